@@ -1,0 +1,65 @@
+import type { OrderActivity, OrderStateName } from './order-state.ts'
+import type { ControlMethod } from './product.ts'
+
+/** Certum's order states. */
+export const CA_ORDER_STATUSES = ['AWAITING', 'VERIFICATION', 'ACCEPTED', 'REJECTED', 'ENROLLED'] as const
+export type CaOrderStatus = (typeof CA_ORDER_STATUSES)[number]
+
+/** The CA knows no EXPIRED: it follows from the end date. */
+export const CERTIFICATE_STATUSES = ['VALID', 'REVOKING', 'REVOKED', 'EXPIRED'] as const
+export type CertificateStatus = (typeof CERTIFICATE_STATUSES)[number]
+
+export const CA_ORDER_PURPOSES = ['issue', 'reissue', 'renew'] as const
+export type CaOrderPurpose = (typeof CA_ORDER_PURPOSES)[number]
+
+/** A certificate as an order lists it. Serial: upper-case hex. Instants: RFC 3339 UTC. */
+export interface CertificateSummary {
+  serialNumber: string
+  status: CertificateStatus
+  notBefore: string
+  notAfter: string
+  names: string[]
+  issuer: string
+  caOrder: string
+}
+
+/** A purchase at the CA as an order lists it. */
+export interface CaOrderSummary {
+  id: string
+  product: string
+  purpose: CaOrderPurpose
+  status: CaOrderStatus
+  productValidUntil: string | null
+}
+
+/** The part of an order that its workflow decides and projects into `order_view`. Holds no people. */
+export interface OrderView {
+  state: OrderStateName
+  suspended: boolean
+  activity: OrderActivity | null
+  names: string[]
+  paidUntil: string | null
+  expiresAt: string | null
+  productValidUntil: string | null
+  verification: { method: ControlMethod; verified: number; of: number } | null
+  certificates: CertificateSummary[]
+  caOrders: CaOrderSummary[]
+  caOrderPlaced: boolean
+}
+
+/** The view of an order that has just been accepted, before its workflow has said anything. */
+export function firstView(state: OrderStateName, paidUntil: string | null): OrderView {
+  return {
+    state,
+    suspended: false,
+    activity: null,
+    names: [],
+    paidUntil,
+    expiresAt: null,
+    productValidUntil: null,
+    verification: null,
+    certificates: [],
+    caOrders: [],
+    caOrderPlaced: false,
+  }
+}

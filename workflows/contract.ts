@@ -1,0 +1,133 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
+import type { Action, Role } from '../domain/actions.ts'
+import type { FieldProblem } from '../domain/errors.ts'
+import type { SetupRule } from '../domain/order-state.ts'
+import type { CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
+import type { CaMode, ProductKind } from '../domain/product.ts'
+
+/** Names and shapes that clients, the relay, the watcher and operators share with the workflows. */
+
+export const TASK_QUEUE = 'certloom'
+/** Calls of a CA have a queue of their own, so that a CA that hangs never starves the rest. */
+export const CA_TASK_QUEUE = 'certloom-ca'
+export const ORDER_WORKFLOW = 'certificateOrder'
+export const WATCHER_WORKFLOW = 'caWatcher'
+export const CONFIGURATION_CHECK_WORKFLOW = 'configurationCheck'
+
+export function orderWorkflowId(orderId: string): string {
+  return `order-${orderId}`
+}
+
+export function watcherWorkflowId(caAccountId: string): string {
+  return `ca-watcher-${caAccountId}`
+}
+
+/** The CA's id for the n-th purchase of an order, at most 50 characters: every attempt at one purchase carries the same. */
+export function caOrderIdOf(orderId: string, n: number): string {
+  return `${orderId}-${n}`
+}
+
+/** Who asked. `id` is a token, admin or customer id, never a name. */
+export interface Actor {
+  role: Role | 'system'
+  id: string | null
+}
+
+/** What a command carries besides itself. People's data stay in PostgreSQL, under the command's or another id. */
+export interface CommandArguments {
+  configure: { configurationId: string }
+  changeVerification: Record<string, never>
+  checkVerification: Record<string, never>
+  cancel: Record<string, never>
+  paymentReceived: { status: 'paid' | 'refunded' | 'cancelled'; paidUntil: string | null }
+  accept: Record<string, never>
+  synchronize: Record<string, never>
+}
+export type CommandName = keyof CommandArguments
+
+/** A command as it travels. Operators send signals without a command id; `arguments` may then be missing too. */
+export interface CommandMessage<Name extends CommandName = CommandName> {
+  commandId: string
+  actor: Actor
+  arguments: CommandArguments[Name]
+}
+
+/** How a command ended: `accepted` means kept, and done by itself once the partner is back. */
+export type CommandOutcome =
+  | { state: 'done' | 'accepted' }
+  | { state: 'refused'; code: 'not-possible-now' | 'ca-refused'; problems: FieldProblem[] }
+
+interface CommandDefinition {
+  /** Its name in `actions` and its path below `/orders/{id}`. */
+  action: Action
+  /** Whether it may come as a bare Signal from the Temporal CLI or UI. */
+  byOperator: boolean
+  /** What the Temporal UI shows for the work it starts. */
+  summary: string
+}
+
+/** Every command of an order. Paths, actions, validators, the relay and the OpenAPI document derive from this table. */
+export const COMMANDS = {
+  configure: { action: 'configuration', byOperator: false, summary: 'Order at the CA' },
+  changeVerification: { action: 'verification', byOperator: false, summary: 'New code or method' },
+  checkVerification: { action: 'verification/check', byOperator: true, summary: 'Look at the proof now' },
+  cancel: { action: 'cancel', byOperator: true, summary: 'Cancel the order' },
+  paymentReceived: { action: 'payment', byOperator: false, summary: 'Payment received' },
+  accept: { action: 'acceptance', byOperator: true, summary: 'Accepted' },
+  synchronize: { action: 'synchronize', byOperator: true, summary: 'Read the CA again' },
+} as const satisfies Record<CommandName, CommandDefinition>
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]
+
+/** The Update of a command; `updateId` is its command id. Rejected with `not-possible-now` by the validator. */
+export function commandUpdate<Name extends CommandName>(name: Name) {
+  return defineUpdate<CommandOutcome, [CommandMessage<Name>], Name>(name)
+}
+
+/** The Signal of the same name, for the relay and for operators. */
+export function commandSignal<Name extends CommandName>(name: Name) {
+  return defineSignal<[CommandMessage<Name>?], Name>(name)
+}
+
+/** A difference the watcher saw at the CA. */
+export interface CaChange {
+  caOrderId: string
+  status: CaOrderStatus
+  control: { verified: number; of: number } | null
+  certificates: { serialNumber: string; status: CertificateStatus }[]
+}
+export const caChanged = defineSignal<[CaChange]>('caChanged')
+
+/** Our own look found what proves control: time to tell the CA to look. */
+export const recordVisible = defineSignal<[{ caOrderId: string }]>('recordVisible')
+
+export const orderQuery = defineQuery<OrderView>('order')
+
+/** What an order's workflow is started with. The product part is the order's own snapshot. */
+export interface OrderStart {
+  orderId: string
+  commandId: string
+  actor: Actor
+  caAccountId: string
+  caMode: CaMode
+  product: { code: string; name: string; kind: ProductKind; validityDays: number }
+  setup: SetupRule
+  paidUntil: string | null
+  /** Present where the billing system sent the configuration along. */
+  configurationId: string | null
+}
+
+/** Result of the short workflow behind `configuration/check`: empty means that the CA would take it. */
+export interface ConfigurationCheckResult {
+  problems: FieldProblem[]
+}
+
+/** For operators only: lists in the product never read them, and no personal data may enter. */
+export const SEARCH_ATTRIBUTES = {
+  state: defineSearchAttributeKey('CertloomState', SearchAttributeType.KEYWORD),
+  product: defineSearchAttributeKey('CertloomProduct', SearchAttributeType.KEYWORD),
+  names: defineSearchAttributeKey('CertloomNames', SearchAttributeType.KEYWORD_LIST),
+  expiresAt: defineSearchAttributeKey('CertloomExpiresAt', SearchAttributeType.DATETIME),
+  paidUntil: defineSearchAttributeKey('CertloomPaidUntil', SearchAttributeType.DATETIME),
+} as const
