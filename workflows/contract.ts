@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
-import type { Action, Role } from '../domain/actions.ts'
+import type { Action } from '../domain/actions.ts'
+import type { Actor, CommandOutcome } from '../domain/command.ts'
 import type { FieldProblem } from '../domain/errors.ts'
 import type { SetupRule } from '../domain/order-state.ts'
 import type { CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
@@ -28,12 +29,6 @@ export function caOrderIdOf(orderId: string, n: number): string {
   return `${orderId}-${n}`
 }
 
-/** Who asked. `id` is a token, admin or customer id, never a name. */
-export interface Actor {
-  role: Role | 'system'
-  id: string | null
-}
-
 /** What a command carries besides itself. People's data stay in PostgreSQL, under the command's or another id. */
 export interface CommandArguments {
   configure: { configurationId: string }
@@ -52,11 +47,6 @@ export interface CommandMessage<Name extends CommandName = CommandName> {
   actor: Actor
   arguments: CommandArguments[Name]
 }
-
-/** How a command ended: `accepted` means kept, and done by itself once the partner is back. */
-export type CommandOutcome =
-  | { state: 'done' | 'accepted' }
-  | { state: 'refused'; code: 'not-possible-now' | 'ca-refused'; problems: FieldProblem[] }
 
 interface CommandDefinition {
   /** Its name in `actions` and its path below `/orders/{id}`. */
