@@ -1,0 +1,20 @@
+/** All there is to say about names: their one form, where they stand, what a product takes. */
+export {
+  APPROVER_PREFIXES,
+  type ApproverPrefix,
+  approverAddresses,
+  bareName,
+  isCoveredBy,
+  registrableDomain,
+  wwwName,
+} from './domains.ts'
+export { canonicalIp, isReservedIp } from './ip-address.ts'
+export { checkNames, type NameProblem, type NameRules } from './name-list.ts'
+export {
+  canBeCommonName,
+  MAX_COMMON_NAME_LENGTH,
+  MAX_LABEL_LENGTH,
+  MAX_NAME_LENGTH,
+  type NormalName,
+  normalizeName,
+} from './normal-name.ts'
