@@ -1,0 +1,59 @@
+import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { CaOrderPurpose, CaOrderStatus } from '../../domain/order-view.ts'
+import type { ControlMethod } from '../../domain/product.ts'
+
+/** How far control of one name is proven, as the CA or our own look said last. */
+export interface CaOrderName {
+  name: string
+  state: 'REQUIRED' | 'VERIFIED' | 'FAILED'
+  expiresAt?: string
+  problem?: string
+}
+
+/** A verification of the whole order, as the CA reports it. */
+export interface CaOrderVerification {
+  type: string
+  state: string
+  expiresAt: string | null
+}
+
+/** One of the CA's own checks (CAA, phishing lists) that found something against a name. */
+export interface CaOrderSystemCheck {
+  name: string
+  method: string
+  info: string | null
+}
+
+/** One purchase at a CA, and when it is looked at next. */
+export const CaOrder = defineEntity({
+  name: 'CaOrder',
+  tableName: 'ca_orders',
+  properties: {
+    id: p.text().primary(),
+    caAccountId: p.text(),
+    caOrderId: p.text(),
+    orderId: p.text(),
+    n: p.integer(),
+    purpose: p.text().$type<CaOrderPurpose>(),
+    productCode: p.text(),
+    customerLabel: p.text(),
+    status: p.text().$type<CaOrderStatus>(),
+    method: p.text().$type<ControlMethod>().strictNullable(),
+    code: p.text().strictNullable(),
+    configurationId: p.text().strictNullable(),
+    names: p.json<CaOrderName[]>(),
+    verifications: p.json<CaOrderVerification[]>(),
+    systemChecks: p.json<CaOrderSystemCheck[]>(),
+    productValidUntil: p.datetime(3).strictNullable(),
+    controlSetAt: p.datetime(3).strictNullable(),
+    recordLookAt: p.datetime(3).strictNullable(),
+    recordSeenAt: p.datetime(3).strictNullable(),
+    recordLooks: p.integer(),
+    nextLookAt: p.datetime(3).strictNullable(),
+    lastLookAt: p.datetime(3).strictNullable(),
+    looks: p.integer(),
+    placedAt: p.datetime(3),
+    closedAt: p.datetime(3).strictNullable(),
+  },
+})
+export type CaOrderRow = InferEntity<typeof CaOrder>

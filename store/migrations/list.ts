@@ -1,0 +1,4 @@
+import { FirstMigration } from './0001-first.ts'
+
+/** All migrations in their order. A name that has been released never changes. */
+export const MIGRATIONS = [{ name: '0001-first', class: FirstMigration }]
