@@ -1,0 +1,48 @@
+import { type CsrInspection, inspectCsr } from '../../../pki/csr.ts'
+import type { PkiProblemCode } from '../../../pki/problem.ts'
+import type { SandboxProduct } from '../catalogue.ts'
+import type { CoreContext } from '../context.ts'
+import { findOrdersByKey } from '../orders.ts'
+import type { Problems } from './problems.ts'
+
+/** The CA's numbers for what can be wrong with a CSR or its key; everything else is "invalid CSR". */
+const NUMBERS: Partial<Record<PkiProblemCode, number>> = {
+  'csr-empty': 1002,
+  'csr-bad-signature': 2125,
+  'csr-signature-algorithm': 1001,
+  'key-unreadable': 1049,
+  'key-algorithm': 1001,
+  'key-curve': 1001,
+  'rsa-too-short': 1000,
+  'rsa-too-long': 1150,
+  'rsa-odd-length': 2109,
+  'rsa-exponent-invalid': 1049,
+  'rsa-exponent-small': 1063,
+  'rsa-small-factor': 1063,
+  'rsa-close-primes': 1063,
+  'rsa-roca': 1063,
+}
+const INVALID = 1078
+const KEY_IN_USE = 1032
+
+/** Reads the CSR and refuses what the CA may not take; undefined when it cannot be read. */
+export async function checkCsr(
+  context: CoreContext,
+  text: string | undefined,
+  product: SandboxProduct | undefined,
+  problems: Problems,
+): Promise<CsrInspection | undefined> {
+  if (text === undefined || text.trim() === '') {
+    problems.add(1002)
+    return undefined
+  }
+  const result = await inspectCsr(text, { minRsaBits: product?.minRsaBits ?? 2048 })
+  if (!result.ok) {
+    problems.add(NUMBERS[result.problem.code] ?? INVALID)
+    return undefined
+  }
+  for (const refusal of result.csr.refusals) problems.add(NUMBERS[refusal.code] ?? INVALID)
+  const users = findOrdersByKey(context.database, result.csr.key.spkiSha256)
+  problems.addIf(context.behaviour.refuseReusedKeys && users.length > 0, KEY_IN_USE)
+  return result.csr
+}

@@ -1,0 +1,140 @@
+import type { Socket as UdpSocket } from 'node:dgram'
+import type { AddressInfo, Server } from 'node:net'
+import { createTCPServer, createUDPServer, Packet } from 'dns2'
+import type { Database } from '../core/database.ts'
+import { parseCaa } from './caa.ts'
+import { type Answer, lookup, zoneOf } from './zone.ts'
+
+export interface DnsServer {
+  port: number
+  stop(): Promise<void>
+}
+
+/** Records change from one moment to the next here, so nobody should keep them. */
+const TTL_SECONDS = 1
+const ATTEMPTS = 20
+
+type Resource = InstanceType<typeof Packet.Resource>
+type Request = InstanceType<typeof Packet>
+
+/** Serves the sandbox's records over UDP and TCP on one port; 0 picks a free one. */
+export async function startDnsServer(database: Database, host: string, port: number): Promise<DnsServer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listen(database, host, port)
+    } catch (error) {
+      if (port !== 0 || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function listen(database: Database, host: string, port: number): Promise<DnsServer> {
+  const handle = (request: Request, send: (response: Request) => unknown) => {
+    send(answer(database, request))
+  }
+  const tcp = createTCPServer(handle)
+  const bound = await listenTcp(tcp, host, port)
+  const udp = createUDPServer(handle)
+  try {
+    await bindUdp(udp, host, bound)
+  } catch (error) {
+    tcp.close()
+    throw error
+  }
+  return { port: bound, stop: () => stop(tcp, udp) }
+}
+
+function listenTcp(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, () => {
+      server.off('error', reject)
+      const address: AddressInfo | string | null = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('no TCP port for DNS'))
+      else resolve(address.port)
+    })
+  })
+}
+
+function bindUdp(socket: UdpSocket, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(port, host, () => {
+      socket.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function stop(tcp: Server, udp: UdpSocket): Promise<void> {
+  await Promise.all([
+    new Promise<void>((resolve) => {
+      tcp.close(() => resolve())
+    }),
+    new Promise<void>((resolve) => {
+      udp.close(() => resolve())
+    }),
+  ])
+}
+
+/** Builds the answer to one question: records, or NODATA or NXDOMAIN with the zone's SOA (RFC 2308). */
+function answer(database: Database, request: Request): Request {
+  const response = Packet.createResponseFromRequest(request)
+  const question = request.questions[0]
+  if (request.additionals.some((extra) => extra.type === Packet.TYPE.EDNS)) {
+    response.additionals.push(Packet.Resource.EDNS([]))
+  }
+  if (question === undefined || request.header.opcode !== 0) {
+    response.header.rcode = Packet.RCODE.NOTIMP
+    return response
+  }
+  response.header.aa = 1
+  const name = question.name.toLowerCase()
+  const type = Packet.TYPE_NAME[question.type] ?? ''
+  const found = lookup(database, name, type)
+  response.answers.push(...found.answers.map(resourceOf))
+  if (type === 'SOA' && found.exists && zoneOf(name) === name) {
+    response.answers.push(soa(name))
+  } else if (!found.answers.some((record) => record.type === type)) {
+    response.header.rcode = found.exists ? Packet.RCODE.NOERROR : Packet.RCODE.NXDOMAIN
+    response.authorities.push(soa(zoneOf(found.answers.at(-1)?.value ?? name)))
+  }
+  return response
+}
+
+function resourceOf(record: Answer): Resource {
+  const shared = { name: record.name, class: Packet.CLASS.IN, ttl: TTL_SECONDS }
+  switch (record.type) {
+    case 'TXT':
+      return new Packet.Resource({ ...shared, type: Packet.TYPE.TXT, data: characterStrings(record.value) })
+    case 'CNAME':
+      return new Packet.Resource({ ...shared, type: Packet.TYPE.CNAME, domain: record.value })
+    case 'A':
+      return new Packet.Resource({ ...shared, type: Packet.TYPE.A, address: record.value })
+    case 'CAA': {
+      const { flags, tag, value } = parseCaa(record.value) ?? { flags: 0, tag: 'issue', value: ';' }
+      return new Packet.Resource({ ...shared, type: Packet.TYPE.CAA, flags, tag, value })
+    }
+  }
+}
+
+/** A TXT record is made of strings of at most 255 octets; 60 characters never need more. */
+function characterStrings(text: string): string[] {
+  return text.match(/[\s\S]{1,60}/g) ?? ['']
+}
+
+function soa(zone: string): Resource {
+  return new Packet.Resource({
+    name: zone,
+    type: Packet.TYPE.SOA,
+    class: Packet.CLASS.IN,
+    ttl: TTL_SECONDS,
+    primary: 'ns.sandbox.test',
+    admin: 'hostmaster.sandbox.test',
+    serial: Math.floor(Date.now() / 1000),
+    refresh: 60,
+    retry: 60,
+    expiration: 3600,
+    minimum: TTL_SECONDS,
+  })
+}

@@ -1,0 +1,124 @@
+import { isIPv4 } from 'node:net'
+import { z } from 'zod'
+import { registrableDomain } from '../../pki/names.ts'
+import type { Database } from '../core/database.ts'
+import { parseCaa } from './caa.ts'
+
+export const RECORD_TYPES = ['TXT', 'CNAME', 'CAA', 'A'] as const
+export type RecordType = (typeof RECORD_TYPES)[number]
+
+export interface RecordSet {
+  name: string
+  type: RecordType
+  values: string[]
+}
+
+export interface Answer {
+  name: string
+  type: RecordType
+  value: string
+}
+
+export interface LookupResult {
+  answers: Answer[]
+  /** Whether the name asked for (or the end of its CNAME chain) exists, with whatever type. */
+  exists: boolean
+}
+
+const row = z.object({
+  name: z.string(),
+  type: z.enum(RECORD_TYPES),
+  contents: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+})
+const NAME = /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/
+const MAX_CNAMES = 8
+
+/** The name as it is kept: lower case, without the final dot; null for what cannot be a name. */
+export function zoneName(text: string): string | null {
+  const name = text.trim().toLowerCase().replace(/\.$/, '')
+  return name.length <= 253 && NAME.test(name) ? name : null
+}
+
+/** What is wrong with the values of a record set, or null. */
+export function recordProblem(type: RecordType, values: readonly string[]): string | null {
+  if (values.length === 0) return 'at least one value is needed'
+  switch (type) {
+    case 'TXT':
+      return values.every((value) => Buffer.byteLength(value) <= 4_000) ? null : 'a text is too long'
+    case 'CNAME':
+      return values.length === 1 && zoneName(values[0] ?? '') !== null ? null : 'a CNAME has exactly one name'
+    case 'CAA':
+      return values.every((value) => parseCaa(value) !== null) ? null : 'a CAA reads: 0 issue "certum.pl"'
+    case 'A':
+      return values.every((value) => isIPv4(value)) ? null : 'an A record holds IPv4 addresses'
+  }
+}
+
+/** Sets all values of a name and type. Both must have been checked. */
+export function putRecords(database: Database, { name, type, values }: RecordSet): void {
+  database.run(
+    'INSERT INTO dns_records (name, type, contents) VALUES (?, ?, ?) ON CONFLICT (name, type) DO UPDATE SET contents = excluded.contents',
+    name,
+    type,
+    JSON.stringify(values),
+  )
+}
+
+export function deleteRecords(database: Database, name: string, type: RecordType): void {
+  database.run('DELETE FROM dns_records WHERE name = ? AND type = ?', name, type)
+}
+
+export function listRecords(database: Database): RecordSet[] {
+  return database.all(row, 'SELECT * FROM dns_records ORDER BY name, type').map(asRecordSet)
+}
+
+/** Answers as an authoritative server does, following CNAMEs that lead to names kept here. */
+export function lookup(database: Database, asked: string, type: string): LookupResult {
+  const answers: Answer[] = []
+  let name = asked.toLowerCase()
+  for (let hop = 0; hop < MAX_CNAMES; hop += 1) {
+    const sets = setsAt(database, name)
+    const direct = sets.find((set) => set.type === type)
+    if (direct !== undefined) {
+      return { answers: [...answers, ...answersOf(direct)], exists: true }
+    }
+    const alias = sets.find((set) => set.type === 'CNAME')
+    const target = zoneName(alias?.values[0] ?? '')
+    if (alias === undefined || target === null) {
+      return { answers, exists: sets.length > 0 || hasNamesBelow(database, name) }
+    }
+    answers.push(...answersOf(alias))
+    name = target
+  }
+  return { answers, exists: true }
+}
+
+/** The zone a name belongs to, for the SOA record of negative answers. */
+export function zoneOf(name: string): string {
+  const registrable = registrableDomain(name.replace(/^(_[^.]*\.)+/, ''))
+  return registrable ?? name.split('.').at(-1) ?? ''
+}
+
+function setsAt(database: Database, name: string): RecordSet[] {
+  return database.all(row, 'SELECT * FROM dns_records WHERE name = ?', name).map(asRecordSet)
+}
+
+function asRecordSet({ name, type, contents }: z.infer<typeof row>): RecordSet {
+  return { name, type, values: contents }
+}
+
+function answersOf({ name, type, values }: RecordSet): Answer[] {
+  return values.map((value) => ({ name, type, value }))
+}
+
+/** A name without records of its own still exists while names below it do (RFC 8020). */
+function hasNamesBelow(database: Database, name: string): boolean {
+  const suffix = `.${name}`
+  const found = database.one(
+    z.object({ name: z.string() }),
+    'SELECT name FROM dns_records WHERE substr(name, -length(?)) = ? LIMIT 1',
+    suffix,
+    suffix,
+  )
+  return found !== undefined
+}
