@@ -1,0 +1,156 @@
+import { headerOf } from './answers.ts'
+import { CertumFailure, type CertumFailureCode, outcomeFor } from './failures.ts'
+import { type HttpAnswer, TransportError } from './http.ts'
+import type { Operation } from './operations.ts'
+import { type Reader, readerOf } from './reader.ts'
+import { passwordRedactor } from './redact.ts'
+import { createSoapCaller, type Wire } from './soap-client.ts'
+import type { ResponseHeader } from './types.ts'
+import { isXmlText, xmlText } from './xml-text.ts'
+
+/** One call as it may be kept: the password is out of both texts, personal data is not. */
+export interface CertumExchange {
+  operation: Operation
+  startedAt: string
+  durationMs: number
+  /** HTTP status; null when there was no answer. */
+  status: number | null
+  request: string | null
+  response: string | null
+  failure: CertumFailureCode | null
+  errorNumbers: readonly number[]
+}
+
+export interface CallOptions {
+  url: string
+  userName: string
+  password: string
+  timeoutMs: number
+  /** Waited for before each call: the limiter of the account. */
+  beforeCall?: () => Promise<void>
+  log?: (exchange: CertumExchange) => void
+}
+
+export interface CertumAnswer {
+  header: ResponseHeader
+  body: Reader
+}
+
+export type Call = (operation: Operation, body: object) => Promise<CertumAnswer>
+
+/**
+ * Returns the one way to call the CA: resolves with a successful answer, rejects with `CertumFailure` or with what
+ * `beforeCall` rejected with.
+ */
+export function createCall(options: CallOptions): Call {
+  const soap = createSoapCaller(options.url, options.timeoutMs, refuseHttpStatus)
+  const redact = passwordRedactor(options.password)
+  const { password, userName } = options
+  return async (operation, body) => {
+    const sendable = sendableBody(operation, {
+      requestHeader: { authToken: { password, userName } },
+      ...body,
+    })
+    await options.beforeCall?.()
+    const wire: Wire = { request: null, answer: null }
+    const startedAt = new Date()
+    const result = await attempt(operation, () => soap.send(operation, sendable, wire), wire)
+    const failure = result instanceof CertumFailure ? result : null
+    tell(options.log, {
+      operation,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      status: wire.answer?.status ?? null,
+      request: wire.request && redact(wire.request),
+      response: wire.answer && redact(wire.answer.body),
+      failure: failure?.code ?? null,
+      errorNumbers: failure?.errors.map((error) => error.number) ?? [],
+    })
+    if (result instanceof CertumFailure) throw result
+    return result
+  }
+}
+
+async function attempt(
+  operation: Operation,
+  send: () => Promise<unknown>,
+  wire: Wire,
+): Promise<CertumAnswer | CertumFailure> {
+  try {
+    return judge(operation, readerOf(await send()))
+  } catch (error) {
+    return failureOf(operation, error, wire.answer)
+  }
+}
+
+/** A log that fails must not change what a call did. */
+function tell(log: CallOptions['log'], exchange: CertumExchange): void {
+  try {
+    log?.(exchange)
+  } catch {}
+}
+
+function judge(operation: Operation, body: Reader): CertumAnswer {
+  const header = headerOf(body)
+  if (header === null) throw unexpected(operation, 'no header')
+  if (header.successCode === 0) return { header, body }
+  if (header.successCode === 2 || header.successCode === 3) {
+    throw new CertumFailure(operation, 'credentials', { outcome: 'none' })
+  }
+  if (header.errors.length === 0) throw unexpected(operation, 'failure without a number')
+  throw new CertumFailure(operation, 'refused', { outcome: 'none', errors: header.errors })
+}
+
+/** An answer that makes no sense: whether something happened is then open. */
+export function unexpected(operation: Operation, reason: string): CertumFailure {
+  return new CertumFailure(operation, 'unexpected-answer', {
+    outcome: outcomeFor(operation, 'unknown'),
+    reason,
+  })
+}
+
+/** A 500 is read on, as it carries a SOAP fault; the others say all by their number. */
+function refuseHttpStatus({ status, body }: HttpAnswer): void {
+  if (/<!DOCTYPE|<!ENTITY/i.test(body) && status === 200) {
+    throw new TransportError('unexpected-answer', 'unknown', 'DOCTYPE')
+  }
+  if (status === 200 || status === 500) return
+  const reason = `HTTP ${status}`
+  if (status === 403) throw new TransportError('not-allowed', 'none', reason)
+  if (status === 401) throw new TransportError('credentials', 'none', reason)
+  if (status === 429) throw new TransportError('busy', 'none', reason)
+  if (status === 502 || status === 503 || status === 504) throw new TransportError('busy', 'unknown', reason)
+  if (status >= 300 && status < 500) throw new TransportError('wrong-address', 'none', reason)
+  throw new TransportError('unexpected-answer', 'unknown', reason)
+}
+
+function failureOf(operation: Operation, error: unknown, answer: HttpAnswer | null): CertumFailure {
+  if (error instanceof CertumFailure) return error
+  if (error instanceof TransportError) {
+    const outcome = outcomeFor(operation, error.outcome)
+    return new CertumFailure(operation, error.code, { outcome, reason: error.reason })
+  }
+  const body = readerOf(error).child('root').child('Envelope').child('Body')
+  if (!body.exists('Fault') && answer?.status !== 500) return unexpected(operation, 'unreadable')
+  const byCaller = /(^|:)Client$/.test(body.child('Fault').text('faultcode') ?? '')
+  const outcome = byCaller ? 'none' : outcomeFor(operation, 'unknown')
+  return new CertumFailure(operation, 'fault', { outcome, reason: `HTTP ${answer?.status ?? 0}` })
+}
+
+/** Escapes every text of a body and leaves out what is not given. */
+function sendableBody(operation: Operation, body: object): object {
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]): [string, unknown][] =>
+      value === undefined ? [] : [[name, sendableValue(operation, value)]],
+    ),
+  )
+}
+
+function sendableValue(operation: Operation, value: unknown): unknown {
+  if (typeof value === 'string') {
+    if (!isXmlText(value)) throw new CertumFailure(operation, 'unsendable', { outcome: 'none' })
+    return xmlText(value)
+  }
+  if (Array.isArray(value)) return value.map((item) => sendableValue(operation, item))
+  return typeof value === 'object' && value !== null ? sendableBody(operation, value) : value
+}

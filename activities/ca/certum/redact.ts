@@ -1,0 +1,33 @@
+const NAMED = new Map([
+  ['&', 'amp'],
+  ['<', 'lt'],
+  ['>', 'gt'],
+  ['"', 'quot'],
+  ["'", 'apos'],
+])
+const HIDDEN = '[hidden]'
+const PASSWORD_ELEMENT = /(<(?:[\w.-]+:)?password\b[^>]*>)[\s\S]*?(<\/(?:[\w.-]+:)?password\s*>|$)/gi
+
+/**
+ * Returns a function that takes the password out of a text: the element of that name, and the password itself
+ * wherever it stands, in any way XML allows to write it (a fault may repeat what was sent).
+ */
+export function passwordRedactor(password: string): (text: string) => string {
+  const everywhere = password === '' ? null : new RegExp([...password].map(anySpelling).join(''), 'gu')
+  return (text) => {
+    const withoutElement = text.replace(PASSWORD_ELEMENT, `$1${HIDDEN}$2`)
+    return everywhere === null ? withoutElement : withoutElement.replace(everywhere, HIDDEN)
+  }
+}
+
+function anySpelling(character: string): string {
+  const point = character.codePointAt(0) ?? 0
+  const named = NAMED.get(character)
+  const spellings = [`\\u{${point.toString(16)}}`, `&#0*${point};`, `&#[xX]0*${hexAnyCase(point)};`]
+  if (named !== undefined) spellings.push(`&${named};`)
+  return `(?:${spellings.join('|')})`
+}
+
+function hexAnyCase(point: number): string {
+  return point.toString(16).replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
+}

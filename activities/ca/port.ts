@@ -1,0 +1,178 @@
+import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
+import type { ControlMethod, EmailPrefix } from '../../domain/product.ts'
+
+/** How control of the names shall be proven: one method for the whole order. */
+export interface ControlRequest {
+  method: ControlMethod
+  /** Mailbox before the `@`; with `ADMIN` only. */
+  emailPrefix?: EmailPrefix | undefined
+  /** Where the CA mails instructions; with the other methods only. */
+  email?: string | undefined
+  /** Whether the CA mails at all. Default: with `ADMIN` yes, otherwise when `email` is given. */
+  notify?: boolean | undefined
+}
+
+/** What shall stand in the certificate instead of what the CSR says. */
+export interface CaSubject {
+  commonName?: string | undefined
+  organization?: string | undefined
+  locality?: string | undefined
+  state?: string | undefined
+  country?: string | undefined
+  email?: string | undefined
+  givenName?: string | undefined
+  surname?: string | undefined
+  serialNumber?: string | undefined
+  businessCategory?: string | undefined
+  streetAddress?: string | undefined
+  postalCode?: string | undefined
+  jurisdictionLocality?: string | undefined
+  jurisdictionState?: string | undefined
+  jurisdictionCountry?: string | undefined
+}
+
+/** The part of a stored configuration that the CA is told. Names are host names in ASCII form. */
+export interface CaOrderConfiguration {
+  csr: string
+  hashAlgorithm?: string | undefined
+  subject?: CaSubject | undefined
+  names?: readonly string[] | undefined
+  verification?: ControlRequest | undefined
+  contact: { firstName: string; lastName: string; email: string; phone?: string | undefined }
+  organization?: { taxNumber: string } | undefined
+  revocationEmail?: string | undefined
+}
+
+export interface CaOrderRequest extends CaOrderConfiguration {
+  /** Our own id of this purchase, at most 50 characters: the same on every attempt. */
+  caOrderId: string
+  /** What the CA files the order under, at most 64 characters: the same at each renewal. */
+  customerLabel: string
+  productCode: string
+  /** Of the CA's own mails. */
+  language: 'pl' | 'en'
+}
+
+/** What to publish so that the CA sees control: `code` is one for all names. */
+export interface DomainControl {
+  method: ControlMethod | null
+  code: string
+  names: readonly string[]
+}
+
+export interface PlacedOrder {
+  caOrderId: string
+  /** `earlier`: the CA already had this id, so an earlier attempt had succeeded; `control` is then null. */
+  placed: 'now' | 'earlier'
+  /** Null when the method has no code (a mail with a link), or when there is nothing to prove. */
+  control: DomainControl | null
+}
+
+export const PROOF_STATES = ['NOT_REQUIRED', 'REQUIRED', 'FAILED', 'VERIFIED'] as const
+export type ProofState = (typeof PROOF_STATES)[number]
+
+export interface CaVerification {
+  /** The CA's word for what is verified: DOMAIN, ORGANIZATION, … */
+  type: string
+  state: ProofState
+  expiresAt: string | null
+}
+
+export interface CaOrderState {
+  caOrderId: string
+  /** A word that we do not know counts as VERIFICATION: nothing is decided, so nothing is done. */
+  status: CaOrderStatus
+  /** The CA's own word. */
+  caStatus: string
+  changedAt: string | null
+  verifications: readonly CaVerification[]
+  /** Until when reissues are free; null when the CA does not say. */
+  productValidUntil: string | null
+}
+
+export interface CaNameState {
+  name: string
+  state: Exclude<ProofState, 'NOT_REQUIRED'>
+  expiresAt: string | null
+  info: string | null
+}
+
+/** An automatic check with a negative result; checks that passed are not listed. */
+export interface CaSystemCheck {
+  name: string
+  method: string
+  info: string | null
+}
+
+export interface CaCertificate {
+  pem: string
+  /** Up to the root, in the CA's order, without the certificate itself; null when not asked for. */
+  chain: readonly string[] | null
+  /** Upper-case hex. */
+  serialNumber: string
+  status: Exclude<CertificateStatus, 'EXPIRED'>
+  notBefore: string | null
+  notAfter: string | null
+  revokedAt: string | null
+  reissue: boolean
+}
+
+export interface CaOrderDetail extends CaOrderState {
+  names: readonly CaNameState[]
+  systemChecks: readonly CaSystemCheck[]
+  /** Oldest first; empty until the order is issued. */
+  certificates: readonly CaCertificate[]
+}
+
+export interface ChangedOrder {
+  caOrderId: string
+  status: CaOrderStatus
+  caStatus: string
+  productCode: string
+  customerLabel: string
+  serialNumber: string | null
+  /** How many reissues of this order the CA lists. */
+  reissues: number
+}
+
+export interface ChangedOrders {
+  orders: readonly ChangedOrder[]
+  /** The CA's own clock when it began to answer: where the next look starts. Null when it does not say. */
+  caTime: string | null
+}
+
+/** `later`: the CA looked too often or could not confirm; `expired`: the code is used up, ask for a new one. */
+export type ControlCheckStart = 'started' | 'running' | 'later' | 'expired'
+
+export interface CaProduct {
+  code: string
+  name: string
+  validityDays: number | null
+  hashAlgorithms: readonly string[]
+}
+
+/**
+ * What orders need of a CA, in our words. Every method may throw `CaRefusal` (the CA understood and said no) or
+ * `CaUnavailable` (no usable answer). Instants are RFC 3339 in UTC.
+ */
+export interface CaPort {
+  /** Asks whether the CA would take the order; changes nothing. */
+  checkOrder(order: CaOrderRequest): Promise<void>
+  /** Buys. After `CaUnavailable` with outcome `unknown` look with `findOrder` before any further call. */
+  placeOrder(order: CaOrderRequest): Promise<PlacedOrder>
+  /** Returns null when the CA has no order of this id. */
+  findOrder(caOrderId: string): Promise<CaOrderState | null>
+  /** All that can be known of one order, in several calls. Chains are left out. */
+  readOrder(caOrderId: string): Promise<CaOrderDetail>
+  /** Orders whose status changed from `since` to `until`, both in the CA's time; one entry per order. */
+  changedOrders(since: string, until: string): Promise<ChangedOrders>
+  /** Tells the CA to look for the published code. */
+  startControlCheck(code: string): Promise<ControlCheckStart>
+  /** New code, other method, or the mail once more. The earlier code is void. */
+  renewControl(caOrderId: string, control: ControlRequest): Promise<DomainControl | null>
+  /** Oldest first. Chains are fetched for serial numbers that are not in `known`. */
+  certificates(caOrderId: string, known?: readonly string[]): Promise<readonly CaCertificate[]>
+  /** Before issue only. */
+  cancelOrder(caOrderId: string, note?: string): Promise<'cancelled' | 'already'>
+  products(): Promise<readonly CaProduct[]>
+}
