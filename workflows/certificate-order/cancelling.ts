@@ -1,0 +1,79 @@
+import type { CommandMessage } from '../contract.ts'
+import { ca } from './activities.ts'
+import type { CaFailure } from './ca-failure.ts'
+import { acknowledge, dropSteps, type Life, moveTo, note, now, settle, settleStep } from './life.ts'
+import { currentPurchase, type Step } from './state.ts'
+import { addStep, postpone } from './steps.ts'
+
+/** Cancels what is not issued yet: at once where the CA cannot have it, else at the CA first. */
+export function askToCancel(life: Life, message: CommandMessage): void {
+  note(life, 'order.cancel-asked', message.actor)
+  dropSteps(life, 'place', 'check-control', 'change-control')
+  if (!mayCaHaveIt(life)) {
+    endCancelled(life)
+    settle(life, message.commandId, { state: 'done' })
+    return
+  }
+  life.state.activity = {
+    kind: 'cancelling',
+    step: 'ordering',
+    waitsFor: 'ca',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  acknowledge(life, message.commandId)
+  addStep(life.state, 'cancel', message.commandId, Date.now())
+}
+
+/** A purchase that was tried and never answered may exist: cancelling must not leave it behind at the CA. */
+function mayCaHaveIt(life: Life): boolean {
+  const purchase = currentPurchase(life.state)
+  return purchase !== null && (purchase.status !== null || purchase.mayExist)
+}
+
+export async function cancelAtCa(life: Life, step: Step): Promise<void> {
+  const purchase = currentPurchase(life.state)
+  if (purchase === null) return
+  await ca.cancelCaOrder.executeWithOptions({ summary: 'Cancel the order at the CA' }, [
+    {
+      orderId: life.start.orderId,
+      caAccountId: life.start.caAccountId,
+      caOrderId: purchase.caOrderId,
+      isPlaced: purchase.status !== null,
+      lastTryAt: purchase.lastTryAt,
+      commandId: step.commandIds.at(-1) ?? null,
+    },
+  ])
+  if (purchase.status !== null) purchase.status = 'REJECTED'
+  endCancelled(life)
+  settleStep(life, step, { state: 'done' })
+}
+
+function endCancelled(life: Life): void {
+  moveTo(life, 'cancelled')
+  life.state.activity = null
+  dropSteps(life, 'place', 'check-control', 'change-control', 'read', 'fetch', 'cancel')
+  note(life, 'order.cancelled')
+}
+
+/** The CA would not cancel (a certificate exists by now), or could not be asked. */
+export function notCancelled(life: Life, step: Step, failure: CaFailure): void {
+  if (failure.kind === 'unavailable') {
+    if (life.state.activity !== null) life.state.activity.problem = failure.code
+    postpone(step, Date.now())
+    settleStep(life, step, { state: 'accepted' })
+    return
+  }
+  life.state.activity = {
+    kind: 'ordering',
+    step: 'verifying',
+    waitsFor: 'ca',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  note(life, 'order.cancel-refused', undefined, { codes: failure.problems.map((problem) => problem.code) })
+  settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: failure.problems })
+  addStep(life.state, 'read', null, Date.now())
+}

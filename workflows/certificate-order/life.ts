@@ -1,0 +1,99 @@
+import type { Actor, CommandOutcome } from '../../domain/command.ts'
+import { mayFollow, type OrderStateName } from '../../domain/order-state.ts'
+import type { OrderStart } from '../contract.ts'
+import { HANDLED_LIMIT, type OrderState, type Step, type StepName } from './state.ts'
+
+/** What has happened since the last projection. */
+export interface Changes {
+  dirty: boolean
+  events: { name: string; actor: Actor; at: string; details: Record<string, unknown> }[]
+  /** `acknowledgedOnly`: kept, not finished. `answersUpdate`: whoever waits for the Update is told now. */
+  commands: { id: string; outcome: CommandOutcome; acknowledgedOnly: boolean; answersUpdate: boolean }[]
+  mails: { template: string; occasion: string }[]
+}
+
+/** One run of an order's workflow: the state that travels, and what belongs to this run alone. */
+export interface Life {
+  start: OrderStart
+  state: OrderState
+  changes: Changes
+  /** Answers that waiting Updates pick up, set once the projection is written. */
+  outcomes: Map<string, CommandOutcome>
+  /** The commands that are being worked on at this moment. */
+  inHand: readonly string[]
+  /** True when a phase of the order's life is over and its history may be left behind. */
+  phaseEnded: boolean
+}
+
+export const SYSTEM: Actor = { role: 'system', id: null }
+
+export function noChanges(): Changes {
+  return { dirty: false, events: [], commands: [], mails: [] }
+}
+
+/** The workflow's own clock, as every instant in the state is written. */
+export function now(): string {
+  return new Date().toISOString()
+}
+
+/** Notes what happened, for the timeline. Details hold ids, codes and domain names only. */
+export function note(
+  life: Life,
+  name: string,
+  actor: Actor = SYSTEM,
+  details: Record<string, unknown> = {},
+): void {
+  life.changes.dirty = true
+  life.changes.events.push({ name, actor, at: now(), details })
+}
+
+/** Moves the order on; a move the table does not know is a fault in our code, not in the order. */
+export function moveTo(life: Life, state: OrderStateName): void {
+  if (life.state.state === state) return
+  if (!mayFollow(life.state.state, state)) throw new Error(`no way from ${life.state.state} to ${state}`)
+  life.state.state = state
+  life.state.stateSince = now()
+  life.changes.dirty = true
+}
+
+/** Asks for a mail. The outbox sends one per (order, template, occasion), however often it is asked. */
+export function mail(life: Life, template: string, occasion: string): void {
+  life.changes.dirty = true
+  life.changes.mails.push({ template, occasion })
+}
+
+/** Settles a command: whoever waits for its Update is told once this is written down. */
+export function settle(life: Life, commandId: string, outcome: CommandOutcome): void {
+  const acknowledgedOnly = outcome.state === 'accepted'
+  life.changes.dirty = true
+  life.changes.commands.push({ id: commandId, outcome, acknowledgedOnly, answersUpdate: true })
+}
+
+/** Settles every command that asked for a step. A step of our own has none. */
+export function settleStep(life: Life, step: Step, outcome: CommandOutcome): void {
+  for (const commandId of step.commandIds) settle(life, commandId, outcome)
+}
+
+/** Takes steps off the list because events overtook them; commands that asked for them are told so. */
+export function dropSteps(life: Life, ...names: StepName[]): void {
+  for (const step of life.state.steps) {
+    if (!names.includes(step.name) || step.commandIds.some((id) => life.inHand.includes(id))) continue
+    settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: [] })
+  }
+  life.state.steps = life.state.steps.filter((step) => !names.includes(step.name))
+}
+
+/** Tells the relay that a command is in our hands; its Update goes on waiting for the partner's answer. */
+export function acknowledge(life: Life, commandId: string): void {
+  life.changes.dirty = true
+  const outcome: CommandOutcome = { state: 'accepted' }
+  life.changes.commands.push({ id: commandId, outcome, acknowledgedOnly: true, answersUpdate: false })
+}
+
+export function isHandled(state: OrderState, commandId: string): boolean {
+  return state.handled.includes(commandId)
+}
+
+export function markHandled(state: OrderState, commandId: string): void {
+  state.handled = [...state.handled, commandId].slice(-HANDLED_LIMIT)
+}

@@ -1,0 +1,108 @@
+import { type CommandMessage, caOrderIdOf } from '../contract.ts'
+import { ca } from './activities.ts'
+import type { CaFailure } from './ca-failure.ts'
+import { askForConfiguration } from './gates.ts'
+import { acknowledge, dropSteps, type Life, moveTo, note, now, settleStep } from './life.ts'
+import { record } from './record.ts'
+import { currentPurchase, type Purchase, type Step } from './state.ts'
+import { addStep, postpone } from './steps.ts'
+
+/**
+ * The client has configured the order: from here on the CA is asked, as often as it takes and under one id. Readers see
+ * `ordering` before the CA does.
+ */
+export async function beginOrdering(life: Life, message: CommandMessage<'configure'>): Promise<void> {
+  const n = life.state.purchases.length + 1
+  life.state.purchases = [...life.state.purchases, intend(life, n, message.arguments.configurationId)]
+  life.state.activity = {
+    kind: 'ordering',
+    step: 'ordering',
+    waitsFor: 'ca',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  note(life, 'order.configured', message.actor, { configuration: message.arguments.configurationId })
+  acknowledge(life, message.commandId)
+  addStep(life.state, 'place', message.commandId, Date.now())
+  await record(life)
+}
+
+function intend(life: Life, n: number, configurationId: string): Purchase {
+  return {
+    n,
+    caOrderId: caOrderIdOf(life.start.orderId, n),
+    configurationId,
+    status: null,
+    mayExist: false,
+    lastTryAt: null,
+    placedAt: null,
+    method: null,
+    control: { verified: 0, of: 0 },
+    productValidUntil: null,
+  }
+}
+
+/** One try at placing the order. The activity looks first whenever an earlier try may have reached the CA. */
+export async function placeOrder(life: Life): Promise<void> {
+  const purchase = currentPurchase(life.state)
+  if (purchase === null) return
+  purchase.lastTryAt = now()
+  const placed = await ca.placeCaOrder.executeWithOptions(
+    { summary: `Order ${life.start.product.code} at the CA` },
+    [
+      {
+        orderId: life.start.orderId,
+        caAccountId: life.start.caAccountId,
+        caOrderId: purchase.caOrderId,
+        n: purchase.n,
+        configurationId: purchase.configurationId,
+      },
+    ],
+  )
+  purchase.status = placed.status
+  purchase.method = placed.method
+  purchase.control = { verified: 0, of: placed.names.length }
+  purchase.placedAt = now()
+  purchase.productValidUntil = null
+  life.state.names = placed.names
+}
+
+export function orderPlaced(life: Life, step: Step): void {
+  const purchase = currentPurchase(life.state)
+  moveTo(life, 'verifying')
+  life.state.activity = {
+    kind: 'ordering',
+    step: 'verifying',
+    waitsFor: 'client',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  note(life, 'order.verification-needed', undefined, {
+    caOrder: purchase?.caOrderId ?? null,
+    method: purchase?.method ?? null,
+  })
+  settleStep(life, step, { state: 'done' })
+}
+
+/** The CA said no, or could not be asked: the client mends the configuration, or the order waits. */
+export function orderNotPlaced(life: Life, step: Step, failure: CaFailure): void {
+  const purchase = currentPurchase(life.state)
+  if (failure.kind === 'refused') {
+    life.state.purchases = life.state.purchases.slice(0, -1)
+    life.state.activity = null
+    dropSteps(life, 'place')
+    note(life, 'order.configuration-refused', undefined, {
+      codes: failure.problems.map((problem) => problem.code),
+    })
+    askForConfiguration(life)
+    settleStep(life, step, { state: 'refused', code: 'ca-refused', problems: failure.problems })
+    return
+  }
+  if (purchase !== null && failure.outcome === 'unknown') purchase.mayExist = true
+  if (life.state.activity !== null) life.state.activity.problem = failure.code
+  postpone(step, Date.now())
+  if (step.attempt === 1) note(life, 'ca.unavailable', undefined, { code: failure.code })
+  settleStep(life, step, { state: 'accepted' })
+}

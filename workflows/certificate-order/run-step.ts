@@ -1,0 +1,74 @@
+import { type CaFailure, caFailureOf } from './ca-failure.ts'
+import { cancelAtCa, notCancelled } from './cancelling.ts'
+import { fetchCertificates } from './issuing.ts'
+import { type Life, note, settleStep } from './life.ts'
+import { orderNotPlaced, orderPlaced, placeOrder } from './ordering.ts'
+import type { Step } from './state.ts'
+import { postpone } from './steps.ts'
+import { changeControl, checkControl, readCaOrder } from './verifying.ts'
+
+/** Tries one step. Afterwards it is gone (done or refused) or put off; either way the loop returns to the inbox. */
+export async function runStep(life: Life, step: Step): Promise<void> {
+  life.inHand = step.commandIds
+  try {
+    await attempt(life, step)
+    life.state.steps = life.state.steps.filter((other) => other !== step)
+  } catch (error) {
+    afterFailure(life, step, caFailureOf(error))
+  } finally {
+    life.inHand = []
+  }
+}
+
+async function attempt(life: Life, step: Step): Promise<void> {
+  switch (step.name) {
+    case 'place':
+      await placeOrder(life)
+      return orderPlaced(life, step)
+    case 'check-control':
+      await checkControl(life)
+      return settleStep(life, step, { state: 'done' })
+    case 'change-control':
+      await changeControl(life, step.commandIds.at(-1) ?? null)
+      return settleStep(life, step, { state: 'done' })
+    case 'read':
+      await readCaOrder(life)
+      return settleStep(life, step, { state: 'done' })
+    case 'fetch':
+      return fetchCertificates(life)
+    case 'cancel':
+      return cancelAtCa(life, step)
+  }
+}
+
+function afterFailure(life: Life, step: Step, failure: CaFailure): void {
+  life.changes.dirty = true
+  switch (step.name) {
+    case 'place':
+      return orderNotPlaced(life, step, failure)
+    case 'cancel':
+      if (failure.kind === 'refused') life.state.steps = life.state.steps.filter((other) => other !== step)
+      return notCancelled(life, step, failure)
+    case 'check-control':
+    case 'change-control':
+    case 'read':
+    case 'fetch':
+      return failure.kind === 'refused' ? giveUp(life, step, failure) : putOff(life, step, failure)
+  }
+}
+
+/** The CA's refusal is final for this try. Only a certificate that was issued must still be fetched. */
+function giveUp(life: Life, step: Step, failure: CaFailure & { kind: 'refused' }): void {
+  const codes = failure.problems.map((problem) => problem.code)
+  note(life, 'ca.refused', undefined, { step: step.name, codes })
+  if (step.name === 'fetch') return postpone(step, Date.now())
+  life.state.steps = life.state.steps.filter((other) => other !== step)
+  settleStep(life, step, { state: 'refused', code: 'ca-refused', problems: failure.problems })
+}
+
+function putOff(life: Life, step: Step, failure: CaFailure & { kind: 'unavailable' }): void {
+  if (life.state.activity !== null) life.state.activity.problem = failure.code
+  postpone(step, Date.now())
+  if (step.attempt === 1) note(life, 'ca.unavailable', undefined, { step: step.name, code: failure.code })
+  settleStep(life, step, { state: 'accepted' })
+}

@@ -1,0 +1,34 @@
+import type { OrderState, Step, StepName } from './state.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** A certificate is there within seconds of the CA saying so: asking after a minute would be late. */
+const FIRST_DELAY_MS: Partial<Record<StepName, number>> = { fetch: 5_000 }
+
+/** How long to leave a partner alone after this many tries: a minute, doubling up to an hour. */
+export function delayMs(name: StepName, attempt: number): number {
+  const first = FIRST_DELAY_MS[name] ?? MINUTE_MS
+  return Math.min(first * 2 ** Math.max(0, attempt - 1), HOUR_MS)
+}
+
+/** Adds a step that is due at once. One of the same name is joined: the same work serves both commands. */
+export function addStep(state: OrderState, name: StepName, commandId: string | null, nowMs: number): Step {
+  const joined = state.steps.find((step) => step.name === name)
+  const commandIds = [...(joined?.commandIds ?? []), ...(commandId === null ? [] : [commandId])]
+  const step: Step = { name, commandIds, attempt: 0, nextAttemptAt: new Date(nowMs).toISOString() }
+  state.steps = [...state.steps.filter((other) => other !== joined), step]
+  return step
+}
+
+/** The step that is due, the longest waiting first. */
+export function dueStep(state: OrderState, nowMs: number): Step | null {
+  const due = state.steps.filter((step) => Date.parse(step.nextAttemptAt) <= nowMs)
+  due.sort((a, b) => a.nextAttemptAt.localeCompare(b.nextAttemptAt))
+  return due[0] ?? null
+}
+
+/** Puts a step off after a try that got nowhere. */
+export function postpone(step: Step, nowMs: number): void {
+  step.attempt += 1
+  step.nextAttemptAt = new Date(nowMs + delayMs(step.name, step.attempt)).toISOString()
+}

@@ -1,0 +1,127 @@
+import type { CaChange } from '../contract.ts'
+import { ca } from './activities.ts'
+import { dropSteps, type Life, moveTo, note, now } from './life.ts'
+import { currentPurchase } from './state.ts'
+import { addStep } from './steps.ts'
+
+interface Target {
+  orderId: string
+  caAccountId: string
+  caOrderId: string
+}
+
+function target(life: Life): Target {
+  return {
+    orderId: life.start.orderId,
+    caAccountId: life.start.caAccountId,
+    caOrderId: currentPurchase(life.state)?.caOrderId ?? '',
+  }
+}
+
+/** Looks at the proof ourselves, tells the CA to look, and reads what it says. */
+export async function checkControl(life: Life): Promise<void> {
+  const summary = 'Ask the CA to check control of the names'
+  applyCaChange(life, await ca.checkControl.executeWithOptions({ summary }, [target(life)]))
+}
+
+/** Another method, a fresh code, or the messages again, as the client's command says. */
+export async function changeControl(life: Life, commandId: string | null): Promise<void> {
+  const summary = 'Ask the CA for a new code or method'
+  const changed = await ca.changeControl.executeWithOptions({ summary }, [{ ...target(life), commandId }])
+  const purchase = currentPurchase(life.state)
+  if (purchase !== null) purchase.method = changed.method
+  note(life, 'order.verification-changed', undefined, { method: changed.method })
+}
+
+/** Reads the CA's word on the whole order. */
+export async function readCaOrder(life: Life): Promise<void> {
+  const summary = 'Read the order at the CA'
+  applyCaChange(life, await ca.readCaOrder.executeWithOptions({ summary }, [target(life)]))
+}
+
+/** Our own look saw the record: time to tell the CA, unless that is already on its way. */
+export function proofSeen(life: Life, caOrderId: string): void {
+  if (currentPurchase(life.state)?.caOrderId !== caOrderId || life.state.state !== 'verifying') return
+  if (life.state.steps.some((step) => step.name === 'check-control')) return
+  note(life, 'verification.record-seen', undefined, { caOrder: caOrderId })
+  addStep(life.state, 'check-control', null, Date.now())
+}
+
+/** Takes over what the CA says of the order; what is said twice, or late, changes nothing. */
+export function applyCaChange(life: Life, change: CaChange): void {
+  const purchase = currentPurchase(life.state)
+  if (purchase === null || purchase.caOrderId !== change.caOrderId || purchase.status === null) return
+  if (change.control !== null && !isSameControl(purchase.control, change.control)) {
+    purchase.control = change.control
+    life.changes.dirty = true
+  }
+  if (purchase.status !== change.status) {
+    purchase.status = change.status
+    note(life, 'ca-order.status', undefined, { caOrder: change.caOrderId, status: change.status })
+  }
+  followOrder(life, change)
+  followCertificates(life, change)
+}
+
+function isSameControl(a: { verified: number; of: number }, b: { verified: number; of: number }): boolean {
+  return a.verified === b.verified && a.of === b.of
+}
+
+function followOrder(life: Life, change: CaChange): void {
+  if (life.state.state !== 'verifying' || life.state.activity?.kind !== 'ordering') return
+  switch (change.status) {
+    case 'AWAITING':
+      return
+    case 'VERIFICATION':
+    case 'ACCEPTED':
+      return isProven(life) ? beginIssuing(life) : undefined
+    case 'ENROLLED':
+      beginIssuing(life)
+      addStep(life.state, 'fetch', null, Date.now())
+      return
+    case 'REJECTED':
+      return endRejected(life)
+  }
+}
+
+function isProven(life: Life): boolean {
+  const control = currentPurchase(life.state)?.control
+  return control !== undefined && control.verified >= control.of
+}
+
+function beginIssuing(life: Life): void {
+  if (life.state.activity?.step === 'issuing') return
+  life.state.activity = {
+    kind: 'ordering',
+    step: 'issuing',
+    waitsFor: 'ca',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  dropSteps(life, 'check-control')
+  life.changes.dirty = true
+}
+
+function endRejected(life: Life): void {
+  moveTo(life, 'rejected')
+  life.state.activity = null
+  dropSteps(life, 'check-control', 'change-control', 'read', 'fetch')
+  note(life, 'order.rejected')
+}
+
+function followCertificates(life: Life, change: CaChange): void {
+  for (const { serialNumber, status } of change.certificates) {
+    const known = life.state.certificates.find((certificate) => certificate.serialNumber === serialNumber)
+    if (known === undefined || known.status === status || known.status === 'EXPIRED') continue
+    known.status = status
+    note(life, `certificate.${status.toLowerCase()}`, undefined, { serialNumber })
+  }
+  const isAnyLeft = life.state.certificates.some(
+    (certificate) => certificate.status === 'VALID' || certificate.status === 'REVOKING',
+  )
+  if (life.state.state === 'issued' && !isAnyLeft) {
+    moveTo(life, 'revoked')
+    note(life, 'order.revoked')
+  }
+}

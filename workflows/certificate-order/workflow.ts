@@ -1,0 +1,125 @@
+import { allHandlersFinished, condition, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow'
+import { isFinal } from '../../domain/order-state.ts'
+import type { OrderStart } from '../contract.ts'
+import { Alarm } from './alarm.ts'
+import { takeCommand } from './commands.ts'
+import { deadlineOf, passDeadline } from './deadlines.ts'
+import { openForConfiguration } from './gates.ts'
+import { type Life, noChanges, note, now, SYSTEM } from './life.ts'
+import { listen } from './listen.ts'
+import { record } from './record.ts'
+import { runStep } from './run-step.ts'
+import { type InboxItem, type OrderState, openState } from './state.ts'
+import { dueStep } from './steps.ts'
+import { applyCaChange, proofSeen } from './verifying.ts'
+
+/**
+ * The life of one certificate order, from the moment it is accepted until its term is over. `carried` is what an
+ * earlier run of the same order left behind.
+ */
+export async function certificateOrder(start: OrderStart, carried?: OrderState): Promise<void> {
+  const life = openLife(start, carried)
+  listen(life)
+  if (carried === undefined) begin(life)
+  await record(life)
+  const alarm = new Alarm()
+  while (!isFinal(life.state.state)) {
+    await alarm.wait(() => hasWork(life), nextInstant(life), 'Next try or deadline')
+    await workOff(life)
+    if (life.phaseEnded || workflowInfo().continueAsNewSuggested) await continueInNewRun(life)
+  }
+  await refuseTheRest(life)
+  await condition(allHandlersFinished)
+}
+
+function openLife(start: OrderStart, carried: OrderState | undefined): Life {
+  return {
+    start,
+    state: carried ?? openState(start, now()),
+    changes: noChanges(),
+    outcomes: new Map(),
+    inHand: [],
+    phaseEnded: false,
+  }
+}
+
+/** The first moments: the client is asked to configure, or what the billing system sent along is taken as theirs. */
+function begin(life: Life): void {
+  const { start, state } = life
+  note(life, 'order.started', SYSTEM, { setup: start.setup, product: start.product.code })
+  life.changes.commands.push({
+    id: start.commandId,
+    outcome: { state: 'done' },
+    acknowledgedOnly: false,
+    answersUpdate: false,
+  })
+  if (state.state === 'awaiting-configuration') openForConfiguration(life)
+}
+
+function hasWork(life: Life): boolean {
+  return life.state.inbox.length > 0 || dueStep(life.state, Date.now()) !== null
+}
+
+/** The earliest instant at which something is due without anybody saying a word. */
+function nextInstant(life: Life): string | null {
+  const deadline = deadlineOf(life.state, life.start)
+  const instants = [
+    ...life.state.steps.map((step) => step.nextAttemptAt),
+    ...(deadline === null ? [] : [deadline.at]),
+  ]
+  return instants.sort()[0] ?? null
+}
+
+/** Messages first, then work that is due, then the calendar; and everything is written down before the next wait. */
+async function workOff(life: Life): Promise<void> {
+  await emptyInbox(life)
+  const step = isFinal(life.state.state) ? null : dueStep(life.state, Date.now())
+  if (step !== null) await runStep(life, step)
+  const deadline = deadlineOf(life.state, life.start)
+  if (deadline !== null && Date.parse(deadline.at) <= Date.now()) passDeadline(life, deadline)
+  await record(life)
+}
+
+async function emptyInbox(life: Life): Promise<void> {
+  for (let item = life.state.inbox.shift(); item !== undefined; item = life.state.inbox.shift())
+    await take(life, item)
+}
+
+async function take(life: Life, item: InboxItem): Promise<void> {
+  switch (item.kind) {
+    case 'command':
+      life.inHand = [item.message.commandId]
+      await takeCommand(life, item.name, item.message)
+      life.inHand = []
+      return
+    case 'ca-changed':
+      return applyCaChange(life, item.change)
+    case 'record-visible':
+      return proofSeen(life, item.caOrderId)
+    case 'ignored':
+      return note(life, 'command.ignored', { role: 'operator', id: null }, { command: item.name })
+  }
+}
+
+/** What came in too late is answered before the workflow returns. */
+async function refuseTheRest(life: Life): Promise<void> {
+  await emptyInbox(life)
+  await record(life)
+}
+
+/**
+ * Leaves this run's history behind. Updates in flight are answered first, because they end with the run; signals that
+ * arrive last travel in the state.
+ */
+async function continueInNewRun(life: Life): Promise<void> {
+  while (life.state.inbox.length > 0 || !allHandlersFinished()) {
+    await condition(() => life.state.inbox.length > 0 || allHandlersFinished())
+    await emptyInbox(life)
+    await record(life)
+  }
+  if (isFinal(life.state.state)) return
+  await makeContinueAsNewFunc<typeof certificateOrder>({ memo: workflowInfo().memo ?? {} })(
+    life.start,
+    life.state,
+  )
+}

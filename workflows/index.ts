@@ -1,0 +1,3 @@
+export { caWatcher } from './ca-watcher.ts'
+export { certificateOrder } from './certificate-order/workflow.ts'
+export { configurationCheck } from './configuration-check.ts'

@@ -1,0 +1,13 @@
+/**
+ * Every change of workflow code that running orders must be led through, oldest first: id, why, since which version,
+ * and its stage (`patched` → `deprecated` → gone from the code once no run carries it). A test compares this list with
+ * the calls of `patched()` and `deprecatePatch()` in the workflows.
+ */
+export interface Patch {
+  id: string
+  why: string
+  since: string
+  stage: 'patched' | 'deprecated'
+}
+
+export const PATCHES: readonly Patch[] = []
