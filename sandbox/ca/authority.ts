@@ -28,8 +28,8 @@ export interface Authority {
   issuing: Signer
 }
 
-const ROOT_NAME = 'CN=Certloom Sandbox Root CA,O=Certloom Sandbox (not trusted),C=PL'
-const ISSUING_NAME = 'CN=Certloom Sandbox Issuing CA,O=Certloom Sandbox (not trusted),C=PL'
+const ROOT_NAME = 'C=PL,O=Certloom Sandbox (not trusted),CN=Certloom Sandbox Root CA'
+const ISSUING_NAME = 'C=PL,O=Certloom Sandbox (not trusted),CN=Certloom Sandbox Issuing CA'
 const ANY_POLICY = '2.5.29.32.0'
 const YEAR_MS = 365 * 86_400_000
 /** Certificates may be dated back (see the clock's offset), and years may be skipped: the CA's own dates reach far. */

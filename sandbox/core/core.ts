@@ -3,15 +3,17 @@ import { openAuthority } from '../ca/authority.ts'
 import { type Behaviour, FRIENDLY_BEHAVIOUR } from './behaviour.ts'
 import type { CoreContext } from './context.ts'
 import { setOffsetDays } from './context.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { type Lookups, storedLookups } from './lookups.ts'
 import { settle } from './order-life.ts'
 import { RESETTABLE_TABLES } from './schema.ts'
 import { settingOr } from './settings.ts'
 
 export interface CoreOptions {
-  /** A path, or `:memory:`. */
+  /** A path, or `:memory:`; not looked at when `database` is given. */
   databaseFile: string
+  /** A store that is open already. */
+  database?: Database
   clock?: () => Date
   behaviour?: Partial<Behaviour>
   /** Where the sandbox is reached; stands in certificates and in mails. */
@@ -32,7 +34,7 @@ export interface SandboxCore {
 
 /** Opens the sandbox's store and makes CA and account at the first start. */
 export async function openCore(options: CoreOptions): Promise<SandboxCore> {
-  const database = openDatabase(options.databaseFile)
+  const database = options.database ?? openDatabase(options.databaseFile)
   const clock = options.clock ?? (() => new Date())
   const publicUrl = options.publicUrl ?? 'http://127.0.0.1'
   const context: CoreContext = {

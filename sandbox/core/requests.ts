@@ -1,59 +1,59 @@
 /** What callers send, as far as the sandbox understands it: everything may be missing, nothing is checked yet. */
 
 export interface OrderParameters {
-  csr?: string
-  customer?: string
-  language?: string
-  orderId?: string
-  productCode?: string
-  userAgent?: string
-  hashAlgorithm?: string
-  email?: string
-  commonName?: string
-  organization?: string
-  organizationalUnit?: string
-  locality?: string
-  country?: string
-  state?: string
-  serialNumber?: string
-  businessCategory?: string
-  streetAddress?: string
-  postalCode?: string
-  jurisdictionLocality?: string
-  jurisdictionState?: string
-  jurisdictionCountry?: string
-  revocationContactEmail?: string
-  shortenedValidityPeriod?: string
-  givenName?: string
-  surname?: string
+  csr?: string | undefined
+  customer?: string | undefined
+  language?: string | undefined
+  orderId?: string | undefined
+  productCode?: string | undefined
+  userAgent?: string | undefined
+  hashAlgorithm?: string | undefined
+  email?: string | undefined
+  commonName?: string | undefined
+  organization?: string | undefined
+  organizationalUnit?: string | undefined
+  locality?: string | undefined
+  country?: string | undefined
+  state?: string | undefined
+  serialNumber?: string | undefined
+  businessCategory?: string | undefined
+  streetAddress?: string | undefined
+  postalCode?: string | undefined
+  jurisdictionLocality?: string | undefined
+  jurisdictionState?: string | undefined
+  jurisdictionCountry?: string | undefined
+  revocationContactEmail?: string | undefined
+  shortenedValidityPeriod?: string | undefined
+  givenName?: string | undefined
+  surname?: string | undefined
   /** An old element that is refused with a number of its own. */
-  hasValidityPeriod?: boolean
+  hasValidityPeriod?: boolean | undefined
 }
 
 export interface ApproverRequest {
-  method?: string
-  email?: string
-  prefix?: string
-  notify?: string
+  method?: string | undefined
+  email?: string | undefined
+  prefix?: string | undefined
+  notify?: string | undefined
 }
 
 export interface RequestorRequest {
-  email?: string
-  firstName?: string
-  lastName?: string
-  phone?: string
+  email?: string | undefined
+  firstName?: string | undefined
+  lastName?: string | undefined
+  phone?: string | undefined
 }
 
 export interface OrderRequest {
-  parameters?: OrderParameters
-  approver?: ApproverRequest
-  requestor?: RequestorRequest
-  organization?: { taxNumber?: string }
+  parameters?: OrderParameters | undefined
+  approver?: ApproverRequest | undefined
+  requestor?: RequestorRequest | undefined
+  organization?: { taxNumber?: string | undefined } | undefined
   /** Undefined when SANEntries is missing altogether. */
-  names?: readonly string[]
+  names?: readonly string[] | undefined
 }
 
 export interface Credentials {
-  userName?: string
-  password?: string
+  userName?: string | undefined
+  password?: string | undefined
 }

@@ -1,0 +1,65 @@
+import { productOf } from '../core/catalogue.ts'
+import { certificatesOf } from '../core/certificates.ts'
+import { type CoreContext, offsetDays } from '../core/context.ts'
+import { FILE_PATH } from '../core/control.ts'
+import { listFiles } from '../core/files.ts'
+import { listMails } from '../core/mails.ts'
+import { listOrders, type Order, statusChanges } from '../core/orders.ts'
+import { proofsOf } from '../core/proofs.ts'
+import { listRecords, RECORD_TYPES } from '../dns/zone.ts'
+import { FAULT_KINDS, listFaults } from '../side-door/faults.ts'
+import { mailView } from '../side-door/mail-view.ts'
+import { OPERATIONS } from '../soap/operations.ts'
+
+/** What the console's pages show. */
+
+/** More rows than anybody reads on a page; scripts use the side door. */
+const MAX_ROWS = 200
+const show = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 19)
+
+export function overviewData(context: CoreContext, dns: string): Record<string, unknown> {
+  const { database } = context
+  return {
+    dns,
+    orders: listOrders(database).slice(0, MAX_ROWS).map(orderRow),
+    mails: listMails(database).slice(0, MAX_ROWS).map(mailView),
+    records: listRecords(database),
+    recordTypes: RECORD_TYPES,
+    files: listFiles(database),
+    filePath: FILE_PATH,
+    faults: listFaults(database),
+    faultKinds: FAULT_KINDS,
+    operations: Object.keys(OPERATIONS),
+    offsetDays: offsetDays(context),
+  }
+}
+
+export function orderData({ database }: CoreContext, order: Order): Record<string, unknown> {
+  return {
+    ...orderRow(order),
+    method: order.approver?.method,
+    code: order.code,
+    productValidUntil: order.productValidUntil === null ? null : show(order.productValidUntil),
+    proofs: proofsOf(database, order.id),
+    changes: statusChanges(database, order.id).map(({ status, at }) => ({ status, at: show(at) })),
+    certificates: certificatesOf(database, order.id).map((certificate) => ({
+      ...certificate,
+      notBefore: show(certificate.notBefore),
+      notAfter: show(certificate.notAfter),
+      valid: certificate.status === 'VALID',
+    })),
+  }
+}
+
+function orderRow(order: Order): Record<string, unknown> {
+  return {
+    id: order.id,
+    customer: order.customer,
+    productCode: order.productCode,
+    product: productOf(order.productCode)?.type,
+    names: order.names,
+    status: order.status,
+    placedAt: show(order.createdAt),
+    open: order.status === 'AWAITING' || order.status === 'VERIFICATION',
+  }
+}

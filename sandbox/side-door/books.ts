@@ -1,0 +1,58 @@
+import { listCertificates } from '../core/certificates.ts'
+import type { CoreContext } from '../core/context.ts'
+import { listMails } from '../core/mails.ts'
+import { listOrders } from '../core/orders.ts'
+
+/** What CA, billing system and mailbox hold, short enough to be compared with another system's records. */
+export interface Books {
+  caOrders: {
+    id: string
+    customer: string
+    product: string
+    status: string
+    names: string[]
+    placedAt: string
+  }[]
+  certificates: {
+    serialNumber: string
+    caOrder: string
+    status: string
+    notBefore: string
+    notAfter: string
+    names: string[]
+  }[]
+  /** The billing system that runs with the sandbox keeps none yet. */
+  invoices: never[]
+  mails: { id: string; to: string[]; subject: string; receivedAt: string; messageId: string | null }[]
+}
+
+const iso = (at: number): string => new Date(at).toISOString()
+
+export function booksOf({ database }: CoreContext): Books {
+  return {
+    caOrders: listOrders(database).map((order) => ({
+      id: order.id,
+      customer: order.customer,
+      product: order.productCode,
+      status: order.status,
+      names: order.names,
+      placedAt: iso(order.createdAt),
+    })),
+    certificates: listCertificates(database).map((certificate) => ({
+      serialNumber: certificate.serialNumber,
+      caOrder: certificate.orderId,
+      status: certificate.status,
+      notBefore: iso(certificate.notBefore),
+      notAfter: iso(certificate.notAfter),
+      names: certificate.names,
+    })),
+    invoices: [],
+    mails: listMails(database).map(({ id, to, subject, receivedAt, messageId }) => ({
+      id,
+      to,
+      subject,
+      receivedAt: iso(receivedAt),
+      messageId,
+    })),
+  }
+}

@@ -1,0 +1,144 @@
+import type { CoreContext } from '../core/context.ts'
+import { cancelOrder, revokeCertificate } from '../core/end-order.ts'
+import { quickOrder } from '../core/place-order.ts'
+import { getCertificate, listOrdersOf } from '../core/queries.ts'
+import { type Outcome, success } from '../core/types.ts'
+import { validateOrder } from '../core/validation/validate-order.ts'
+import { addSanVerification, orderById, performSanVerification } from '../core/verification.ts'
+import {
+  approverInput,
+  cancelInput,
+  certificateInput,
+  codeInput,
+  listInput,
+  orderIdInput,
+  orderInput,
+  productInput,
+  revokeInput,
+} from './input.ts'
+import {
+  certificateDetails,
+  type Element,
+  element,
+  orderElements,
+  orderState,
+  type Paging,
+  productList,
+  sanVerification,
+  sanVerificationStates,
+} from './output.ts'
+
+/** What an operation answers after the header. */
+export interface Answer {
+  body: Element
+  paging?: Paging
+}
+
+/** Does one operation with the call's arguments; an error that is not in the outcome becomes a SOAP fault. */
+export type Operation = (context: CoreContext, args: unknown) => Outcome<Answer> | Promise<Outcome<Answer>>
+
+const HEADER_ONLY: Answer = { body: {} }
+
+function answer<T>(outcome: Outcome<T>, shape: (value: T) => Answer): Outcome<Answer> {
+  return outcome.ok ? success(shape(outcome.value)) : outcome
+}
+
+/** Every operation the sandbox knows. Others of the contract answer with a fault. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  validateOrderParameters: async (context, args) => {
+    const checked = await validateOrder(context, orderInput.parse(args))
+    return answer(checked, ({ csr: { subject } }) => ({
+      body: {
+        ParsedCSR: element({
+          commonName: subject.commonName,
+          country: subject.country,
+          email: subject.email,
+          joISoCN: subject.jurisdictionCountry,
+          joILN: subject.jurisdictionLocality,
+          joISoPN: subject.jurisdictionState,
+          businessCategory: subject.businessCategory,
+          locality: subject.locality,
+          organization: subject.organization,
+          organizationalUnit: subject.organizationalUnit,
+          postalCode: subject.postalCode,
+          serialNumber: subject.serialNumber,
+          streetAddress: subject.streetAddress,
+          state: subject.state,
+        }),
+      },
+    }))
+  },
+  quickOrder: async (context, args) =>
+    answer(await quickOrder(context, orderInput.parse(args)), (order) => ({
+      body: element({ orderID: order.id, SANVerification: sanVerification(order) }),
+    })),
+  getOrderState: (context, args) =>
+    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
+      body: orderState(context, order),
+    })),
+  getOrderByOrderID: (context, args) => {
+    const { orderID, orderOption } = orderIdInput.parse(args)
+    return answer(orderById(context, orderID), (order) => ({
+      body: { orders: { Order: orderElements(context, order, orderOption) } },
+    }))
+  },
+  getOrdersByDateRange: (context, args) => list(context, 'placed', args),
+  getModifiedOrders: (context, args) => list(context, 'modified', args),
+  getSanVerificationState: (context, args) =>
+    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
+      body: sanVerificationStates(context, order),
+    })),
+  addSanVerification: (context, args) => {
+    const { orderID, SANApprover } = approverInput.parse(args)
+    return answer(addSanVerification(context, orderID, SANApprover), (order) => ({
+      body: element({ SANVerification: sanVerification(order) }),
+    }))
+  },
+  performSanVerification: (context, args) =>
+    answer(performSanVerification(context, codeInput.parse(args).code), () => HEADER_ONLY),
+  getCertificate: (context, args) => {
+    const { orderID, serialNumber } = certificateInput.parse(args)
+    return answer(getCertificate(context, { orderId: orderID, serialNumber }), (certificate) => ({
+      body: {
+        certificateDetails: certificateDetails(certificate),
+        caBundle: { X509Cert: caBundle(context) },
+      },
+    }))
+  },
+  cancelOrder: (context, args) => {
+    const { cancelParameters } = cancelInput.parse(args)
+    const request = cancelParameters === undefined ? undefined : { orderId: cancelParameters.orderID }
+    return answer(cancelOrder(context, request), () => HEADER_ONLY)
+  },
+  revokeCertificate: (context, args) => {
+    const given = revokeInput.parse(args).revokeCertificateParameters
+    const request =
+      given === undefined
+        ? undefined
+        : {
+            serialNumber: given.serialNumber,
+            reason: given.revocationReason,
+            note: given.note,
+            compromisedOn: given.keyCompromitationDate,
+          }
+    return answer(revokeCertificate(context, request), () => HEADER_ONLY)
+  },
+  getProductList: (_context, args) => success({ body: productList(productInput.parse(args).hashAlgorithm) }),
+}
+
+function list(context: CoreContext, by: 'placed' | 'modified', args: unknown): Outcome<Answer> {
+  const { fromDate, toDate, pageNumber, orderOption } = listInput.parse(args)
+  const found = listOrdersOf(context, by, { from: fromDate, to: toDate, page: pageNumber })
+  return answer(found, ({ orders, page, pages }) => {
+    const elements = orders.flatMap((order) => orderElements(context, order, orderOption))
+    return {
+      body: elements.length === 0 ? {} : { orders: { Order: elements } },
+      paging: { currentPage: page, pagesCount: pages, returnCount: orders.length },
+    }
+  })
+}
+
+function caBundle(context: CoreContext): string[] {
+  const { issuing, root } = context.authority
+  return [issuing, root].map((signer) => `${signer.certificate.toString('pem')}\n`)
+}

@@ -1,0 +1,151 @@
+import { PRODUCTS, type SandboxProduct } from '../core/catalogue.ts'
+import { type Certificate, certificatesOf } from '../core/certificates.ts'
+import type { CoreContext } from '../core/context.ts'
+import type { Order } from '../core/orders.ts'
+import { proofsOf } from '../core/proofs.ts'
+import { orderVerifications } from '../core/queries.ts'
+import type { CaError } from '../core/types.ts'
+import type { OrderOption } from './input.ts'
+
+/** Answers as node-soap writes them: keys in the order of the schema, absent elements left out. */
+export type Element = { [name: string]: string | number | boolean | Element | readonly (Element | string)[] }
+
+export function instant(at: number | Date): string {
+  return new Date(at).toISOString()
+}
+
+/** An element of only those children that have a value. */
+export function element(children: { [name: string]: Element[string] | null | undefined }): Element {
+  const made: Element = {}
+  for (const [name, value] of Object.entries(children)) {
+    if (value !== null && value !== undefined) made[name] = value
+  }
+  return made
+}
+
+export interface Paging {
+  currentPage: number
+  pagesCount: number
+  returnCount: number
+}
+
+/** The header every answer begins with. */
+export function responseHeader(
+  at: Date,
+  successCode: number,
+  details: { errors?: readonly CaError[]; paging?: Paging } = {},
+): Element {
+  const { errors = [], paging } = details
+  const list = errors.map(({ code, value }) => element({ errorCode: code, value }))
+  return element({
+    currentPage: paging?.currentPage,
+    errors: list.length === 0 ? undefined : { Error: list },
+    pagesCount: paging?.pagesCount,
+    returnCount: paging?.returnCount,
+    successCode,
+    timestamp: instant(at),
+  })
+}
+
+/** The code and where it counts; nothing for ADMIN, whose approver gets a link instead. */
+export function sanVerification(order: Order): Element | undefined {
+  const { approver, code } = order
+  if (approver === null || code === null || approver.method === 'ADMIN') return undefined
+  return element({
+    approverMethod: approver.method,
+    code,
+    approverEmail: approver.email ?? '',
+    FQDNs: { FQDN: order.names },
+  })
+}
+
+/** One element for the first certificate of an order (or for the order without any), one more for each reissue. */
+export function orderElements(context: CoreContext, order: Order, option: OrderOption): Element[] {
+  const certificates = certificatesOf(context.database, order.id)
+  if (certificates.length === 0) return [orderElement(order, undefined, option)]
+  return certificates.map((certificate) => orderElement(order, certificate, option))
+}
+
+function orderElement(order: Order, certificate: Certificate | undefined, option: OrderOption): Element {
+  const withCertificate = option.certificateDetails && certificate !== undefined
+  return element({
+    attributes: { reissue: String(certificate?.reissue ?? false) },
+    certificateDetails: withCertificate ? certificateDetails(certificate) : undefined,
+    orderDetails: option.orderDetails ? orderDetails(order) : undefined,
+    orderStatus: option.orderStatus
+      ? element({
+          customer: order.customer,
+          orderDate: instant(order.createdAt),
+          orderID: order.id,
+          orderStatus: order.status,
+          productCode: order.productCode,
+          serialNumber: certificate?.serialNumber,
+        })
+      : undefined,
+  })
+}
+
+function orderDetails(order: Order): Element {
+  return element({
+    organizationInfo: order.taxNumber === null ? undefined : { taxIdentificationNumber: order.taxNumber },
+    requestorInfo: order.requestor === null ? undefined : element(order.requestor),
+  })
+}
+
+export function certificateDetails(certificate: Certificate): Element {
+  return element({
+    certificateStatus: certificate.status,
+    commonName: certificate.commonName,
+    DNSNames: certificate.names.length === 0 ? undefined : certificate.names.join(', '),
+    endDate: instant(certificate.notAfter),
+    revokedDate: certificate.revokedAt === null ? undefined : instant(certificate.revokedAt),
+    serialNumber: certificate.serialNumber,
+    startDate: instant(certificate.notBefore),
+    subjectName: certificate.subjectName,
+    X509Cert: certificate.pem,
+  })
+}
+
+export function orderState(context: CoreContext, order: Order): Element {
+  const verification = orderVerifications(context, order).map(({ type, state, expiresAt }) =>
+    element({ type, state, expireDate: expiresAt === undefined ? undefined : instant(expiresAt) }),
+  )
+  return element({
+    verifications: { verification },
+    lastUpdateDate: instant(order.updatedAt),
+    orderStatus: order.status,
+    productValidityDate: order.productValidUntil === null ? undefined : instant(order.productValidUntil),
+  })
+}
+
+/** State by name. `expireDate` is the end of the proof once there is one, before that the end of the code. */
+export function sanVerificationStates(context: CoreContext, order: Order): Element {
+  const states = proofsOf(context.database, order.id).map((proof) => {
+    const expiresAt = proof.expiresAt ?? order.codeExpiresAt
+    return element({
+      FQDN: proof.name,
+      manualVerification: element({
+        state: proof.state,
+        expireDate: expiresAt === null ? undefined : instant(expiresAt),
+        info: proof.info,
+      }),
+      systemVerification:
+        proof.negatives.length === 0 ? undefined : proof.negatives.map((method) => ({ method })),
+    })
+  })
+  return { sanVerifications: { sanVerification: states } }
+}
+
+export function productList(withHashAlgorithms: boolean): Element {
+  return { products: { product: PRODUCTS.map((product) => productElement(product, withHashAlgorithms)) } }
+}
+
+function productElement(product: SandboxProduct, withHashAlgorithms: boolean): Element {
+  return element({
+    code: product.code,
+    type: product.type,
+    validityPeriod: product.validityDays,
+    certificateNotificationEnabled: false,
+    supportedHashAlgorithms: withHashAlgorithms ? { hashAlgorithm: product.hashAlgorithms } : undefined,
+  })
+}
