@@ -43,11 +43,15 @@ export interface Settings {
   logLevel: string
 }
 
-/** What worker, web and migrate need: nothing is left to be brought along. */
-export interface ServiceSettings extends Settings {
-  publicUrl: string
+/** What `migrate` needs: database and engine. */
+export interface MigrationSettings extends Settings {
   databaseUrl: string
   temporal: { address: string; namespace: string; uiUrl: string | null }
+}
+
+/** What worker and web need: nothing is left to be brought along. */
+export interface ServiceSettings extends MigrationSettings {
+  publicUrl: string
   smtpUrl: string
   secret: string
 }
@@ -143,19 +147,27 @@ function defaultPublicUrl(host: string, port: number): string {
 }
 
 /**
+ * Reads the settings of a command that needs database and engine, and nothing else.
+ * @throws {SettingsError} at the first one that is missing or malformed
+ */
+export function loadMigrationSettings(env: Environment): MigrationSettings {
+  const settings = loadSettings(env)
+  return {
+    ...settings,
+    databaseUrl: required('DATABASE_URL', settings.databaseUrl),
+    temporal: { ...settings.temporal, address: required('TEMPORAL_ADDRESS', settings.temporal.address) },
+  }
+}
+
+/**
  * Reads the settings of a process that works against parts which exist already.
  * @throws {SettingsError} at the first one that is missing or malformed
  */
 export function loadServiceSettings(env: Environment): ServiceSettings {
-  const settings = loadSettings(env)
+  const settings = loadMigrationSettings(env)
   return {
     ...settings,
     publicUrl: settings.publicUrl ?? defaultPublicUrl(settings.host, settings.port),
-    databaseUrl: required('DATABASE_URL', settings.databaseUrl),
-    temporal: {
-      ...settings.temporal,
-      address: required('TEMPORAL_ADDRESS', settings.temporal.address),
-    },
     smtpUrl: required('SMTP_URL', settings.smtpUrl),
     secret: required('CERTLOOM_SECRET', settings.secret),
   }
