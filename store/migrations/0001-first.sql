@@ -49,6 +49,7 @@ create table customers (
   unique (billing_system_id, reference)
 );
 create index customers_email_search on customers using gin (email gin_trgm_ops);
+create index customers_reference_search on customers using gin (reference gin_trgm_ops);
 create index customers_name_search on customers
   using gin ((first_name || ' ' || last_name || ' ' || coalesce(company, '')) gin_trgm_ops);
 

@@ -1,0 +1,61 @@
+import type { CustomerInput } from '../../domain/customer.ts'
+import type { SetupRule } from '../../domain/order-state.ts'
+import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { OrderView } from '../../domain/order-view.ts'
+import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
+import { isoOf, sql } from '../sql.ts'
+import type { Tenant } from '../tenant.ts'
+
+/** What was asked about additional names: a number, or to be billed as they are entered; null is the product's own. */
+export type AdditionalNames = number | 'as-entered' | null
+
+/** An order as it is read: what it was started with, its customer, and what its workflow said last. */
+export interface OrderRecord {
+  id: string
+  reference: string
+  billingSystemId: string
+  billingSystemName: string
+  bodyHash: string
+  customerId: string
+  customer: CustomerInput
+  product: ProductSnapshot
+  caAccountId: string
+  caMode: CaMode
+  setup: SetupRule
+  additionalNames: AdditionalNames
+  term: OrderTerm
+  renewal: RenewalChoice
+  billing: BillingFacts
+  callbackUrl: string | null
+  createdAt: string
+  updatedAt: string
+  sequence: number
+  view: OrderView
+}
+
+/** An `OrderRecord` as a type of rows. */
+export type OrderRow = OrderRecord & Record<string, unknown>
+
+const CUSTOMER = sql`jsonb_build_object('reference', c.reference, 'firstName', c.first_name,
+  'lastName', c.last_name, 'company', c.company, 'taxId', c.tax_id, 'address1', c.address1,
+  'address2', c.address2, 'city', c.city, 'state', c.state, 'postalCode', c.postal_code,
+  'country', c.country, 'phone', c.phone, 'email', c.email, 'language', c.language)`
+
+/** The columns of an `OrderRecord`, of the tables in `ORDER_TABLES`. */
+export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "billingSystemId",
+  b.name as "billingSystemName", o.body_hash as "bodyHash", o.customer_id as "customerId",
+  ${CUSTOMER} as customer, o.product, o.ca_account_id as "caAccountId", o.ca_mode as "caMode", o.setup,
+  o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
+  o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
+
+export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id
+  join order_view v on v.order_id = o.id join billing_systems b on b.id = o.billing_system_id`
+
+/** The condition that keeps one tenant from another's orders, inside the statement that reads them. */
+export function seenBy(tenant: Tenant) {
+  return tenant.billingSystemId === null ? sql`true` : sql`o.billing_system_id = ${tenant.billingSystemId}`
+}
+
+export function recordOf(row: OrderRow): OrderRecord {
+  return { ...row, createdAt: isoOf(row.createdAt), updatedAt: isoOf(row.updatedAt) }
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { CommandOutcome } from '../../domain/command.ts'
+import { newId } from '../../platform/ids.ts'
+import { acceptCommand, commandById } from '../../store/queries/commands.ts'
+import { orderEvents } from '../../store/queries/events.ts'
+import { orderById } from '../../store/queries/orders.ts'
+import { rows, sql } from '../../store/sql.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+import { withInstallation } from './installation.ts'
+import { keptOrder, tell, viewOf } from './order-factory.ts'
+
+const here = withInstallation()
+
+const event = (name: string) => ({
+  name,
+  actor: { role: 'system', id: null } as const,
+  at: '2031-01-01T00:00:00.000Z',
+  details: { n: 1 },
+})
+
+describe('telling the steps of an order', () => {
+  test('only a newer step changes the view, however the steps arrive', async () => {
+    const { id: orderId } = await keptOrder(here)
+    const steps = [2, 1, 2, 4, 3, 4].map((sequence) => ({
+      orderId,
+      sequence,
+      view: viewOf({ names: [`n${sequence}.test`] }),
+    }))
+    const counted: boolean[] = []
+    for (const step of steps) counted.push(await tell(here, step))
+    assert.deepEqual(counted, [true, false, false, true, false, false])
+    const order = await orderById(here.db, WHOLE_INSTALLATION, orderId)
+    assert.deepEqual([order?.sequence, order?.view.names], [4, ['n4.test']])
+    const names = await rows(here.db.em(), sql`select name from order_names where order_id = ${orderId}`)
+    assert.deepEqual(names, [{ name: 'n4.test' }])
+  })
+
+  test('many at once leave the newest', async () => {
+    const { id: orderId } = await keptOrder(here)
+    const sequences = Array.from({ length: 20 }, (_, index) => ((index * 7) % 20) + 1)
+    await Promise.all(
+      sequences.map((sequence) =>
+        tell(here, { orderId, sequence, view: viewOf({ names: [`n${sequence}.test`, 'all.test'] }) }),
+      ),
+    )
+    const order = await orderById(here.db, WHOLE_INSTALLATION, orderId)
+    assert.deepEqual([order?.sequence, order?.view.names], [20, ['n20.test', 'all.test']])
+  })
+
+  test('a step told twice keeps its events and mails once', async () => {
+    const { id: orderId } = await keptOrder(here)
+    const step = {
+      orderId,
+      sequence: 3,
+      events: [event('order.configured'), event('order.verifying')],
+      mails: [{ template: 'configuration-needed', occasion: 'first' }],
+    }
+    await tell(here, step)
+    await tell(here, step)
+    const { items } = await orderEvents(here.db, orderId, {})
+    assert.deepEqual(
+      items.map(({ name, sequence }) => [name, sequence]),
+      [
+        ['order.verifying', 3],
+        ['order.configured', 3],
+        ['order.created', 0],
+      ],
+    )
+    assert.deepEqual([items[0]?.at, items[0]?.details], ['2031-01-01T00:00:00.000Z', { n: 1 }])
+    const mails = await rows(here.db.em(), sql`select id from outbox where order_id = ${orderId}`)
+    assert.equal(mails.length, 1)
+  })
+
+  test('a late step still keeps what happened in it', async () => {
+    const { id: orderId } = await keptOrder(here)
+    await tell(here, { orderId, sequence: 5 })
+    assert.equal(await tell(here, { orderId, sequence: 4, events: [event('order.late')] }), false)
+    const { items } = await orderEvents(here.db, orderId, {})
+    assert.ok(items.some(({ name }) => name === 'order.late'))
+  })
+
+  test('an outcome is written once, and an acknowledgement leaves the command open', async () => {
+    const { id: orderId } = await keptOrder(here)
+    const command = await acceptCommand(here.db, {
+      id: newId(),
+      billingSystemId: here.billingSystemId,
+      orderId,
+      name: 'configure',
+      actor: { role: 'billing', id: 't' },
+      body: { csr: 'PEM' },
+      arguments: { configurationId: 'c' },
+    })
+    const read = () => commandById(here.db, WHOLE_INSTALLATION, orderId, command.id)
+    await tell(here, {
+      orderId,
+      commands: [{ id: command.id, outcome: { state: 'accepted' }, acknowledgedOnly: true }],
+    })
+    const open = await read()
+    assert.deepEqual([open?.state, open?.answer, open?.acknowledgedAt === null], ['accepted', null, false])
+    const refused: CommandOutcome = {
+      state: 'refused',
+      code: 'ca-refused',
+      problems: [{ path: '/csr', code: 'weak-key' }],
+    }
+    await tell(here, { orderId, sequence: 2, commands: [{ id: command.id, outcome: refused }] })
+    await tell(here, { orderId, sequence: 3, commands: [{ id: command.id, outcome: { state: 'done' } }] })
+    const ended = await read()
+    assert.deepEqual([ended?.state, ended?.answer], ['refused', refused])
+  })
+
+  test('a certificate’s status follows the view', async () => {
+    const { id: orderId } = await keptOrder(here)
+    await rows(
+      here.db.em(),
+      sql`insert into certificates (serial_number, order_id, ca_order_id, pem, chain, not_before, not_after, names, issuer, status)
+          values ('AA', ${orderId}, 'x', 'PEM', '{}', now(), now(), '{}', 'CA', 'VALID')`,
+    )
+    const summary = { notBefore: '', notAfter: '', names: [], issuer: 'CA', caOrder: 'x' }
+    await tell(here, {
+      orderId,
+      view: viewOf({ certificates: [{ serialNumber: 'AA', status: 'REVOKED', ...summary }] }),
+    })
+    const kept = await rows(here.db.em(), sql`select status from certificates where order_id = ${orderId}`)
+    assert.deepEqual(kept, [{ status: 'REVOKED' }])
+  })
+
+  test('events come newest first, page by page', async () => {
+    const { id: orderId } = await keptOrder(here)
+    for (const sequence of [1, 2, 3]) {
+      await tell(here, { orderId, sequence, events: [event(`e${sequence}a`), event(`e${sequence}b`)] })
+    }
+    const names: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await orderEvents(here.db, orderId, { cursor, limit: 3 })
+      names.push(...page.items.map(({ name }) => name))
+      cursor = page.nextCursor
+    }
+    assert.deepEqual(names, ['e3b', 'e3a', 'e2b', 'e2a', 'e1b', 'e1a', 'order.created'])
+    await assert.rejects(orderEvents(here.db, orderId, { cursor: 'x' }), { name: 'CertloomError' })
+  })
+})
