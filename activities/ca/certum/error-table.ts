@@ -218,7 +218,8 @@ const ROWS: readonly Row[] = [
   [[2052], 'days-invalid', '', 'config'],
 
   // Lists
-  [[1153, 1154, 1155], 'page-invalid', '', 'config'],
+  [[1153, 1154], 'page-invalid', '', 'config'],
+  [[1155], 'no-such-page', '', 'final'],
   [[2091, [2127, 2129]], 'option-invalid', '', 'config'],
 
   // Looking a certificate up

@@ -1,0 +1,40 @@
+import { ApplicationFailure } from '@temporalio/activity'
+import { CA_REFUSAL, CA_UNAVAILABLE } from '../../domain/ca-failure.ts'
+import type { FieldProblem } from '../../domain/errors.ts'
+import { type CaProblem, CaRefusal, CaUnavailable } from './errors.ts'
+
+/** What a workflow may be told of the CA's objections: codes and fields, never the text the CA quoted. */
+export function fieldProblems(problems: readonly CaProblem[]): FieldProblem[] {
+  return problems.map(({ path, code, caCode, params }) => ({
+    path,
+    code,
+    ...(params === undefined ? {} : { params }),
+    ...(caCode === null ? {} : { caCode }),
+  }))
+}
+
+/** The order is not to blame for these, or not for long: it waits and tries again. */
+const WAITING_KINDS: readonly CaProblem['kind'][] = ['retry', 'wait', 'config', 'success']
+
+/**
+ * Turns what a CA port throws into the failure a workflow understands. Everything else goes on as it is, to be retried
+ * and shown as a fault of ours.
+ */
+export function asFailure(error: unknown): unknown {
+  if (error instanceof CaUnavailable) return unavailable(error.code, error.outcome, true)
+  if (!(error instanceof CaRefusal)) return error
+  const waiting = error.problems.find((problem) => WAITING_KINDS.includes(problem.kind))
+  if (waiting !== undefined) return unavailable(waiting.code, 'none', false)
+  const problems = fieldProblems(error.problems)
+  return ApplicationFailure.nonRetryable('the CA refused', CA_REFUSAL, { problems })
+}
+
+/** A failure that puts the step off. `soon`: worth another try within the same minute. */
+export function unavailable(code: string, outcome: 'none' | 'unknown', soon: boolean): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `the CA could not be asked: ${code}`,
+    type: CA_UNAVAILABLE,
+    nonRetryable: !soon,
+    details: [{ code, outcome }],
+  })
+}

@@ -1,0 +1,160 @@
+import { type CaProblem, CaRefusal, CaUnavailable } from '../errors.ts'
+import type { CaCertificate, CaOrderState, CaPort, PlacedOrder } from '../port.ts'
+import type { CertumClient } from './client.ts'
+import { meaningOf } from './error-table.ts'
+import { CertumFailure } from './failures.ts'
+import {
+  certificatesOf,
+  changedOrders,
+  domainControl,
+  nameStates,
+  orderState,
+  product,
+} from './from-certum.ts'
+import { modifiedOrders } from './modified-orders.ts'
+import { certumApprover, certumOrder, certumOrderToCheck } from './to-certum.ts'
+import type { CertumErrorItem, SanVerificationState } from './types.ts'
+
+/** Certum behind the port that activities use. */
+export function createCertumPort(client: CertumClient): CaPort {
+  return {
+    checkOrder: (order) => inOurWords(() => client.validateOrderParameters(certumOrderToCheck(order))),
+
+    placeOrder: (order) =>
+      unlessRefusedAs<PlacedOrder>(
+        'order-already-placed',
+        async () => {
+          const placed = await client.quickOrder(certumOrder(order))
+          const control = domainControl(placed.sanVerification)
+          return { caOrderId: placed.orderId, placed: 'now', control }
+        },
+        { caOrderId: order.caOrderId, placed: 'earlier', control: null },
+      ),
+
+    findOrder: (caOrderId) => unlessRefusedAs('order-unknown', () => stateOf(client, caOrderId), null),
+
+    readOrder: (caOrderId) =>
+      inOurWords(async () => {
+        const state = await stateOf(client, caOrderId)
+        const names = await namesOf(client, state)
+        const certificates = await certificatesIfIssued(client, state)
+        return { ...state, ...nameStates(names), certificates }
+      }),
+
+    changedOrders: (since, until) =>
+      inOurWords(async () => {
+        const { orders, timestamp } = await modifiedOrders(client, since, until)
+        return { orders: changedOrders(orders), caTime: timestamp }
+      }),
+
+    startControlCheck: (code) =>
+      inOurWords(async () => {
+        try {
+          await client.performSanVerification(code)
+          return 'started'
+        } catch (error) {
+          return postponementOf(error)
+        }
+      }),
+
+    renewControl: (caOrderId, control) =>
+      inOurWords(async () =>
+        domainControl(await client.addSanVerification(caOrderId, certumApprover(control))),
+      ),
+
+    certificates: (caOrderId, known = []) =>
+      inOurWords(async () => {
+        const certificates = await certificatesWithoutChains(client, caOrderId)
+        const complete: CaCertificate[] = []
+        for (const certificate of certificates) {
+          complete.push(
+            known.includes(certificate.serialNumber) ? certificate : await withChain(client, certificate),
+          )
+        }
+        return complete
+      }),
+
+    cancelOrder: (caOrderId, note) =>
+      unlessRefusedAs<'cancelled' | 'already'>(
+        'already-cancelled',
+        async () => {
+          await client.cancelOrder(caOrderId, note)
+          return 'cancelled'
+        },
+        'already',
+      ),
+
+    products: () => inOurWords(async () => (await client.getProductList()).map(product)),
+  }
+}
+
+async function stateOf(client: CertumClient, caOrderId: string): Promise<CaOrderState> {
+  return orderState(caOrderId, await client.getOrderState(caOrderId))
+}
+
+/** Names are asked for unless the order has nothing to do with domains: mailboxes, code signing. */
+async function namesOf(client: CertumClient, state: CaOrderState): Promise<readonly SanVerificationState[]> {
+  const types = state.verifications.map(({ type }) => type)
+  const withoutDomains = types.length > 0 && !types.includes('DOMAIN')
+  if (withoutDomains || state.status === 'REJECTED') return []
+  return client.getSanVerificationState(state.caOrderId)
+}
+
+async function certificatesIfIssued(client: CertumClient, state: CaOrderState): Promise<CaCertificate[]> {
+  return state.status === 'ENROLLED' ? certificatesWithoutChains(client, state.caOrderId) : []
+}
+
+async function certificatesWithoutChains(client: CertumClient, caOrderId: string): Promise<CaCertificate[]> {
+  return certificatesOf(await client.getOrderByOrderID(caOrderId, { certificateDetails: true }))
+}
+
+/** Asked for by serial number: which certificate an order id stands for after a reissue is not certain. */
+async function withChain(client: CertumClient, certificate: CaCertificate): Promise<CaCertificate> {
+  const { caBundle } = await client.getCertificate({ serialNumber: certificate.serialNumber })
+  return { ...certificate, chain: [...new Set(caBundle)].filter((pem) => pem !== certificate.pem) }
+}
+
+/** What a refused look means when it only says that the look does not help now; anything else is thrown on. */
+function postponementOf(error: unknown): 'running' | 'later' | 'expired' {
+  const codes = error instanceof CertumFailure ? error.errors.map(({ number }) => meaningOf(number).code) : []
+  if (codes.includes('check-running')) return 'running'
+  if (codes.includes('code-expired')) return 'expired'
+  if (codes.includes('too-many-checks') || codes.includes('control-not-seen')) return 'later'
+  throw error
+}
+
+/** Runs a call, and takes one refusal for an answer. */
+async function unlessRefusedAs<Answer>(
+  code: string,
+  call: () => Promise<Answer>,
+  answer: Answer,
+): Promise<Answer> {
+  try {
+    return await inOurWords(call)
+  } catch (error) {
+    if (error instanceof CaRefusal && error.problems.some((problem) => problem.code === code)) return answer
+    throw error
+  }
+}
+
+/** Runs a call and turns the client's failure into the port's. What is no failure of the CA passes unchanged. */
+async function inOurWords<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call()
+  } catch (error) {
+    throw error instanceof CertumFailure ? portErrorOf(error) : error
+  }
+}
+
+function portErrorOf(failure: CertumFailure): CaRefusal | CaUnavailable {
+  const { code, outcome } = failure
+  if (code === 'refused') return new CaRefusal(failure.errors.map(problemOf))
+  if (code === 'unsendable') {
+    return new CaRefusal([{ path: '', code: 'characters-not-allowed', kind: 'input', caCode: null }])
+  }
+  return new CaUnavailable(code, outcome, { cause: failure })
+}
+
+function problemOf({ number, value }: CertumErrorItem): CaProblem {
+  return { ...meaningOf(number), caCode: number, ...(value !== null && { value }) }
+}

@@ -1,0 +1,116 @@
+import { controlInstructions } from '../../domain/control-instructions.ts'
+import type { ControlMethod } from '../../domain/product.ts'
+import type { CaOrderRow } from '../../store/entities/ca-order.ts'
+import { caOrderOf, noteCaState, scheduleLook, setControl } from '../../store/queries/ca-orders.ts'
+import { commandBody } from '../../store/queries/commands.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import type { CaChange } from '../../workflows/contract.ts'
+import { unavailable } from './as-failure.ts'
+import { caChangeOf } from './ca-change.ts'
+import type { CaDeps } from './deps.ts'
+import type { CaOrderConfiguration, CaOrderDetail, CaPort, ControlRequest } from './port.ts'
+
+export interface CaOrderTarget {
+  orderId: string
+  caAccountId: string
+  caOrderId: string
+}
+
+/** After a command the CA is asked about this one order within seconds: its list does not tell of single names. */
+const LOOK_AFTER_COMMAND_MS = 3_000
+const POLL_MS = 700
+const POLLS = 3
+
+async function rowOf(deps: CaDeps, target: CaOrderTarget): Promise<CaOrderRow> {
+  const row = await caOrderOf(deps.db, target.caAccountId, target.caOrderId)
+  if (row === null) throw new Error(`CA order ${target.caOrderId} is not ours`)
+  return row
+}
+
+/** Reads all the CA says of an order, keeps it, and returns what the workflow may know. */
+export async function readCaOrder(deps: CaDeps, target: CaOrderTarget): Promise<CaChange> {
+  const row = await rowOf(deps, target)
+  const port = await deps.portOf(target.caAccountId)
+  return keepDetail(deps, row, await port.readOrder(target.caOrderId))
+}
+
+async function keepDetail(deps: CaDeps, row: CaOrderRow, detail: CaOrderDetail): Promise<CaChange> {
+  await noteCaState(deps.db, row.id, detail, deps.clock())
+  return caChangeOf(detail)
+}
+
+/**
+ * Tells the CA to look for the proof and reads what comes of it in the next seconds. A code that ran out is replaced;
+ * a CA that was asked too often is left alone for a while.
+ */
+export async function checkControl(deps: CaDeps, target: CaOrderTarget): Promise<CaChange> {
+  const row = await rowOf(deps, target)
+  const port = await deps.portOf(target.caAccountId)
+  if (row.code !== null) await startCheck(deps, port, row)
+  const detail = await settledDetail(port, target.caOrderId)
+  const change = await keepDetail(deps, row, detail)
+  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
+  return change
+}
+
+async function startCheck(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<void> {
+  const started = await port.startControlCheck(row.code ?? '')
+  switch (started) {
+    case 'started':
+    case 'running':
+      return
+    case 'later':
+      throw unavailable('ca-control-check-later', 'none', false)
+    case 'expired':
+      return renew(deps, port, row, await requestOf(deps, row, null))
+  }
+}
+
+/** The CA checks on its own time; a proof that is really there is usually seen within a second or two. */
+async function settledDetail(port: CaPort, caOrderId: string): Promise<CaOrderDetail> {
+  let detail = await port.readOrder(caOrderId)
+  for (let poll = 0; poll < POLLS && isUndecided(detail); poll += 1) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    detail = await port.readOrder(caOrderId)
+  }
+  return detail
+}
+
+function isUndecided(detail: CaOrderDetail): boolean {
+  return detail.status === 'AWAITING' && detail.names.every((name) => name.state === 'REQUIRED')
+}
+
+/** Asks for a new code, another method or the messages again, as the command's body says. */
+export async function changeControl(
+  deps: CaDeps,
+  target: CaOrderTarget & { commandId: string | null },
+): Promise<{ method: ControlMethod }> {
+  const row = await rowOf(deps, target)
+  const port = await deps.portOf(target.caAccountId)
+  const request = await requestOf(deps, row, target.commandId)
+  await renew(deps, port, row, request)
+  return { method: request.method }
+}
+
+/** What the client asked for last: the command's own words, else what was entered with the configuration. */
+async function requestOf(deps: CaDeps, row: CaOrderRow, commandId: string | null): Promise<ControlRequest> {
+  const body = commandId === null ? null : await commandBody(deps.db, commandId)
+  if (body !== null) return body as ControlRequest
+  const configuration =
+    row.configurationId === null ? null : await configurationById(deps.db, row.configurationId)
+  const entered = configuration?.body as unknown as CaOrderConfiguration | undefined
+  const method = row.method ?? entered?.verification?.method
+  if (method === undefined) throw new Error(`CA order ${row.caOrderId} proves no names`)
+  return { ...entered?.verification, method }
+}
+
+async function renew(deps: CaDeps, port: CaPort, row: CaOrderRow, request: ControlRequest): Promise<void> {
+  const control = await port.renewControl(row.caOrderId, request)
+  await setControl(deps.db, row.id, { method: request.method, code: control?.code ?? null }, deps.clock())
+}
+
+/** What must be published for an order at the CA, as far as its code is known. */
+export function instructionsOf(row: CaOrderRow) {
+  if (row.method === null) return []
+  return controlInstructions({ method: row.method, code: row.code, names: row.names.map(({ name }) => name) })
+}

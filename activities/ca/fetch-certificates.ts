@@ -1,0 +1,94 @@
+import { ApplicationFailure } from '@temporalio/activity'
+import type { CertificateSummary } from '../../domain/order-view.ts'
+import { inspectCertificate } from '../../pki/certificate.ts'
+import { orderChain } from '../../pki/chain.ts'
+import { inspectCsr } from '../../pki/csr.ts'
+import type { CaOrderRow } from '../../store/entities/ca-order.ts'
+import { caOrderOf, noteCaState, scheduleLook } from '../../store/queries/ca-orders.ts'
+import { certificatesOf, type NewCertificate, saveCertificates } from '../../store/queries/certificates.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import { orderById } from '../../store/queries/orders.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+import { unavailable } from './as-failure.ts'
+import type { CaOrderTarget } from './control.ts'
+import type { CaDeps } from './deps.ts'
+import type { CaCertificate } from './port.ts'
+
+const DAY_MS = 86_400_000
+
+export interface FetchedCertificates {
+  certificates: CertificateSummary[]
+  productValidUntil: string
+}
+
+/** Fetches and keeps what the CA issued under one order. Not there yet is no failure: it is asked again soon. */
+export async function fetchCertificates(deps: CaDeps, target: CaOrderTarget): Promise<FetchedCertificates> {
+  const row = await caOrderOf(deps.db, target.caAccountId, target.caOrderId)
+  if (row === null) throw new Error(`CA order ${target.caOrderId} is not ours`)
+  const port = await deps.portOf(target.caAccountId)
+  const known = (await certificatesOf(deps.db, target.orderId)).map(({ serialNumber }) => serialNumber)
+  const issued = await port.certificates(target.caOrderId, known)
+  if (issued.length === 0) throw unavailable('certificate-not-there-yet', 'none', false)
+  const kept = issued.map((certificate) => toKeep(certificate, target))
+  await refuseStrangers(deps, row, kept)
+  const fresh = kept.filter(({ serialNumber }) => !known.includes(serialNumber))
+  await saveCertificates(deps.db, target.orderId, fresh)
+  const detail = await port.readOrder(target.caOrderId)
+  await noteCaState(deps.db, row.id, detail, deps.clock())
+  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + DAY_MS))
+  const productValidUntil = detail.productValidUntil ?? (await productEnd(deps, target.orderId, kept))
+  return { certificates: kept.map(toSummary), productValidUntil }
+}
+
+function toKeep(certificate: CaCertificate, target: CaOrderTarget): NewCertificate & { spkiSha256: string } {
+  const read = inspectCertificate(certificate.pem)
+  const [, ...chain] = orderChain(read.pem, certificate.chain ?? [])
+  return {
+    serialNumber: read.serialNumber,
+    caOrderId: target.caOrderId,
+    pem: read.pem,
+    chain,
+    notBefore: new Date(read.notBefore),
+    notAfter: new Date(read.notAfter),
+    names: read.names,
+    issuer: read.issuer,
+    status: certificate.status,
+    spkiSha256: read.key.spkiSha256,
+  }
+}
+
+/** A certificate on another key than the CSR's is of no use to anybody and must not be handed out. */
+async function refuseStrangers(
+  deps: CaDeps,
+  row: CaOrderRow,
+  kept: readonly { spkiSha256: string }[],
+): Promise<void> {
+  const configuration =
+    row.configurationId === null ? null : await configurationById(deps.db, row.configurationId)
+  if (configuration === null) return
+  const csr = await inspectCsr(configuration.csr)
+  if (csr.ok && kept.every(({ spkiSha256 }) => spkiSha256 === csr.csr.key.spkiSha256)) return
+  throw ApplicationFailure.nonRetryable(
+    'certificate and CSR have different keys',
+    'certificate-does-not-match',
+  )
+}
+
+function toSummary(kept: NewCertificate): CertificateSummary {
+  return {
+    serialNumber: kept.serialNumber,
+    status: kept.status,
+    notBefore: kept.notBefore.toISOString(),
+    notAfter: kept.notAfter.toISOString(),
+    names: kept.names,
+    issuer: kept.issuer,
+    caOrder: kept.caOrderId,
+  }
+}
+
+/** Where the CA does not say it: the product counts from the first issue. */
+async function productEnd(deps: CaDeps, orderId: string, kept: readonly NewCertificate[]): Promise<string> {
+  const order = await orderById(deps.db, WHOLE_INSTALLATION, orderId)
+  const first = Math.min(...kept.map(({ notBefore }) => notBefore.getTime()))
+  return new Date(first + (order?.product.validityDays ?? 0) * DAY_MS).toISOString()
+}

@@ -1,0 +1,28 @@
+import type { Database } from '../../store/database.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import { orderById } from '../../store/queries/orders.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+import type { CaOrderConfiguration, CaOrderRequest } from './port.ts'
+
+/** Collects what the CA is told of an order: its product, and what the client entered. */
+export async function orderRequest(
+  db: Database,
+  asked: { orderId: string; configurationId: string; caOrderId: string },
+): Promise<CaOrderRequest> {
+  const [order, configuration] = await Promise.all([
+    orderById(db, WHOLE_INSTALLATION, asked.orderId),
+    configurationById(db, asked.configurationId),
+  ])
+  if (order === null || configuration === null)
+    throw new Error(`order ${asked.orderId} has no such configuration`)
+  const entered = configuration.body as unknown as CaOrderConfiguration
+  return {
+    ...entered,
+    csr: configuration.csr,
+    names: configuration.names,
+    caOrderId: asked.caOrderId,
+    customerLabel: asked.orderId,
+    productCode: order.product.code,
+    language: order.product.caLanguage,
+  }
+}
