@@ -19,7 +19,7 @@ export function caFailureOf(error: unknown): CaFailure {
     if (cause.type === CA_UNAVAILABLE) {
       return { kind: 'unavailable', ...(details as { code: string; outcome: 'none' | 'unknown' }) }
     }
-    return { kind: 'unavailable', code: 'internal', outcome: 'unknown' }
+    return { kind: 'unavailable', code: cause.type ?? 'internal', outcome: 'unknown' }
   }
   throw error
 }

@@ -1,0 +1,37 @@
+import { recordProgress } from '../store/queries/progress.ts'
+import { caActivity } from './ca/ca-activity.ts'
+import { cancelCaOrder } from './ca/cancel-order.ts'
+import { checkConfiguration } from './ca/check-configuration.ts'
+import { changeControl, checkControl, readCaOrder } from './ca/control.ts'
+import type { CaDeps } from './ca/deps.ts'
+import { fetchCertificates } from './ca/fetch-certificates.ts'
+import { placeCaOrder } from './ca/place-order.ts'
+import { watchCa } from './ca/watch/watch-ca.ts'
+
+/** All side effects of the workflows, by the queue that serves them. */
+export function createActivities(deps: CaDeps) {
+  return {
+    ca: {
+      placeCaOrder: caActivity((input: Parameters<typeof placeCaOrder>[1]) => placeCaOrder(deps, input)),
+      checkControl: caActivity((input: Parameters<typeof checkControl>[1]) => checkControl(deps, input)),
+      changeControl: caActivity((input: Parameters<typeof changeControl>[1]) => changeControl(deps, input)),
+      readCaOrder: caActivity((input: Parameters<typeof readCaOrder>[1]) => readCaOrder(deps, input)),
+      fetchCertificates: caActivity((input: Parameters<typeof fetchCertificates>[1]) =>
+        fetchCertificates(deps, input),
+      ),
+      cancelCaOrder: caActivity((input: Parameters<typeof cancelCaOrder>[1]) => cancelCaOrder(deps, input)),
+      checkConfiguration: caActivity((input: Parameters<typeof checkConfiguration>[1]) =>
+        checkConfiguration(deps, input),
+      ),
+    },
+    watch: {
+      watchCa: (input: Parameters<typeof watchCa>[1]) => watchCa(deps, input),
+    },
+    records: {
+      recordProgress: async (progress: Parameters<typeof recordProgress>[1]) => {
+        await recordProgress(deps.db, progress)
+      },
+    },
+  }
+}
+export type Activities = ReturnType<typeof createActivities>
