@@ -1,13 +1,5 @@
+import type { SandboxOptions } from '../../sandbox/sandbox.ts'
 import { announceReady } from './ready-message.ts'
-
-/** Where the sandbox listens and keeps its state. */
-export interface SandboxOptions {
-  host: string
-  httpPort: number
-  dnsPort: number
-  smtpPort: number
-  databaseFile: string
-}
 
 /** Runs the sandbox until the process is asked to end or its parent is gone. */
 export async function sandboxProcess(options: SandboxOptions): Promise<void> {

@@ -37,7 +37,7 @@ export async function initialiseCluster(
   writeFileSync(finished, '')
 }
 
-/** A locale that knows letters beyond ASCII, so that search folds the case of Polish names. */
+/** The system's own rules know letters beyond ASCII, so that trigrams of Polish names are made of all their letters. */
 const LOCALE = process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'
 
 async function runInitdb(directory: string, passwordFile: string, user: PostgresUser | null): Promise<void> {
@@ -51,6 +51,8 @@ async function runInitdb(directory: string, passwordFile: string, user: Postgres
       '--username=postgres',
       '--auth=scram-sha-256',
       '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
       `--locale=${LOCALE}`,
       '--lc-messages=C',
       '--no-sync',

@@ -1,6 +1,6 @@
 import type { Environment, Settings } from '../../platform/settings.ts'
 import type { Ports } from './ports.ts'
-import { type SandboxInfo, smtpUrlOf } from './sandbox-info.ts'
+import type { SandboxInfo } from './sandbox-info.ts'
 
 /** What the parts brought along, as far as they were. */
 export interface Brought {
@@ -40,7 +40,7 @@ export function serviceEnvironment(
     TEMPORAL_NAMESPACE: settings.temporal.namespace,
     TEMPORAL_UI_URL: brought.temporalUiUrl ?? undefined,
     CERTLOOM_SECRET: brought.secret,
-    SMTP_URL: settings.smtpUrl ?? (sandbox === null ? undefined : smtpUrlOf(sandbox)),
+    SMTP_URL: settings.smtpUrl ?? (sandbox === null ? undefined : sandbox.smtp),
     CERTLOOM_DNS: given.CERTLOOM_DNS || (sandboxIsCa ? sandbox.dns : undefined),
     CERTLOOM_FILE_HOST: given.CERTLOOM_FILE_HOST || (sandboxIsCa ? sandbox.fileHost : undefined),
   }

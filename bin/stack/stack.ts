@@ -17,7 +17,7 @@ import { choosePorts, DEFAULT_PORTS, type Ports } from './ports.ts'
 import { ensureDatabase, type PostgresPlan, postgresPart, postgresUrl } from './postgres-part.ts'
 import { writePrivateJson } from './private-json.ts'
 import { ADMIN_EMAIL, type ReadyInfo } from './ready-info.ts'
-import { type SandboxInfo, sandboxInfoSchema, smtpUrlOf } from './sandbox-info.ts'
+import { type SandboxInfo, sandboxInfoSchema } from './sandbox-info.ts'
 import { type Brought, localUrl, SETTLED, serviceEnvironment } from './service-environment.ts'
 import { findTemporalCli } from './temporal-cli.ts'
 import { temporalPart } from './temporal-part.ts'
@@ -229,7 +229,7 @@ export class Stack {
         url: sandbox.url,
         soap: sandbox.soapUrl,
         dns: sandbox.dns,
-        smtp: smtpUrlOf(sandbox),
+        smtp: sandbox.smtp,
         userName: sandbox.userName,
         password: sandbox.password,
       },
