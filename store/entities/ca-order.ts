@@ -2,18 +2,19 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { CaOrderPurpose, CaOrderStatus } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 
-/** How far control of one name is proven, as the CA or our own look said last. */
+/** How far control of one name is proven. `info` is the CA's word, `problem` what our own look found instead of the proof. */
 export interface CaOrderName {
   name: string
   state: 'REQUIRED' | 'VERIFIED' | 'FAILED'
-  expiresAt?: string
-  problem?: string
+  expiresAt?: string | null
+  info?: string | null
+  problem?: string | null
 }
 
 /** A verification of the whole order, as the CA reports it. */
 export interface CaOrderVerification {
   type: string
-  state: string
+  state: 'NOT_REQUIRED' | 'REQUIRED' | 'FAILED' | 'VERIFIED'
   expiresAt: string | null
 }
 

@@ -56,6 +56,11 @@ export async function commandById(
   return found === null ? null : em.map(Command, found)
 }
 
+/** What was asked with a command, word for word, or null where it is unknown. */
+export async function commandBody(db: Database, id: string): Promise<unknown> {
+  return (await db.em().findOne(Command, { id }))?.body ?? null
+}
+
 /** The command that started the order. */
 export async function createCommandOf(db: Database, orderId: string): Promise<CommandRow | null> {
   return db.em().findOne(Command, { orderId, name: 'create' })

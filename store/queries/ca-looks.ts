@@ -1,0 +1,95 @@
+import type { Database } from '../database.ts'
+import type { CaOrderRow } from '../entities/ca-order.ts'
+import { json, rows, sql } from '../sql.ts'
+import { caOrderRows } from './ca-order-rows.ts'
+
+/** How long a taken look is its taker's. Of one of whom nothing is heard, another takes it over after that. */
+const LEASE = sql`interval '1 minute'`
+
+/** Purchases whose published proof is to be looked for now, for this caller alone; `noteRecordLook` says when next. */
+export async function dueRecordLooks(
+  db: Database,
+  accountId: string,
+  now: Date,
+  limit: number,
+): Promise<CaOrderRow[]> {
+  return caOrderRows(
+    db.em(),
+    sql`with due as (
+          select id from ca_orders
+          where ca_account_id = ${accountId} and closed_at is null and record_look_at <= ${now}::timestamptz
+          order by record_look_at limit ${limit} for update skip locked
+        )
+        update ca_orders c set record_look_at = ${now}::timestamptz + ${LEASE}, record_looks = c.record_looks + 1
+        from due where c.id = due.id returning c.*`,
+  )
+}
+
+/** What our own look found: when the proof was there, and what was there instead of it, by name; null where it was. */
+export interface RecordLook {
+  seenAt: Date | null
+  nextAt: Date | null
+  problems: Readonly<Record<string, string | null>>
+}
+
+/** Keeps what a look found; nothing where the code was replaced meanwhile, which sets the count of looks back to 0. */
+export async function noteRecordLook(db: Database, id: string, look: RecordLook): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update ca_orders set record_seen_at = coalesce(record_seen_at, ${look.seenAt}::timestamptz),
+          record_look_at = ${look.nextAt}::timestamptz,
+          names = (
+            select coalesce(jsonb_agg(case when jsonb_exists(p.problems, n.name ->> 'name')
+              then n.name || jsonb_build_object('problem', p.problems -> (n.name ->> 'name')) else n.name end
+              order by n.position), '[]')
+            from jsonb_array_elements(names) with ordinality as n(name, position),
+              (select ${json(look.problems)} as problems) p)
+        where id = ${id} and closed_at is null and record_looks > 0`,
+  )
+}
+
+/** Purchases that the CA is to be asked about one by one, for this caller alone; `scheduleNextLook` says when next. */
+export async function dueSingleLooks(
+  db: Database,
+  accountId: string,
+  now: Date,
+  limit: number,
+): Promise<CaOrderRow[]> {
+  return caOrderRows(
+    db.em(),
+    sql`with due as (
+          select id from ca_orders
+          where ca_account_id = ${accountId} and closed_at is null and next_look_at <= ${now}::timestamptz
+          order by next_look_at limit ${limit} for update skip locked
+        )
+        update ca_orders c set next_look_at = ${now}::timestamptz + ${LEASE}
+        from due where c.id = due.id returning c.*`,
+  )
+}
+
+/** Sets when the CA is asked next, after so many looks in a row without news. */
+export async function scheduleNextLook(db: Database, id: string, at: Date, looks: number): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update ca_orders set next_look_at = ${at}::timestamptz, looks = ${looks}
+        where id = ${id} and closed_at is null`,
+  )
+}
+
+/**
+ * Sets when the CA is asked about one purchase next because something happened; the pauses after it begin short again.
+ * Null asks no more. With `onlyIfSooner` an earlier look stays.
+ */
+export async function scheduleLook(
+  db: Database,
+  id: string,
+  at: Date | null,
+  onlyIfSooner = false,
+): Promise<void> {
+  const sooner = onlyIfSooner ? sql`(next_look_at is null or next_look_at > ${at}::timestamptz)` : sql`true`
+  await rows(
+    db.em(),
+    sql`update ca_orders set next_look_at = ${at}::timestamptz, looks = 0
+        where id = ${id} and closed_at is null and ${sooner}`,
+  )
+}
