@@ -1,10 +1,8 @@
 import { type Client, createClientAsync, type IHttpClient } from 'soap'
+import { partnerApiWsdl } from '../../../platform/certum-wsdl/wsdl.ts'
 import { type HttpAnswer, httpCall } from './http.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
-import { readWsdl, shippedWsdl } from './wsdl-source.ts'
-
-/** After this long a client that lives on the shipped contract tries to read the CA's own again. */
-const READ_AGAIN_MS = 60 * 60 * 1000
+import { contractOf } from './wsdl-source.ts'
 
 /** What went over the wire in one call; filled while it runs, so that it can be told even when the call fails. */
 export interface Wire {
@@ -31,23 +29,23 @@ export interface SoapCaller {
   send(operation: Operation, body: object, wire: Wire): Promise<unknown>
 }
 
-/** Calls go to `url` whatever address the contract states. The contract is read at the first call and kept. */
+/** Calls go to `url`, whatever address the contract states. */
 export function createSoapCaller(url: string, timeoutMs: number, check: AnswerCheck): SoapCaller {
   const transport = createTransport(timeoutMs, check)
-  let prepared: Promise<Client> | null = null
-  let readAgainAt = Number.POSITIVE_INFINITY
+  let prepared: { contract: string; client: Promise<Client> } | null = null
 
-  async function prepare(): Promise<Client> {
-    const own = await readWsdl(url, timeoutMs)
-    const client = own === null ? null : await clientOf(own, url, transport).catch(() => null)
-    readAgainAt = client === null ? performance.now() + READ_AGAIN_MS : Number.POSITIVE_INFINITY
-    return client ?? clientOf(shippedWsdl(url), url, transport)
+  async function clientNow(): Promise<Client> {
+    const contract = await contractOf(url, timeoutMs)
+    if (prepared?.contract !== contract) {
+      const shipped = () => clientOf(partnerApiWsdl(url), url, transport)
+      prepared = { contract, client: clientOf(contract, url, transport).catch(shipped) }
+    }
+    return prepared.client
   }
 
   return {
     send: async (operation, body, wire) => {
-      if (prepared === null || performance.now() > readAgainAt) prepared = prepare()
-      const client = await prepared
+      const client = await clientNow()
       const result: unknown = await client[`${operation}Async`](body, { wire })
       return Array.isArray(result) ? result[0] : undefined
     },

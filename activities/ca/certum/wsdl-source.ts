@@ -3,14 +3,39 @@ import { httpCall } from './http.ts'
 
 /** The contract is an extra: a slow one must not eat the time of the call that waits for it. */
 const MAX_READ_MS = 5_000
+const KEEP_MS = 24 * 60 * 60 * 1000
+/** How soon a contract that could not be had is asked for again. */
+const ASK_AGAIN_MS = 60 * 60 * 1000
 
 const NAMED_OUTSIDE = /<!DOCTYPE|<(?:[\w.-]+:)?(?:import|include)\b[^>]*\b(?:schemaLocation|location)\s*=/i
 
-/**
- * Reads the CA's own contract from the account's address. Returns null when it cannot be had, or when it points to
- * further documents or defines entities: those are not followed, the shipped copy does instead.
- */
-export async function readWsdl(url: string, timeoutMs: number): Promise<string | null> {
+interface KeptContract {
+  own: Promise<string | null>
+  until: number
+}
+
+/** By address, for all clients of the process: clients come and go with the account's settings. */
+const contracts = new Map<string, KeptContract>()
+
+/** Returns the contract of the service at `url`: the CA's own, read once and kept, or else the shipped copy. */
+export async function contractOf(url: string, timeoutMs: number): Promise<string> {
+  return (await ownContract(url, timeoutMs)) ?? partnerApiWsdl(url)
+}
+
+function ownContract(url: string, timeoutMs: number): Promise<string | null> {
+  const now = performance.now()
+  const known = contracts.get(url)
+  if (known !== undefined && known.until > now) return known.own
+  const kept: KeptContract = { own: readWsdl(url, timeoutMs), until: now + KEEP_MS }
+  contracts.set(url, kept)
+  void kept.own.then((own) => {
+    if (own === null) kept.until = now + ASK_AGAIN_MS
+  })
+  return kept.own
+}
+
+/** A contract that points to further documents or defines entities is not followed: the shipped copy does instead. */
+async function readWsdl(url: string, timeoutMs: number): Promise<string | null> {
   try {
     const answer = await httpCall({
       url,
@@ -22,10 +47,6 @@ export async function readWsdl(url: string, timeoutMs: number): Promise<string |
   } catch {
     return null
   }
-}
-
-export function shippedWsdl(url: string): string {
-  return partnerApiWsdl(url)
 }
 
 /** The soap package takes a text for a document, not an address, by its XML declaration. */
