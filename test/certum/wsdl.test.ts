@@ -89,10 +89,9 @@ describe('where the contract comes from', () => {
     const ca = await startScriptedCa({ getProductList: () => ({ responseHeader: header() }) })
     t.after(ca.close)
     const front = await startRawServer(
-      (_request, response, body) => {
-        fetch(ca.url, { method: 'POST', body, headers: { 'content-type': 'text/xml' } })
-          .then((answer) => answer.text())
-          .then((text) => response.end(text))
+      async (_request, response, body) => {
+        const answer = await fetch(ca.url, { method: 'POST', body, headers: { 'content-type': 'text/xml' } })
+        response.end(await answer.text())
       },
       { status: 200, body: partnerApiWsdl(ENDPOINT) },
     )

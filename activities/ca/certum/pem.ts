@@ -1,5 +1,6 @@
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+?)-----([^-]*)-----END \1-----/g
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+/** Base64 of an ASN.1 sequence as long as every certificate is. */
+const BASE64 = /^MII[A-Za-z0-9+/]+={0,2}$/
 const CERTIFICATE = 'CERTIFICATE'
 
 /**
