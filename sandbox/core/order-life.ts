@@ -150,7 +150,10 @@ function certificateNames(order: Order, product: SandboxProduct): string[] {
   return product.kind === 'smime' && email !== undefined ? [email] : []
 }
 
-/** A certificate ends with the product, the asked-for last day or the industry's limit, whichever comes first. */
+/**
+ * A certificate ends with the product, the asked-for last day or the industry's limit, whichever comes first. The limit
+ * is the one of the true day: a clock set back gives certificates that are about to expire, not old rules.
+ */
 function validityOf(
   context: CoreContext,
   order: Order,
@@ -161,7 +164,7 @@ function validityOf(
   const lastSecond = (days: number) => start + days * DAY_MS - SECOND_MS
   const productEnd = order.productValidUntil ?? lastSecond(product.validityDays)
   const asked = order.shortenedUntil === null ? productEnd : Date.parse(`${order.shortenedUntil}T23:59:59Z`)
-  const limit = lastSecond(maxCertificateDays(product.kind, new Date(start)))
+  const limit = lastSecond(maxCertificateDays(product.kind, new Date(at)))
   const notAfter = Math.min(productEnd, asked, limit)
   return { notBefore: start, notAfter, productValidUntil: Math.min(productEnd, asked) }
 }
