@@ -1,4 +1,11 @@
+import { createKeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
+import { openDatabase } from '../../store/database.ts'
+import { createAdmin } from '../../store/queries/admins.ts'
+import type { CaAccountSeed } from '../../store/queries/ca-accounts.ts'
+import { seedInstallation } from '../../store/queries/seed.ts'
+import { ensureToken, SCOPES } from '../../store/queries/tokens.ts'
+import { sandboxCatalogue } from './sandbox-catalogue.ts'
 
 /** What a first start knows. */
 export interface SeedInput {
@@ -11,4 +18,25 @@ export interface SeedInput {
 }
 
 /** Writes the records without which a new installation could not be used. What is there already is left as it is. */
-export async function seed(_settings: ServiceSettings, _input: SeedInput): Promise<void> {}
+export async function seed(settings: ServiceSettings, input: SeedInput): Promise<void> {
+  const db = await openDatabase(settings.databaseUrl, { poolMax: 2 })
+  try {
+    const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
+    await seedInstallation(db, keyRing, {
+      caAccount: caAccountOf(settings, input),
+      products: sandboxCatalogue(),
+    })
+    await ensureToken(db, input.apiToken, { billingSystemName: 'default', name: 'start', scopes: SCOPES })
+    await createAdmin(db, input.adminEmail, input.adminPassword)
+  } finally {
+    await db.close()
+  }
+}
+
+function caAccountOf(settings: ServiceSettings, input: SeedInput): CaAccountSeed {
+  const callsPerSecond = settings.certumCallsPerSecond
+  if (settings.certum !== null) return { ...settings.certum, callsPerSecond }
+  if (input.sandbox === null) throw new Error('neither CERTUM_URL nor a sandbox')
+  const { soapUrl, userName, password } = input.sandbox
+  return { mode: 'sandbox', url: soapUrl, userName, password, callsPerSecond: Math.max(callsPerSecond, 50) }
+}

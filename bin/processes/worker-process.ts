@@ -1,13 +1,110 @@
+import { type NativeConnection, Runtime, Worker } from '@temporalio/worker'
+import type { CaDeps } from '../../activities/ca/deps.ts'
+import { createPorts } from '../../activities/ca/ports.ts'
+import { createActivities } from '../../activities/create-activities.ts'
+import { createControlLook } from '../../activities/preflight/control-look.ts'
 import type { Logger } from '../../platform/logger.ts'
+import { createKeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
+import { type Database, openDatabase } from '../../store/database.ts'
+import { CA_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.ts'
+import { ensureCaWatchers } from './ca-watchers.ts'
+import { startLoops } from './loops.ts'
+import { createOrderSignals } from './order-signals.ts'
 import type { RunningService } from './run-service.ts'
+import { connectClient, connectWorker } from './temporal.ts'
+import { buildWorkflowBundle } from './workflow-bundle.ts'
 
-/** Runs workflows and activities, and the loops over PostgreSQL that deliver commands, mails and webhooks. */
+/** Time for what is under way when a worker is asked to stop; less than what its supervisor allows it. */
+const SHUTDOWN_GRACE = '8s'
+/** Orders sleep for months, so few need to be kept awake. */
+const CACHED_WORKFLOWS = 500
+
+/** Runs workflows and activities, and the loops over PostgreSQL that deliver commands and mails. */
 export async function workerProcess(settings: ServiceSettings, logger: Logger): Promise<RunningService> {
-  logger.debug({ temporal: settings.temporal.address }, 'starting')
-  const holding = setInterval(() => undefined, 60_000)
+  useLogger(logger)
+  const [bundle, connection, client, db] = await Promise.all([
+    buildWorkflowBundle(logger),
+    connectWorker(settings.temporal),
+    connectClient(settings.temporal),
+    openDatabase(settings.databaseUrl),
+  ])
+  const activities = createActivities(caDeps(settings, logger, db, client))
+  const workers = await createWorkers(connection, settings.temporal.namespace, bundle, activities)
+  const running = Promise.all(workers.map((worker) => worker.run()))
+  await ensureCaWatchers(db, client)
+  const loops = startLoops({ db, client, settings, logger })
   return {
     details: {},
-    stop: async () => clearInterval(holding),
+    failed: running,
+    stop: async () => {
+      await loops.stop()
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
+      await running.catch(() => undefined)
+      await Promise.allSettled([connection.close(), client.connection.close(), db.close()])
+    },
   }
+}
+
+function caDeps(
+  settings: ServiceSettings,
+  logger: Logger,
+  db: Database,
+  client: Parameters<typeof createOrderSignals>[0],
+): CaDeps {
+  const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
+  const clock = () => new Date()
+  return {
+    db,
+    keyRing,
+    clock,
+    log: logger,
+    look: createControlLook({ dns: settings.dns ?? undefined, fileHost: settings.fileHost ?? undefined }),
+    signals: createOrderSignals(client),
+    portOf: createPorts({ db, keyRing, timeoutMs: settings.certumTimeoutMs, clock }),
+    caTimeoutMs: settings.certumTimeoutMs,
+    watch: { intervalMs: 5_000, recordIntervalMs: 5_000 },
+  }
+}
+
+/** The workflow worker takes what is quick; calls of a CA have a queue and a worker of their own. */
+function createWorkers(
+  connection: NativeConnection,
+  namespace: string,
+  workflowBundle: Awaited<ReturnType<typeof buildWorkflowBundle>>,
+  activities: ReturnType<typeof createActivities>,
+): Promise<Worker[]> {
+  const common = { connection, namespace, shutdownGraceTime: SHUTDOWN_GRACE }
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUE,
+      workflowBundle,
+      activities: activities.records,
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: CA_TASK_QUEUE,
+      activities: { ...activities.ca, ...activities.watch },
+    }),
+  ])
+}
+
+/** The engine's own log lines go where ours go. */
+function useLogger(logger: Logger): void {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'debug', WARN: 'warn', ERROR: 'error' } as const
+  const log = (level: keyof typeof levels, message: string, meta?: Record<string, unknown>) =>
+    logger[levels[level]](meta ?? {}, message)
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: (level, message, meta) => log(level, message, meta),
+      trace: (message, meta) => log('TRACE', message, meta),
+      debug: (message, meta) => log('DEBUG', message, meta),
+      info: (message, meta) => log('INFO', message, meta),
+      warn: (message, meta) => log('WARN', message, meta),
+      error: (message, meta) => log('ERROR', message, meta),
+    },
+  })
 }

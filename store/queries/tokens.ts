@@ -42,6 +42,21 @@ export async function createToken(
   return plain
 }
 
+/** Sees to it that this very token, made and kept by a first start, exists. */
+export async function ensureToken(
+  db: Database,
+  plain: string,
+  token: { billingSystemName: string; name: string; scopes: readonly Scope[] },
+): Promise<void> {
+  const system = await ensureBillingSystem(db, token.billingSystemName)
+  await rows(
+    db.em(),
+    sql`insert into api_tokens (id, billing_system_id, name, token_hash, scopes)
+        values (${newId()}, ${system.id}, ${token.name}, ${hashOf(plain)}, ${textArray(token.scopes)})
+        on conflict (token_hash) do nothing`,
+  )
+}
+
 /** Who holds this token, or null. Notes its use, at most once a minute so that reading stays cheap. */
 export async function tokenByPlain(db: Database, plain: string): Promise<TokenHolder | null> {
   return row<TokenHolder & Record<string, unknown>>(
