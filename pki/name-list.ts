@@ -119,7 +119,7 @@ export function checkNames(
   problems.push(...wildcardProblems(entries, rules))
   const surplus = entries[rules.max]
   if (surplus !== undefined) {
-    problems.push(at(surplus, { code: 'names-too-many', params: { max: rules.max, count: entries.length } }))
+    problems.push(at(surplus, { code: 'names-too-many', params: { max: rules.max, given: entries.length } }))
   }
   if (inputs.length === 0) problems.push(at({ index: 0, input: '' }, { code: 'names-none' }))
   return { names: entries.map((entry) => entry.name), problems: problems.sort((a, b) => a.index - b.index) }

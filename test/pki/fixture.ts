@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+
+/** A file of the fixtures folder, which `fixtures/make.sh` writes. */
+export function fixture(name: string): string {
+  return readFileSync(`${import.meta.dirname}/fixtures/${name}`, 'utf8')
+}
+
+/** DER of one value. */
+export function tlv(tag: number, ...contents: Uint8Array[]): Buffer {
+  const content = Buffer.concat(contents)
+  const length = content.length
+  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
+  const octets = Buffer.from(length.toString(16).padStart(6, '0'), 'hex')
+  return Buffer.concat([Buffer.from([tag, 0x83]), octets, content])
+}
+
+const SEQUENCE = 0x30
+const INTEGER = 0x02
+const BIT_STRING = 0x03
+const NULL = Buffer.from('0500', 'hex')
+const RSA_ENCRYPTION = Buffer.from('06092a864886f70d010101', 'hex')
+const SHA256_WITH_RSA = Buffer.from('06092a864886f70d01010b', 'hex')
+
+function integer(value: bigint): Buffer {
+  const hex = value.toString(16)
+  return tlv(INTEGER, Buffer.from(`00${hex.length % 2 === 0 ? '' : '0'}${hex}`, 'hex'))
+}
+
+function bits(...contents: Uint8Array[]): Buffer {
+  return tlv(BIT_STRING, Buffer.from([0]), ...contents)
+}
+
+/** SubjectPublicKeyInfo of an RSA key that no sane program would make. */
+export function rsaSpki(modulus: bigint, exponent: bigint): Buffer {
+  const algorithm = tlv(SEQUENCE, RSA_ENCRYPTION, NULL)
+  return tlv(SEQUENCE, algorithm, bits(tlv(SEQUENCE, integer(modulus), integer(exponent))))
+}
+
+/** A CSR around any key, with a signature of zeros. */
+export function unsignedCsr(spki: Uint8Array): string {
+  const info = tlv(SEQUENCE, integer(0n), tlv(SEQUENCE), spki, tlv(0xa0))
+  const der = tlv(SEQUENCE, info, tlv(SEQUENCE, SHA256_WITH_RSA, NULL), bits(Buffer.alloc(256)))
+  return pem(der, 'CERTIFICATE REQUEST')
+}
+
+export function pem(der: Uint8Array, label: string): string {
+  return `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64')}\n-----END ${label}-----\n`
+}
+
+export function der(text: string): Buffer {
+  return Buffer.from(text.replace(/-----[^-]+-----/g, ''), 'base64')
+}
