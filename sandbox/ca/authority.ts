@@ -1,5 +1,7 @@
-import 'reflect-metadata'
 import type { webcrypto } from 'node:crypto'
+import type { Database } from '../core/database.ts'
+import { readSetting, writeSetting } from '../core/settings.ts'
+import { exportPrivateKey, importPrivateKey, newKeyPair, newSerialNumber, SIGNING_ALGORITHM } from './keys.ts'
 import {
   AuthorityInfoAccessExtension,
   AuthorityKeyIdentifierExtension,
@@ -11,10 +13,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
-} from '@peculiar/x509'
-import type { Database } from '../core/database.ts'
-import { readSetting, writeSetting } from '../core/settings.ts'
-import { exportPrivateKey, importPrivateKey, newKeyPair, newSerialNumber, SIGNING_ALGORITHM } from './keys.ts'
+} from './x509.ts'
 
 /** One of the two certificates that sign, with its key. */
 export interface Signer {

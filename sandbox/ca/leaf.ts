@@ -1,5 +1,9 @@
-import 'reflect-metadata'
 import { isIP } from 'node:net'
+import type { SubjectFields } from '../../pki/csr.ts'
+import { isTls, type SandboxProduct } from '../core/catalogue.ts'
+import type { Authority } from './authority.ts'
+import { newSerialNumber, SIGNING_ALGORITHM } from './keys.ts'
+import { extendedUsageOf, keyUsageOf, policyOf, subjectNameOf } from './profile.ts'
 import {
   AuthorityInfoAccessExtension,
   AuthorityKeyIdentifierExtension,
@@ -15,12 +19,7 @@ import {
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-} from '@peculiar/x509'
-import type { SubjectFields } from '../../pki/csr.ts'
-import { isTls, type SandboxProduct } from '../core/catalogue.ts'
-import type { Authority } from './authority.ts'
-import { newSerialNumber, SIGNING_ALGORITHM } from './keys.ts'
-import { extendedUsageOf, keyUsageOf, policyOf, subjectNameOf } from './profile.ts'
+} from './x509.ts'
 
 export interface LeafRequest {
   product: SandboxProduct

@@ -1,6 +1,6 @@
-import { ExtendedKeyUsage, type JsonAttributeAndObjectValue, KeyUsageFlags, Name } from '@peculiar/x509'
 import type { SubjectFields } from '../../pki/csr.ts'
 import { isTls, type SandboxProduct } from '../core/catalogue.ts'
+import { ExtendedKeyUsage, type JsonAttributeAndObjectValue, KeyUsageFlags, Name } from './x509.ts'
 
 /** Attributes in the order in which the TLS baseline requirements (7.1.4.2) want them encoded. */
 const ATTRIBUTES = [

@@ -1,9 +1,8 @@
-import 'reflect-metadata'
-import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator, X509CrlReason } from '@peculiar/x509'
 import type { RevocationReason } from '../core/types.ts'
 import { DAY_MS } from '../core/types.ts'
 import type { Signer } from './authority.ts'
 import { SIGNING_ALGORITHM } from './keys.ts'
+import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator, X509CrlReason } from './x509.ts'
 
 export interface RevokedEntry {
   serialNumber: string
