@@ -14,19 +14,21 @@ export interface AdminAccount {
 /** Checked in place of an unknown admin's, so that an answer does not tell which addresses exist. */
 let nobodysHash: Promise<string> | null = null
 
-/** Makes an admin, or gives the one of that address a new password (Argon2id). */
+/** Makes an admin, or gives the one of that address a new password (Argon2id). With `onlyIfNew` that one stays. */
 export async function createAdmin(
   db: Database,
   email: string,
   password: string,
-  options: { name?: string; language?: 'pl' | 'en' } = {},
+  options: { name?: string; language?: 'pl' | 'en'; onlyIfNew?: boolean } = {},
 ): Promise<void> {
   const address = email.trim().toLowerCase()
   await rows(
     db.em(),
     sql`insert into admins (id, email, name, password_hash, language)
         values (${newId()}, ${address}, ${options.name ?? address}, ${await hash(password)}, ${options.language ?? 'en'})
-        on conflict (email) do update set password_hash = excluded.password_hash`,
+        on conflict (email) do ${
+          options.onlyIfNew === true ? sql`nothing` : sql`update set password_hash = excluded.password_hash`
+        }`,
   )
 }
 

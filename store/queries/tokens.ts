@@ -20,41 +20,36 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-/**
- * Makes a token, and its billing system if that is new.
- * @returns the token itself, which is nowhere kept
- */
-export async function createToken(
-  db: Database,
-  token: { billingSystemName: string | null; name: string; scopes: readonly Scope[] },
-): Promise<string> {
+/** What a token is to be good for. */
+export interface NewToken {
+  billingSystemName: string | null
+  name: string
+  scopes: readonly Scope[]
+}
+
+/** Keeps a token that was made elsewhere, and makes its billing system if that is new. A known one stays as it is. */
+export async function ensureToken(db: Database, plain: string, token: NewToken): Promise<void> {
   if (token.billingSystemName === null && !token.scopes.includes('admin')) {
     throw new Error('a token without a billing system must have scope admin')
   }
-  const plain = `cl_${newSecret(256)}`
   const system =
     token.billingSystemName === null ? null : await ensureBillingSystem(db, token.billingSystemName)
   await rows(
     db.em(),
     sql`insert into api_tokens (id, billing_system_id, name, token_hash, scopes)
-        values (${newId()}, ${system?.id ?? null}, ${token.name}, ${hashOf(plain)}, ${textArray(token.scopes)})`,
-  )
-  return plain
-}
-
-/** Sees to it that this very token, made and kept by a first start, exists. */
-export async function ensureToken(
-  db: Database,
-  plain: string,
-  token: { billingSystemName: string; name: string; scopes: readonly Scope[] },
-): Promise<void> {
-  const system = await ensureBillingSystem(db, token.billingSystemName)
-  await rows(
-    db.em(),
-    sql`insert into api_tokens (id, billing_system_id, name, token_hash, scopes)
-        values (${newId()}, ${system.id}, ${token.name}, ${hashOf(plain)}, ${textArray(token.scopes)})
+        values (${newId()}, ${system?.id ?? null}, ${token.name}, ${hashOf(plain)}, ${textArray(token.scopes)})
         on conflict (token_hash) do nothing`,
   )
+}
+
+/**
+ * Makes a token, and its billing system if that is new.
+ * @returns the token itself, which is nowhere kept
+ */
+export async function createToken(db: Database, token: NewToken): Promise<string> {
+  const plain = `cl_${newSecret(256)}`
+  await ensureToken(db, plain, token)
+  return plain
 }
 
 /** Who holds this token, or null. Notes its use, at most once a minute so that reading stays cheap. */

@@ -15,7 +15,7 @@ import {
   setCaCursor,
 } from '../../store/queries/ca-accounts.ts'
 import { listProducts, productByCode, snapshotOf, upsertProducts } from '../../store/queries/products.ts'
-import { createToken, revokeToken, tokenByPlain } from '../../store/queries/tokens.ts'
+import { createToken, ensureToken, revokeToken, tokenByPlain } from '../../store/queries/tokens.ts'
 import { json, row, rows, sql, textArray } from '../../store/sql.ts'
 import { PRODUCT, withInstallation } from './installation.ts'
 
@@ -101,6 +101,13 @@ describe('tokens', () => {
     assert.equal(await tokenByPlain(here.db, plain), null)
   })
 
+  test('a token that was made elsewhere is kept once', async () => {
+    const token = { billingSystemName: 'default', name: 'first start', scopes: ['admin'] } as const
+    await ensureToken(here.db, 'cl_made-elsewhere', token)
+    await ensureToken(here.db, 'cl_made-elsewhere', { ...token, scopes: ['orders:read'] })
+    assert.deepEqual((await tokenByPlain(here.db, 'cl_made-elsewhere'))?.scopes, ['admin'])
+  })
+
   test('a token without a billing system must be an admin’s', async () => {
     await assert.rejects(
       createToken(here.db, { billingSystemName: null, name: 'x', scopes: ['orders:read'] }),
@@ -120,9 +127,10 @@ describe('admins', () => {
     assert.equal(await adminByCredentials(here.db, 'nobody@certloom.test', 'correct horse'), null)
   })
 
-  test('creating one again sets a new password', async () => {
+  test('creating one again sets a new password, unless only a new one is wanted', async () => {
     await createAdmin(here.db, 'twice@certloom.test', 'first')
     await createAdmin(here.db, 'twice@certloom.test', 'second')
+    await createAdmin(here.db, 'twice@certloom.test', 'third', { onlyIfNew: true })
     assert.equal(await adminByCredentials(here.db, 'twice@certloom.test', 'first'), null)
     assert.notEqual(await adminByCredentials(here.db, 'twice@certloom.test', 'second'), null)
   })
