@@ -10,7 +10,7 @@ program
   .description('bring up everything that no setting gives, and run it')
   .action(async () => {
     const { start } = await import('./commands/start.ts')
-    process.exit(await start())
+    exitWith(await start())
   })
 
 program
@@ -37,6 +37,48 @@ program
   .command('migrate')
   .description('bring the database and the engine’s search attributes up to date')
   .action(async () => (await import('./commands/migrate.ts')).migrateCommand())
+
+program
+  .command('doctor')
+  .description('say which settings are in force, what is reachable and what is not')
+  .action(async () => exitWith(await (await import('./commands/doctor.ts')).doctor()))
+
+program
+  .command('admin')
+  .description('people who look after the installation')
+  .command('create <email>')
+  .description('make an admin, or give one a new password')
+  .option('--name <name>', 'how pages call them')
+  .action(async (email, options) =>
+    exitWith(await (await import('./commands/admin-create.ts')).adminCreate(email, options)),
+  )
+
+program
+  .command('token')
+  .description('API tokens of billing systems')
+  .command('create')
+  .description('make an API token')
+  .option('--billing-system <name>', 'whose token it is; made if it is new')
+  .option('--scopes <list>', 'separated by commas', 'orders:read,orders:write')
+  .option('--name <name>', 'how lists call it', 'command line')
+  .action(async (options) =>
+    exitWith(await (await import('./commands/token-create.ts')).tokenCreate(options)),
+  )
+
+program
+  .command('test [what]')
+  .description('run the tests: all, `quick`, or those whose path holds these letters')
+  .action(async (what) => exitWith(await (await import('./commands/test.ts')).test(what)))
+
+program
+  .command('check')
+  .description('look at format, lint, types, dependency rules and unused code')
+  .action(async () => exitWith(await (await import('./commands/check.ts')).check()))
+
+/** Ends the process at once: sockets that are still closing do not hold it. */
+function exitWith(code: number): never {
+  process.exit(code)
+}
 
 /** A wrong setting is a line for people; anything else is a fault, shown with where it came from. */
 function explain(error: unknown): void {

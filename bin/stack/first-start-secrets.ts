@@ -19,7 +19,7 @@ export function firstStartSecrets(file: string): FirstStartSecrets {
   const secrets: FirstStartSecrets = {
     secret: known.secret ?? newSecret(256),
     adminPassword: known.adminPassword ?? newSecret(120),
-    apiToken: known.apiToken ?? newSecret(256),
+    apiToken: known.apiToken ?? `cl_${newSecret(256)}`,
     postgresPassword: known.postgresPassword ?? newSecret(192),
   }
   writePrivateJson(file, secrets)

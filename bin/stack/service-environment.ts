@@ -48,6 +48,8 @@ export function serviceEnvironment(
 
 /** The variables that `serviceEnvironment` settles; they are kept for commands run beside the stack. */
 export const SETTLED = [
+  'HOST',
+  'PORT',
   'CERTLOOM_PUBLIC_URL',
   'DATABASE_URL',
   'TEMPORAL_ADDRESS',

@@ -114,15 +114,11 @@ export class Stack {
     const settings = loadServiceSettings(this.#environment())
     if (this.#settings.databaseUrl === null) await migrate(settings)
     else await registerSearchAttributes(settings)
-    const sandbox = this.#settings.certum === null ? this.#sandbox : null
     await seed(settings, {
       adminEmail: ADMIN_EMAIL,
       adminPassword: this.#secrets.adminPassword,
       apiToken: this.#secrets.apiToken,
-      sandbox:
-        sandbox === null
-          ? null
-          : { soapUrl: sandbox.soapUrl, userName: sandbox.userName, password: sandbox.password },
+      sandbox: this.#settings.certum === null ? this.#sandbox : null,
     })
   }
 
