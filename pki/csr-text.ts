@@ -3,7 +3,7 @@ import { decodeBase64, findPemBlocks } from './pem.ts'
 import type { PkiProblem, PkiProblemCode } from './problem.ts'
 
 /** Longest text that is read at all. A CSR with 230 long names and an RSA key of 8192 bits stays far below. */
-export const MAX_CSR_CHARACTERS = 64 * 1024
+const MAX_CSR_CHARACTERS = 64 * 1024
 
 export type CsrDer = { ok: true; der: Buffer } | { ok: false; problem: PkiProblem }
 

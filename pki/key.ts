@@ -5,7 +5,7 @@ import { hasClosePrimes, hasRocaFingerprint, hasSmallFactor } from './rsa-weakne
 /** Shortest RSA key for TLS; code signing asks for 3072. */
 export const MIN_RSA_BITS = 2048
 /** Longer RSA keys are refused: OpenSSL's own limit is not far, and nothing is gained by them. */
-export const MAX_RSA_BITS = 8192
+const MAX_RSA_BITS = 8192
 
 /** An exponent may have more bits in theory, but verifiers do not take it (Baseline Requirements 6.1.6: below 2^256). */
 const MAX_EXPONENT = 1n << 256n

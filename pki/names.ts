@@ -8,12 +8,10 @@ export {
   registrableDomain,
   wwwName,
 } from './domains.ts'
-export { canonicalIp, isReservedIp } from './ip-address.ts'
+export { canonicalIp } from './ip-address.ts'
 export { checkNames, type NameProblem, type NameRules } from './name-list.ts'
 export {
   canBeCommonName,
-  MAX_COMMON_NAME_LENGTH,
-  MAX_LABEL_LENGTH,
   MAX_NAME_LENGTH,
   type NormalName,
   normalizeName,

@@ -3,11 +3,11 @@ import { canonicalIp } from './ip-address.ts'
 import { type PkiProblem, type PkiProblemCode, shownText } from './problem.ts'
 
 /** Longest label of a DNS name, in octets (RFC 1035). */
-export const MAX_LABEL_LENGTH = 63
+const MAX_LABEL_LENGTH = 63
 /** Longest name Certum takes, in characters; DNS itself allows 253. */
 export const MAX_NAME_LENGTH = 230
 /** Longest common name (RFC 5280 ub-common-name); a longer name may stand in the list only. */
-export const MAX_COMMON_NAME_LENGTH = 64
+const MAX_COMMON_NAME_LENGTH = 64
 
 /** Longer input is refused unread: UTS-46 may shorten text, but never this much for a name that fits. */
 const MAX_INPUT_LENGTH = 1000

@@ -32,7 +32,7 @@ function isSubjectField(key: string): key is SubjectField {
   return key in ATTRIBUTES
 }
 
-export const SUBJECT_FIELDS: readonly SubjectField[] = Object.keys(ATTRIBUTES).filter(isSubjectField)
+const SUBJECT_FIELDS: readonly SubjectField[] = Object.keys(ATTRIBUTES).filter(isSubjectField)
 
 const COUNTRY_FIELDS: readonly SubjectField[] = ['country', 'jurisdictionCountry']
 
