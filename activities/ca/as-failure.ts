@@ -13,8 +13,8 @@ export function fieldProblems(problems: readonly CaProblem[]): FieldProblem[] {
   }))
 }
 
-/** The order is not to blame for these, or not for long: it waits and tries again. */
-const WAITING_KINDS: readonly CaProblem['kind'][] = ['retry', 'wait', 'config', 'success']
+/** What the client can mend, or what cannot be mended at all; the other kinds pass by themselves or by an admin. */
+const REFUSING_KINDS: readonly CaProblem['kind'][] = ['input', 'final']
 
 /**
  * Turns what a CA port throws into the failure a workflow understands. Everything else goes on as it is, to be retried
@@ -23,10 +23,9 @@ const WAITING_KINDS: readonly CaProblem['kind'][] = ['retry', 'wait', 'config', 
 export function asFailure(error: unknown): unknown {
   if (error instanceof CaUnavailable) return unavailable(error.code, error.outcome, true)
   if (!(error instanceof CaRefusal)) return error
-  const waiting = error.problems.find((problem) => WAITING_KINDS.includes(problem.kind))
-  if (waiting !== undefined) return unavailable(waiting.code, 'none', false)
-  const problems = fieldProblems(error.problems)
-  return ApplicationFailure.nonRetryable('the CA refused', CA_REFUSAL, { problems })
+  const refusing = error.problems.filter((problem) => REFUSING_KINDS.includes(problem.kind))
+  if (refusing.length === 0) return unavailable(error.problems[0]?.code ?? 'ca-error', 'none', false)
+  return ApplicationFailure.nonRetryable('the CA refused', CA_REFUSAL, { problems: fieldProblems(refusing) })
 }
 
 /** A failure that puts the step off. `soon`: worth another try within the same minute. */

@@ -23,6 +23,8 @@ export interface CaDeps {
   portOf(caAccountId: string): Promise<CaPort>
   /** How long a call may take on its way: after this and a margin it can no longer land. */
   caTimeoutMs: number
+  /** Aborted when the worker is asked to stop: a watch then ends between two rounds, and goes on elsewhere. */
+  stopping: AbortSignal
   watch: WatchSettings
 }
 

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client'
 import { type NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { CaDeps } from '../../activities/ca/deps.ts'
 import { createPorts } from '../../activities/ca/ports.ts'
@@ -29,7 +30,8 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
     connectClient(settings.temporal),
     openDatabase(settings.databaseUrl),
   ])
-  const activities = createActivities(caDeps(settings, logger, db, client))
+  const stopping = new AbortController()
+  const activities = createActivities(caDeps(settings, logger, db, client, stopping.signal))
   const workers = await createWorkers(connection, settings.temporal.namespace, bundle, activities)
   const running = Promise.all(workers.map((worker) => worker.run()))
   await ensureCaWatchers(db, client)
@@ -38,6 +40,7 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
     details: {},
     failed: running,
     stop: async () => {
+      stopping.abort()
       await loops.stop()
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
       await running.catch(() => undefined)
@@ -50,7 +53,8 @@ function caDeps(
   settings: ServiceSettings,
   logger: Logger,
   db: Database,
-  client: Parameters<typeof createOrderSignals>[0],
+  client: Client,
+  stopping: AbortSignal,
 ): CaDeps {
   const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
   const clock = () => new Date()
@@ -63,6 +67,7 @@ function caDeps(
     signals: createOrderSignals(client),
     portOf: createPorts({ db, keyRing, timeoutMs: settings.certumTimeoutMs, clock }),
     caTimeoutMs: settings.certumTimeoutMs,
+    stopping,
     watch: { intervalMs: 5_000, recordIntervalMs: 5_000 },
   }
 }

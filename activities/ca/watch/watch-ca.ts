@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Context } from '@temporalio/activity'
 import { noteCaProblem } from '../../../store/queries/ca-accounts.ts'
 import type { CaDeps } from '../deps.ts'
@@ -18,10 +19,11 @@ export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: stri
   const context = Context.current()
   const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS)
   const until = deps.clock().getTime() + WATCH_MS
+  const ended = AbortSignal.any([context.cancellationSignal, deps.stopping])
   try {
-    while (deps.clock().getTime() < until && !context.cancellationSignal.aborted) {
+    while (deps.clock().getTime() < until && !ended.aborted) {
       await watchRound(deps, caAccountId)
-      await context.sleep(deps.watch.intervalMs)
+      await sleep(deps.watch.intervalMs, undefined, { signal: ended }).catch(() => undefined)
     }
   } finally {
     clearInterval(beat)
