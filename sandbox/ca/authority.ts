@@ -31,9 +31,12 @@ const ROOT_NAME = 'C=PL,O=Certloom Sandbox (not trusted),CN=Certloom Sandbox Roo
 const ISSUING_NAME = 'C=PL,O=Certloom Sandbox (not trusted),CN=Certloom Sandbox Issuing CA'
 const ANY_POLICY = '2.5.29.32.0'
 const YEAR_MS = 365 * 86_400_000
-/** Certificates may be dated back (see the clock's offset), and years may be skipped: the CA's own dates reach far. */
-const BACKDATED_MS = 6 * YEAR_MS
-const LIFE_MS = 40 * YEAR_MS
+/**
+ * Certificates may be dated back (see the clock's offset), and years may be skipped: the CA's own dates reach as far as
+ * the 25 years that a root may live allow.
+ */
+const BACKDATED_MS = 4 * YEAR_MS
+const LIFE_MS = 20 * YEAR_MS
 
 /** Reads the CA out of the database; at the first start makes it and stores it. `publicUrl` is where its CRL is fetched. */
 export async function openAuthority(database: Database, at: Date, publicUrl: string): Promise<Authority> {
@@ -85,6 +88,7 @@ async function makeRoot(at: Date): Promise<Signer> {
       new BasicConstraintsExtension(true, undefined, true),
       CA_KEY_USAGE,
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await AuthorityKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
   return { certificate, key: keys.privateKey }

@@ -8,7 +8,6 @@ import { listOrders, type Order, statusChanges } from '../core/orders.ts'
 import { proofsOf } from '../core/proofs.ts'
 import { listRecords, RECORD_TYPES } from '../dns/zone.ts'
 import { FAULT_KINDS, listFaults } from '../side-door/faults.ts'
-import { mailView } from '../side-door/mail-view.ts'
 import { OPERATIONS } from '../soap/operations.ts'
 
 /** What the console's pages show. */
@@ -22,7 +21,9 @@ export function overviewData(context: CoreContext, dns: string): Record<string, 
   return {
     dns,
     orders: listOrders(database).slice(0, MAX_ROWS).map(orderRow),
-    mails: listMails(database).slice(0, MAX_ROWS).map(mailView),
+    mails: listMails(database)
+      .slice(0, MAX_ROWS)
+      .map((mail) => ({ ...mail, receivedAt: show(mail.receivedAt) })),
     records: listRecords(database),
     recordTypes: RECORD_TYPES,
     files: listFiles(database),
