@@ -1,18 +1,11 @@
+import type { MailWords } from '../activities/mail/render.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Database } from '../store/database.ts'
 import { type DueMail, dueMails, mailFailed, mailSent } from '../store/queries/outbox.ts'
 import { type Loop, repeat } from './repeat.ts'
 
-/** A mail in words. */
-export interface RenderedMail {
-  to: { name: string; address: string }
-  subject: string
-  text: string
-  html: string
-}
-
 /** What a mail server is given. */
-export interface OutgoingMail extends RenderedMail {
+export interface OutgoingMail extends MailWords {
   from: string
   messageId: string
   headers: Record<string, string>
@@ -27,7 +20,7 @@ interface OutboxOptions {
   db: Database
   transport: MailTransport
   /** Puts a mail into words at the moment it is sent; null for one that nobody needs any more. */
-  render: (mail: DueMail) => Promise<RenderedMail | null>
+  render: (mail: DueMail) => Promise<MailWords | null>
   from: string
   intervalMs?: number
   log: Logger

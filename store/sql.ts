@@ -57,8 +57,3 @@ export function joined(fragments: readonly RawQueryFragment[], separator: string
 export function isoOf(instant: string): string {
   return new Date(instant).toISOString()
 }
-
-/** As `isoOf`; null stays null, and so does an end that is open. */
-export function isoOrNull(instant: string | null): string | null {
-  return instant === null || instant === 'infinity' ? null : isoOf(instant)
-}

@@ -17,13 +17,18 @@ import {
 import { listProducts, productByCode, snapshotOf, upsertProducts } from '../../store/queries/products.ts'
 import { createToken, ensureToken, revokeToken, tokenByPlain } from '../../store/queries/tokens.ts'
 import { json, row, rows, sql, textArray } from '../../store/sql.ts'
+import { createTestDatabase } from '../support/postgres.ts'
 import { PRODUCT, withInstallation } from './installation.ts'
 
 const here = withInstallation()
 
 describe('the database', () => {
-  test('migrating again finds nothing to do, also when two processes try at once', async () => {
-    assert.deepEqual(await Promise.all([migrateDatabase(here.url), migrateDatabase(here.url)]), [[], []])
+  test('of two processes that migrate at once one does it, and later ones find nothing to do', async () => {
+    const { url, drop } = await createTestDatabase({ empty: true })
+    const ran = await Promise.all([migrateDatabase(url), migrateDatabase(url)])
+    assert.deepEqual(ran.flat(), ['0001-first'])
+    assert.deepEqual(await migrateDatabase(url), [])
+    await drop()
   })
 
   test('every entity has the columns that the migrations made', async () => {

@@ -1,9 +1,9 @@
 import { after, before } from 'node:test'
 import type { ProductSnapshot } from '../../domain/product.ts'
 import { createKeyRing, type KeyRing } from '../../platform/secrets.ts'
-import { type Database, migrateDatabase, openDatabase } from '../../store/database.ts'
+import { type Database, openDatabase } from '../../store/database.ts'
 import { seedInstallation } from '../../store/queries/seed.ts'
-import { createTestDatabase } from './test-database.ts'
+import { createTestDatabase } from '../support/postgres.ts'
 
 export const PRODUCT: ProductSnapshot = {
   code: '601',
@@ -39,7 +39,6 @@ export function withInstallation(): Installation {
   const parts: { close: () => Promise<void> } = { close: async () => undefined }
   before(async () => {
     const { url, drop } = await createTestDatabase()
-    await migrateDatabase(url)
     const db = await openDatabase(url)
     const keyRing = createKeyRing(SECRET)
     const caAccount = {
