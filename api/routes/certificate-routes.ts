@@ -1,0 +1,52 @@
+import { CertloomError } from '../../domain/errors.ts'
+import { certificateDetails, certificateList } from '../schemas/certificate.ts'
+import { serverQuery } from '../schemas/commands.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import { CERTIFICATE_FORMATS } from '../services/certificates.ts'
+import { ok, pathPart, type Route } from './route.ts'
+
+export const CERTIFICATE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/orders/{id}/certificates',
+    id: 'listCertificates',
+    summary: 'List every certificate of the order, newest first',
+    scope: 'orders:read',
+    answers: { 200: certificateList },
+    handle: async (services, request) =>
+      ok(await services.certificates.list(request.caller, pathPart(request, 'id'))),
+  },
+  {
+    method: 'get',
+    // Before the details: a serial number holds no dot.
+    path: '/orders/{id}/certificates/{serial}.{format}',
+    id: 'downloadCertificate',
+    summary: 'Save a certificate as pem, cer, p7b, or as a zip in the server’s own format',
+    scope: 'orders:read',
+    query: serverQuery,
+    answers: { 200: 'file' },
+    handle: async (services, request) => {
+      const format = CERTIFICATE_FORMATS.find((known) => known === pathPart(request, 'format'))
+      if (format === undefined) throw new CertloomError('not-found')
+      const { server } = parseInput(serverQuery, request.query)
+      const [id, serial] = [pathPart(request, 'id'), pathPart(request, 'serial')]
+      return { file: await services.certificates.file(request.caller, id, serial, format, server) }
+    },
+  },
+  {
+    method: 'get',
+    path: '/orders/{id}/certificates/{serial}',
+    id: 'readCertificate',
+    summary: 'Read a certificate’s details and chain',
+    scope: 'orders:read',
+    answers: { 200: certificateDetails },
+    handle: async (services, request) =>
+      ok(
+        await services.certificates.read(
+          request.caller,
+          pathPart(request, 'id'),
+          pathPart(request, 'serial'),
+        ),
+      ),
+  },
+]

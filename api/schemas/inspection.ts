@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { key, subjectFields } from './certificate.ts'
+import { fieldProblem } from './order.ts'
+
+export const csrInspection = z
+  .strictObject({
+    subject: subjectFields,
+    names: z.array(z.string()),
+    emails: z.array(z.string()),
+    ipAddresses: z.array(z.string()),
+    key,
+    signature: z.strictObject({ algorithm: z.string(), valid: z.boolean() }),
+    sha256: z.string(),
+    pem: z.string(),
+    findings: z.array(
+      z.strictObject({
+        code: z.string(),
+        message: z.string(),
+        refused: z.boolean().meta({ description: 'True where no certificate is ordered for such a CSR' }),
+      }),
+    ),
+  })
+  .meta({ id: 'CsrInspection' })
+
+export type CsrInspectionJson = z.output<typeof csrInspection>
+
+export const namesInspection = z
+  .strictObject({
+    names: z.array(
+      z.strictObject({
+        input: z.string(),
+        name: z.string().nullable(),
+        display: z.string().nullable(),
+        kind: z.enum(['dns', 'wildcard', 'ip']).nullable(),
+        approverAddresses: z.array(z.string()),
+      }),
+    ),
+    methods: z.array(z.string()),
+    problems: z.array(fieldProblem),
+  })
+  .meta({ id: 'NamesInspection' })
+
+export type NamesInspectionJson = z.output<typeof namesInspection>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { SETUP_RULES } from '../../domain/order-state.ts'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { date, email, httpUrl, language, line, money, optionalCountry, optionalLine } from './common.ts'
+import { configuration } from './configuration.ts'
+
+export const customer = z.strictObject({
+  reference: line(64),
+  firstName: line(255),
+  lastName: line(255),
+  company: optionalLine(255),
+  taxId: optionalLine(64),
+  address1: optionalLine(255),
+  address2: optionalLine(255),
+  city: optionalLine(255),
+  state: optionalLine(255),
+  postalCode: optionalLine(40),
+  country: optionalCountry,
+  phone: optionalLine(64),
+  email,
+  language: language.optional(),
+})
+
+const billing = z
+  .strictObject({
+    registeredOn: date.nullable(),
+    cycle: optionalLine(64),
+    firstPayment: money.nullable(),
+    recurring: money.nullable(),
+    nextDueDate: date.nullable(),
+    paymentMethod: optionalLine(255),
+    serviceStatus: optionalLine(64),
+  })
+  .partial()
+
+const MOST_NAMES = 1000
+
+/** What a billing system starts an order with. */
+export const newOrder = z
+  .strictObject({
+    reference: line(255),
+    product: line(64),
+    customer,
+    setup: z.enum(SETUP_RULES).optional(),
+    additionalNames: z
+      .union([z.int().min(0).max(MOST_NAMES), z.literal('as-entered')], { error: 'bad-format' })
+      .optional(),
+    term: z
+      .strictObject({
+        period: z
+          .string()
+          .regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/, 'bad-format')
+          .optional(),
+        recurring: z.boolean().optional(),
+        paidUntil: date.nullish(),
+      })
+      .optional(),
+    renewal: z
+      .strictObject({
+        policy: z.enum(RENEWAL_POLICIES),
+        daysBefore: z.int().min(1).max(90).optional(),
+      })
+      .optional(),
+    billing: billing.optional(),
+    configuration: configuration.optional(),
+    callbackUrl: httpUrl.nullish(),
+  })
+  .meta({ id: 'NewOrder' })
+
+/** The configuration has rules of its own, which also tell more: it is read apart, so that all problems come at once. */
+export const newOrderFrame = newOrder.extend({ configuration: z.unknown().optional() })
+
+export type NewOrderBody = z.output<typeof newOrderFrame>

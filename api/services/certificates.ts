@@ -1,0 +1,160 @@
+import { CertloomError } from '../../domain/errors.ts'
+import type { CertificateSummary } from '../../domain/order-view.ts'
+import { inspectCertificate } from '../../pki/certificate.ts'
+import { orderChain } from '../../pki/chain.ts'
+import {
+  cerFile,
+  fileBaseName,
+  p7bFile,
+  pemFile,
+  SERVER_TYPES,
+  type ServerType,
+  zipFile,
+} from '../../pki/formats.ts'
+import type { KeyInfo } from '../../pki/key.ts'
+import { currentCaOrder } from '../../store/queries/ca-orders.ts'
+import { type CertificateRow, certificateBySerial, certificatesOf } from '../../store/queries/certificates.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import type { CertificateDetails } from '../schemas/certificate.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { visibleOrder } from './visible-order.ts'
+
+export const CERTIFICATE_FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const
+export type CertificateFormat = (typeof CERTIFICATE_FORMATS)[number]
+
+export interface CertificateFile {
+  contentType: string
+  fileName: string
+  body: Buffer
+}
+
+const CONTENT_TYPES: Record<CertificateFormat, string> = {
+  pem: 'application/x-pem-file',
+  cer: 'application/x-x509-ca-cert',
+  p7b: 'application/x-pkcs7-certificates',
+  zip: 'application/zip',
+}
+
+function summaryOf(row: CertificateRow): CertificateSummary {
+  return {
+    serialNumber: row.serialNumber,
+    status: row.status,
+    notBefore: row.notBefore.toISOString(),
+    notAfter: row.notAfter.toISOString(),
+    names: row.names,
+    issuer: row.issuer,
+    caOrder: row.caOrderId,
+  }
+}
+
+/** A key without the fields its kind does not have. */
+export function keyJson({
+  algorithm,
+  bits,
+  curve,
+  exponent,
+  spkiSha256,
+}: KeyInfo): CertificateDetails['key'] {
+  return {
+    algorithm,
+    bits,
+    ...(curve === undefined ? {} : { curve }),
+    ...(exponent === undefined ? {} : { exponent }),
+    spkiSha256,
+  }
+}
+
+/** The certificate and what leads from it to the root. */
+function chainOf(row: CertificateRow): string[] {
+  return orderChain(row.pem, row.chain)
+}
+
+function detailsOf(row: CertificateRow): CertificateDetails {
+  const { subject, subjectDn, issuerDn, key, sha1, sha256, pem } = inspectCertificate(row.pem)
+  const above = chainOf(row)
+    .slice(1)
+    .map((each) => inspectCertificate(each))
+  return {
+    ...summaryOf(row),
+    subject: Object.fromEntries(Object.entries(subject)),
+    subjectDn,
+    issuerDn,
+    key: keyJson(key),
+    fingerprints: { sha1, sha256 },
+    pem,
+    chain: above.map((each) => ({ subject: each.subjectDn, notAfter: each.notAfter, pem: each.pem })),
+  }
+}
+
+function isServerType(text: string): text is ServerType {
+  return SERVER_TYPES.some((known) => known === text)
+}
+
+function serverOf(asked: string): ServerType {
+  if (isServerType(asked)) return asked
+  const params = { allowed: SERVER_TYPES.join(', ') }
+  throw new CertloomError('invalid-input', { problems: [{ path: '/server', code: 'not-allowed', params }] })
+}
+
+function textFile(chain: readonly string[], format: Exclude<CertificateFormat, 'zip'>): string {
+  switch (format) {
+    case 'pem':
+      return pemFile(chain)
+    case 'cer':
+      return cerFile(chain)
+    case 'p7b':
+      return p7bFile(chain)
+  }
+}
+
+/** An order's certificates, and their files. */
+export function createCertificateService(deps: ServiceDeps) {
+  async function certificate(caller: Caller, orderId: string, serial: string): Promise<CertificateRow> {
+    const order = await visibleOrder(deps, caller, orderId)
+    const isSerial = /^[0-9A-Fa-f]{1,64}$/.test(serial)
+    const row = isSerial ? await certificateBySerial(deps.db, order.id, serial.toUpperCase()) : null
+    if (row === null) throw new CertloomError('not-found')
+    return row
+  }
+
+  /** What the client said their server is, where the file is not asked for another. */
+  async function enteredServer(orderId: string): Promise<ServerType> {
+    const id = (await currentCaOrder(deps.db, orderId))?.configurationId ?? null
+    const entered = id === null ? null : await configurationById(deps.db, id)
+    const { serverType } = entered?.body ?? {}
+    return typeof serverType === 'string' && isServerType(serverType) ? serverType : 'other'
+  }
+
+  return {
+    /** Newest first. */
+    async list(caller: Caller, orderId: string): Promise<{ items: CertificateSummary[] }> {
+      const order = await visibleOrder(deps, caller, orderId)
+      return { items: (await certificatesOf(deps.db, order.id)).map(summaryOf) }
+    },
+
+    async read(caller: Caller, orderId: string, serial: string): Promise<CertificateDetails> {
+      return detailsOf(await certificate(caller, orderId, serial))
+    },
+
+    /**
+     * A file to save: `pem` leaf and chain up to the root, `cer` the leaf, `p7b` all of them, `zip` what `server` wants.
+     * @throws {CertloomError} `not-found`; `invalid-input` at `/server`
+     */
+    async file(
+      caller: Caller,
+      orderId: string,
+      serial: string,
+      format: CertificateFormat,
+      server?: string | undefined,
+    ): Promise<CertificateFile> {
+      const row = await certificate(caller, orderId, serial)
+      const chain = chainOf(row)
+      const { subject } = inspectCertificate(row.pem)
+      const base = fileBaseName(subject.commonName ?? row.names[0] ?? row.serialNumber)
+      const named = { contentType: CONTENT_TYPES[format], fileName: `${base}.${format}` }
+      if (format !== 'zip') return { ...named, body: Buffer.from(textFile(chain, format)) }
+      const type = server ? serverOf(server) : await enteredServer(row.orderId)
+      return { ...named, body: await zipFile(chain, type, caller.language) }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
+import { isTls, wildcardRule } from '../../domain/product.ts'
+import type { NameRules } from '../../pki/names.ts'
+import type { AdditionalNames } from '../../store/queries/order-record.ts'
+
+/** What the rules of a configuration depend on. */
+export interface ConfigurationContext {
+  product: ProductSnapshot
+  additionalNames: AdditionalNames
+  caMode: CaMode
+}
+
+/** How many names an order may hold besides its main one (row O7): those of the price where nothing was said. */
+export function additionalNamesOf(product: ProductSnapshot, asked: AdditionalNames): number {
+  const most = product.names.max - 1
+  if (asked === 'as-entered') return most
+  if (asked !== null) return Math.min(asked, most)
+  const isMulti = product.kind === 'ssl-multi' || product.kind === 'ssl-multi-wildcard'
+  return isMulti ? most : Math.max(0, product.names.included - 1)
+}
+
+/** What the order's product takes as names. With the sandbox, names that only tests use pass. */
+export function nameRulesOf({ product, additionalNames, caMode }: ConfigurationContext): NameRules {
+  return {
+    wildcard: wildcardRule(product.kind),
+    // An EV certificate holds no addresses (CA error 2193), and none belongs beside the one wildcard.
+    ipAllowed: isTls(product.kind) && product.validation !== 'EV' && product.kind !== 'ssl-wildcard',
+    max: 1 + additionalNamesOf(product, additionalNames),
+    allowReservedTlds: caMode === 'sandbox',
+  }
+}

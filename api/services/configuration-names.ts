@@ -1,0 +1,98 @@
+import type { FieldProblem } from '../../domain/errors.ts'
+import { isTls } from '../../domain/product.ts'
+import type { CsrInspection } from '../../pki/csr.ts'
+import { canBeCommonName, checkNames, type NormalName, normalizeName } from '../../pki/names.ts'
+import type { ConfigurationBody } from '../schemas/configuration.ts'
+import { type ConfigurationContext, nameRulesOf } from './configuration-context.ts'
+
+export interface NamesRead {
+  /** A-labels, the common name first. */
+  names: string[]
+  /** What the certificate's subject shall carry, in its one form; null where that is not known. */
+  commonName: string | null
+  problems: FieldProblem[]
+}
+
+function normalForm(text: string): NormalName | null {
+  const read = normalizeName(text)
+  return read.ok ? read.name : null
+}
+
+/** Names nobody entered are those of the CSR: its common name, then its alternative names. */
+function namesOfCsr(csr: CsrInspection): string[] {
+  const { commonName } = csr.subject
+  const all = [...(commonName === undefined ? [] : [commonName]), ...csr.names, ...csr.ipAddresses]
+  return [...new Set(all.map((text) => normalForm(text)?.name ?? text))]
+}
+
+/** The common name that was asked for must fit, and be one of the names (CA error 1045). */
+function judgeCommonName(
+  asked: { text: string; path: string },
+  names: readonly NormalName[],
+): { commonName: string | null; problems: FieldProblem[] } {
+  const normal = normalForm(asked.text)
+  const params = { name: asked.text.slice(0, 100) }
+  if (normal === null || names.every(({ name }) => name !== normal.name)) {
+    return { commonName: null, problems: [{ path: '/names', code: 'common-name-not-listed', params }] }
+  }
+  if (!canBeCommonName(normal)) {
+    return { commonName: null, problems: [{ path: asked.path, code: 'common-name-too-long', params }] }
+  }
+  return { commonName: normal.name, problems: [] }
+}
+
+/** Without a common name the first name that can be one is taken. */
+function chooseCommonName(names: readonly NormalName[]) {
+  const chosen = names.find(canBeCommonName)
+  return chosen === undefined
+    ? { commonName: null, problems: [{ path: '/subject/commonName', code: 'common-name-missing' }] }
+    : { commonName: chosen.name, problems: [] }
+}
+
+function askedCommonName(fields: Partial<ConfigurationBody>, csr: CsrInspection | null) {
+  if (fields.subject?.commonName !== undefined) {
+    return { text: fields.subject.commonName, path: '/subject/commonName' }
+  }
+  return csr?.subject.commonName === undefined ? null : { text: csr.subject.commonName, path: '/csr' }
+}
+
+function readTlsNames(
+  entered: readonly string[],
+  asked: { text: string; path: string } | null,
+  context: ConfigurationContext,
+): NamesRead {
+  const checked = checkNames(entered, nameRulesOf(context))
+  const problems: FieldProblem[] = checked.problems.map(({ index, code, params }) => ({
+    path: entered.length === 0 ? '/names' : `/names/${index}`,
+    code,
+    ...(params === undefined ? {} : { params }),
+  }))
+  if (checked.names.length === 0) return { names: [], commonName: null, problems }
+  const judged = asked === null ? chooseCommonName(checked.names) : judgeCommonName(asked, checked.names)
+  const names = checked.names.map(({ name }) => name)
+  const isFirst = (name: string): number => Number(name === judged.commonName)
+  return {
+    names: names.toSorted((a, b) => isFirst(b) - isFirst(a)),
+    commonName: judged.commonName,
+    problems: [...problems, ...judged.problems],
+  }
+}
+
+/**
+ * Judges the names of a configuration by what its product takes. `csr` is null where it could not be read, so that
+ * names which were entered are judged all the same.
+ */
+export function readNames(
+  fields: Partial<ConfigurationBody>,
+  csr: CsrInspection | null,
+  context: ConfigurationContext,
+): NamesRead {
+  const entered = fields.names?.length ? fields.names : undefined
+  const nothing: NamesRead = { names: [], commonName: null, problems: [] }
+  if (!isTls(context.product.kind)) {
+    if (entered === undefined) return nothing
+    return { ...nothing, problems: [{ path: '/names', code: 'not-for-product' }] }
+  }
+  const list = entered ?? (csr === null ? null : namesOfCsr(csr))
+  return list === null ? nothing : readTlsNames(list, askedCommonName(fields, csr), context)
+}

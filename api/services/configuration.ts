@@ -1,0 +1,144 @@
+import { actionsFor } from '../../domain/actions.ts'
+import type { CustomerInput } from '../../domain/customer.ts'
+import { CertloomError } from '../../domain/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import {
+  draftOf,
+  insertConfiguration,
+  latestConfiguration,
+  saveDraft,
+} from '../../store/queries/configurations.ts'
+import type { OrderRecord } from '../../store/queries/order-record.ts'
+import { configurationDraft } from '../schemas/configuration.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import { judgeConfiguration } from './configuration-rules.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { factsOf } from './order-json.ts'
+import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
+import { visibleOrder } from './visible-order.ts'
+
+/** A draft is kept as typed; this only bounds it. */
+const MOST_DRAFT_CHARACTERS = 200_000
+
+type Entered = Record<string, unknown>
+
+function judge(order: OrderRecord, body: unknown) {
+  const { product, additionalNames, caMode } = order
+  return judgeConfiguration(body, { product, additionalNames, caMode })
+}
+
+function isEntered(value: unknown): value is Entered {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The customer's record, as the contacts that most orders want. */
+function prefillOf(customer: CustomerInput): Entered {
+  const { firstName, lastName, email } = customer
+  const phone = customer.phone ?? undefined
+  return {
+    contact: { firstName, lastName, email, phone },
+    administrativeContact: {
+      firstName,
+      lastName,
+      email,
+      phone,
+      organization: customer.company ?? undefined,
+      address1: customer.address1 ?? undefined,
+      address2: customer.address2 ?? undefined,
+      city: customer.city ?? undefined,
+      state: customer.state ?? undefined,
+      postalCode: customer.postalCode ?? undefined,
+      country: customer.country ?? undefined,
+    },
+  }
+}
+
+function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
+  if (actionsFor(factsOf(order), caller.role).includes('configuration')) return
+  throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+}
+
+/** What is entered for an order before it goes to the CA: drafts, checks, and the configuration itself. */
+export function createConfigurationService(deps: ServiceDeps) {
+  return {
+    /** What was sent last, and what was typed since. */
+    async read(
+      caller: Caller,
+      orderId: string,
+    ): Promise<{ configuration: Entered | null; draft: Entered | null; prefill: Entered }> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const [sent, draft] = await Promise.all([
+        latestConfiguration(deps.db, order.id),
+        draftOf(deps.db, order.id),
+      ])
+      return {
+        configuration: sent?.body ?? null,
+        draft: isEntered(draft) ? draft : null,
+        prefill: prefillOf(order.customer),
+      }
+    },
+
+    /**
+     * Keeps a draft as it was typed, right or wrong.
+     * @throws {CertloomError} `too-large`; `not-possible-now` once nothing is waiting for it
+     */
+    async saveDraft(caller: Caller, orderId: string, body: unknown): Promise<{ draft: Entered }> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const draft = parseInput(configurationDraft, body)
+      if (JSON.stringify(draft).length > MOST_DRAFT_CHARACTERS) throw new CertloomError('too-large')
+      refuseUnlessOpen(order, caller)
+      await saveDraft(deps.db, order.id, draft)
+      return { draft }
+    },
+
+    /**
+     * Our own rules first, then the CA's word; nothing is ordered. `askedCa` is false where the CA could not be asked
+     * in time.
+     * @throws {CertloomError} `invalid-input` and `ca-refused` with problems
+     */
+    async check(caller: Caller, orderId: string, body: unknown): Promise<{ ok: true; askedCa: boolean }> {
+      const order = await visibleOrder(deps, caller, orderId)
+      refuseUnlessOpen(order, caller)
+      const good = await judge(order, body)
+      const configurationId = newId()
+      await insertConfiguration(deps.db, {
+        id: configurationId,
+        orderId: order.id,
+        actor: caller.actor,
+        ...good,
+      })
+      const result = await deps.temporal.checkConfiguration(
+        { orderId: order.id, configurationId },
+        deps.settings.commandWaitMs,
+      )
+      if (result === null) return { ok: true, askedCa: false }
+      if (result.problems.length > 0) throw new CertloomError('ca-refused', { problems: result.problems })
+      return { ok: true, askedCa: true }
+    },
+
+    /**
+     * Judges a configuration, keeps it, and has it ordered at the CA.
+     * @throws {CertloomError} `invalid-input`, `not-possible-now`, `ca-refused`
+     */
+    async submit(
+      caller: Caller,
+      orderId: string,
+      body: unknown,
+      options: CommandOptions = {},
+    ): Promise<Submitted> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const good = await judge(order, body)
+      // The configuration has its command's id, so a repeat keeps no second one.
+      const commandId = options.commandId ?? newId()
+      const keep = () =>
+        insertConfiguration(deps.db, { id: commandId, orderId: order.id, actor: caller.actor, ...good })
+      return submitCommand(deps, caller, order.id, {
+        name: 'configure',
+        body: null,
+        args: { configurationId: commandId },
+        commandId,
+        before: keep,
+      })
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { CertloomError } from '../../domain/errors.ts'
+import { isTls, methodsFor } from '../../domain/product.ts'
+import { inspectCsr } from '../../pki/csr.ts'
+import { approverAddresses, checkNames, type NormalName, normalizeName } from '../../pki/names.ts'
+import { preferredCaAccount } from '../../store/queries/ca-accounts.ts'
+import { productByCode, snapshotOf } from '../../store/queries/products.ts'
+import type { Language } from '../../texts/texts.ts'
+import { csrText, nameList } from '../schemas/commands.ts'
+import type { CsrInspectionJson, NamesInspectionJson } from '../schemas/inspection.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import { keyJson } from './certificates.ts'
+import { nameRulesOf } from './configuration-context.ts'
+import type { ServiceDeps } from './deps.ts'
+import { problemText, toldProblem } from './field-texts.ts'
+
+/**
+ * What a CSR says, and what is to be said about it. What a CA refuses is among the findings, with `refused`.
+ * @throws {CertloomError} `invalid-input` at `/csr` where it cannot be read
+ */
+export async function csrInspection(csr: unknown, language: Language): Promise<CsrInspectionJson> {
+  const { csr: text } = parseInput(csrText, { csr })
+  const result = await inspectCsr(text)
+  if (!result.ok)
+    throw new CertloomError('invalid-input', { problems: [{ path: '/csr', ...result.problem }] })
+  const { subject, names, emails, ipAddresses, key, signatureAlgorithm, signatureValid } = result.csr
+  const { sha256, pem, findings, refusals } = result.csr
+  const told = [
+    ...refusals.map((problem) => ({ problem, refused: true })),
+    ...findings.map((problem) => ({ problem, refused: false })),
+  ]
+  return {
+    subject: Object.fromEntries(Object.entries(subject)),
+    names,
+    emails,
+    ipAddresses,
+    key: keyJson(key),
+    signature: { algorithm: signatureAlgorithm, valid: signatureValid },
+    sha256,
+    pem,
+    findings: told.map(({ problem, refused }) => ({
+      code: problem.code,
+      message: problemText(problem, language),
+      refused,
+    })),
+  }
+}
+
+function nameJson(input: string): NamesInspectionJson['names'][number] {
+  const read = normalizeName(input)
+  const name: NormalName | null = read.ok ? read.name : null
+  return {
+    input,
+    name: name?.name ?? null,
+    display: name?.display ?? null,
+    kind: name?.kind ?? null,
+    approverAddresses: name === null || name.kind === 'ip' ? [] : approverAddresses(name.name),
+  }
+}
+
+/** Looks at keys and names before anybody orders anything. */
+export function createInspectionService(deps: ServiceDeps) {
+  return {
+    csr: { inspect: csrInspection },
+    names: {
+      /**
+       * What a product would say to a list of names.
+       * @throws {CertloomError} `invalid-input` for an unknown product
+       */
+      async inspect(product: unknown, names: unknown, language: Language): Promise<NamesInspectionJson> {
+        const asked = parseInput(nameList, { product, names })
+        const [row, account] = await Promise.all([
+          productByCode(deps.db, asked.product),
+          preferredCaAccount(deps.db),
+        ])
+        if (row === null) {
+          const params = { product: asked.product }
+          throw new CertloomError('invalid-input', {
+            problems: [{ path: '/product', code: 'product-unknown', params }],
+          })
+        }
+        const snapshot = snapshotOf(row)
+        const caMode = account?.mode ?? 'production'
+        const rules = nameRulesOf({ product: snapshot, additionalNames: 'as-entered', caMode })
+        const checked = isTls(row.kind) ? checkNames(asked.names, rules).problems : []
+        return {
+          names: asked.names.map(nameJson),
+          methods: [...methodsFor(asked.names, snapshot.methods)],
+          problems: checked.map(({ index, code, params }) =>
+            toldProblem({ path: `/names/${index}`, code, ...(params ? { params } : {}) }, language),
+          ),
+        }
+      },
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { actionsFor, type OrderFacts } from '../../domain/actions.ts'
+import { customerName } from '../../domain/customer.ts'
+import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { OrderRecord } from '../../store/queries/order-record.ts'
+import { orderWorkflowId } from '../../workflows/contract.ts'
+import type { OrderJson } from '../schemas/order.ts'
+import type { Caller, ServiceSettings } from './deps.ts'
+
+/** Days before a certificate's end at which renewal begins, where neither order nor product say otherwise. */
+const RENEWAL_DAYS = 10
+
+/** What decides which actions are possible, as the order's workflow said last. */
+export function factsOf(order: OrderRecord): OrderFacts {
+  const { state, activity, caOrderPlaced } = order.view
+  return { state, activity, caOrderPlaced, productKind: order.product.kind }
+}
+
+function termJson(term: OrderTerm, paidUntil: string | null): OrderJson['term'] {
+  // What was paid since the start is the workflow's word; until then the billing system's own stands.
+  const instant = paidUntil ?? term.paidUntil
+  return { recurring: term.recurring, paidUntil: instant?.slice(0, 10) ?? null }
+}
+
+function billingJson(billing: BillingFacts): OrderJson['billing'] {
+  return {
+    registeredOn: billing.registeredOn,
+    cycle: billing.cycle,
+    firstPayment: billing.firstPayment,
+    recurring: billing.recurring,
+    nextDueDate: billing.nextDueDate,
+    paymentMethod: billing.paymentMethod,
+    invoice: null,
+    serviceStatus: billing.serviceStatus,
+  }
+}
+
+function renewalJson(renewal: RenewalChoice, isRecurring: boolean): OrderJson['renewal'] {
+  return {
+    policy: renewal.policy ?? (isRecurring ? 'auto' : 'notify'),
+    daysBefore: renewal.daysBefore,
+    effectiveDaysBefore: renewal.daysBefore ?? RENEWAL_DAYS,
+    startsAt: null,
+    csrStored: false,
+  }
+}
+
+function linksOf(order: OrderRecord, settings: ServiceSettings): OrderJson['links'] {
+  const { publicUrl, temporalUiUrl, temporalNamespace } = settings
+  const workflow = `namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${orderWorkflowId(order.id)}`
+  return {
+    self: `${publicUrl}/api/v1/orders/${order.id}`,
+    client: `${publicUrl}/orders/${order.id}`,
+    temporal: temporalUiUrl === null ? null : `${temporalUiUrl}/${workflow}`,
+  }
+}
+
+/** An order as this caller sees it. */
+export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceSettings): OrderJson {
+  const { view, product, customer } = order
+  return {
+    id: order.id,
+    reference: order.reference,
+    state: view.state,
+    suspended: view.suspended,
+    activity: view.activity,
+    product: { code: product.code, name: product.name, kind: product.kind, validation: product.validation },
+    customer: {
+      reference: customer.reference,
+      name: customerName(customer),
+      email: customer.email,
+      language: customer.language,
+    },
+    names: view.names,
+    term: termJson(order.term, view.paidUntil),
+    billing: billingJson(order.billing),
+    expiresAt: view.expiresAt,
+    productValidUntil: view.productValidUntil,
+    renewal: renewalJson(order.renewal, order.term.recurring),
+    verification: view.verification,
+    certificates: view.certificates,
+    caOrders: view.caOrders,
+    actions: actionsFor(factsOf(order), caller.role),
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    links: linksOf(order, settings),
+  }
+}

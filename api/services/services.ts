@@ -1,0 +1,29 @@
+import { createCatalogueService } from './catalogue.ts'
+import { createCertificateService } from './certificates.ts'
+import { createConfigurationService } from './configuration.ts'
+import type { ServiceDeps } from './deps.ts'
+import { readiness } from './health.ts'
+import { createInspectionService } from './inspection.ts'
+import { createOrderService } from './orders.ts'
+import { createAdminService, createClientLinkService } from './people.ts'
+import { createVerificationService } from './verification.ts'
+
+export type { Caller, ServiceDeps, ServiceSettings } from './deps.ts'
+export { createTemporalGateway, type TemporalGateway } from './temporal-gateway.ts'
+
+/** The use cases behind both the API and the pages: the only code of theirs that knows the store and the engine. */
+export function createServices(deps: ServiceDeps) {
+  return {
+    orders: createOrderService(deps),
+    configuration: createConfigurationService(deps),
+    verification: createVerificationService(deps),
+    certificates: createCertificateService(deps),
+    products: createCatalogueService(deps),
+    ...createInspectionService(deps),
+    clientLinks: createClientLinkService(deps),
+    admins: createAdminService(deps),
+    health: () => readiness(deps),
+  }
+}
+
+export type Services = ReturnType<typeof createServices>

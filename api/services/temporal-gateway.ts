@@ -1,0 +1,148 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client'
+import { ApplicationFailure } from '@temporalio/common'
+import type { CommandOutcome } from '../../domain/command.ts'
+import { newId } from '../../platform/ids.ts'
+import {
+  CONFIGURATION_CHECK_WORKFLOW,
+  type CommandMessage,
+  type CommandName,
+  type ConfigurationCheckResult,
+  commandUpdate,
+  ORDER_WORKFLOW,
+  type OrderStart,
+  orderWorkflowId,
+  TASK_QUEUE,
+} from '../../workflows/contract.ts'
+
+/** What sending a command came to: `pending` where engine or worker are away or slow; `gone` where no run is open. */
+export type UpdateAnswer =
+  | { kind: 'outcome'; outcome: CommandOutcome }
+  | { kind: 'rejected' }
+  | { kind: 'pending' }
+  | { kind: 'gone' }
+
+/** All that API and pages want of Temporal. Nothing here throws because the engine is away. */
+export interface TemporalGateway {
+  /** Starts an order's workflow; one that was started before is left alone. False while the engine is away. */
+  startOrder(start: OrderStart): Promise<boolean>
+  /** Sends a command as an Update whose id is the command's, and waits at most `waitMs` for its outcome. */
+  sendUpdate(
+    orderId: string,
+    name: CommandName,
+    message: CommandMessage,
+    waitMs: number,
+  ): Promise<UpdateAnswer>
+  /** The CA's opinion of a configuration; null where it could not be had in time. */
+  checkConfiguration(
+    asked: { orderId: string; configurationId: string },
+    waitMs: number,
+  ): Promise<ConfigurationCheckResult | null>
+  isUp(timeoutMs: number): Promise<boolean>
+}
+
+const START_TIMEOUT_MS = 3_000
+/** Nobody waits longer than this for a check, so it need not run longer either. */
+const CHECK_RUN_TIMEOUT_MS = 90_000
+
+/** One client, made at first use; a failed attempt is made again at the next. */
+function lazyClient(connect: () => Promise<Client>): () => Promise<Client> {
+  let client: Promise<Client> | null = null
+  return () => {
+    client ??= connect().catch((error: unknown) => {
+      client = null
+      throw error
+    })
+    return client
+  }
+}
+
+function within<Result>(client: Client, waitMs: number, work: () => Promise<Result>): Promise<Result> {
+  return client.withDeadline(Date.now() + waitMs, work)
+}
+
+function answerOfFailure(error: unknown): UpdateAnswer {
+  if (error instanceof WorkflowUpdateFailedError) {
+    // A run that ended under an accepted Update fails it too; then the command is still the relay's to deliver.
+    const isRefusal = error.cause instanceof ApplicationFailure && error.cause.type === 'not-possible-now'
+    return { kind: isRefusal ? 'rejected' : 'pending' }
+  }
+  if (error instanceof WorkflowNotFoundError) return { kind: 'gone' }
+  return { kind: 'pending' }
+}
+
+/** The only code of API and pages that speaks to Temporal. */
+export function createTemporalGateway(connect: () => Promise<Client>): TemporalGateway {
+  const getClient = lazyClient(connect)
+  return {
+    async startOrder(start) {
+      try {
+        const client = await getClient()
+        await within(client, START_TIMEOUT_MS, () => startWorkflow(client, start))
+        return true
+      } catch (error) {
+        return error instanceof WorkflowExecutionAlreadyStartedError
+      }
+    },
+    async sendUpdate(orderId, name, message, waitMs) {
+      try {
+        const client = await getClient()
+        const handle = client.workflow.getHandle(orderWorkflowId(orderId))
+        const outcome = await within(client, waitMs, () =>
+          handle.executeUpdate(commandUpdate(name), {
+            updateId: message.commandId,
+            args: [message],
+          }),
+        )
+        return { kind: 'outcome', outcome }
+      } catch (error) {
+        return answerOfFailure(error)
+      }
+    },
+    async checkConfiguration(asked, waitMs) {
+      try {
+        const client = await getClient()
+        return await within(client, waitMs, () => runCheck(client, asked))
+      } catch {
+        return null
+      }
+    },
+    async isUp(timeoutMs) {
+      try {
+        const client = await getClient()
+        await within(client, timeoutMs, () => client.workflowService.getSystemInfo({}))
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+}
+
+async function startWorkflow(client: Client, start: OrderStart): Promise<void> {
+  await client.workflow.start(ORDER_WORKFLOW, {
+    workflowId: orderWorkflowId(start.orderId),
+    taskQueue: TASK_QUEUE,
+    args: [start],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+  })
+}
+
+async function runCheck(
+  client: Client,
+  asked: { orderId: string; configurationId: string },
+): Promise<ConfigurationCheckResult> {
+  return client.workflow.execute<(asked: object) => Promise<ConfigurationCheckResult>>(
+    CONFIGURATION_CHECK_WORKFLOW,
+    {
+      workflowId: `configuration-check-${newId()}`,
+      taskQueue: TASK_QUEUE,
+      args: [asked],
+      workflowRunTimeout: CHECK_RUN_TIMEOUT_MS,
+    },
+  )
+}

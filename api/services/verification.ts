@@ -1,0 +1,136 @@
+import { controlInstructions } from '../../domain/control-instructions.ts'
+import { CertloomError } from '../../domain/errors.ts'
+import type { EmailPrefix } from '../../domain/product.ts'
+import {
+  type CaOrderName,
+  type CaOrderRow,
+  currentCaOrder,
+  scheduleLook,
+} from '../../store/queries/ca-orders.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import { lastCommandBody } from '../../store/queries/last-command.ts'
+import { verificationChoice } from '../schemas/configuration.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import type { VerificationJson } from '../schemas/verification.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
+import { verificationProblems } from './verification-rules.ts'
+import { visibleOrder } from './visible-order.ts'
+
+/** While somebody has the page open, the CA is asked about this order at least so often. */
+const OPEN_PAGE_LOOK_MS = 15_000
+
+const NOTHING: VerificationJson = {
+  caOrder: null,
+  purpose: null,
+  method: null,
+  code: null,
+  instructions: [],
+  order: [],
+  system: [],
+}
+
+function isRunning(row: CaOrderRow): boolean {
+  return row.closedAt === null && row.status !== 'ENROLLED' && row.status !== 'REJECTED'
+}
+
+function stateOf(name: CaOrderName) {
+  return { state: name.state, ...(name.problem == null ? {} : { problem: name.problem }) }
+}
+
+function instructionsOf(row: CaOrderRow, emailPrefix: EmailPrefix | null): VerificationJson['instructions'] {
+  if (row.method === null) return []
+  const states = new Map(row.names.map((name) => [name.name, name]))
+  const names = row.names.map(({ name }) => name)
+  return controlInstructions({ method: row.method, code: row.code, names, emailPrefix }).map(
+    (instruction) => {
+      const known = states.get(instruction.name)
+      return { ...instruction, ...(known === undefined ? { state: 'REQUIRED' as const } : stateOf(known)) }
+    },
+  )
+}
+
+/** The mailbox that was chosen last: by a change since the purchase, else with its configuration. */
+async function emailPrefixOf(deps: ServiceDeps, row: CaOrderRow): Promise<EmailPrefix | null> {
+  if (row.method !== 'ADMIN') return null
+  const changed = await lastCommandBody(deps.db, row.orderId, 'changeVerification', row.placedAt)
+  const entered = row.configurationId === null ? null : await configurationById(deps.db, row.configurationId)
+  const read = verificationChoice.safeParse(changed ?? entered?.body.verification)
+  return read.success ? (read.data.emailPrefix ?? null) : null
+}
+
+async function verificationJson(deps: ServiceDeps, row: CaOrderRow): Promise<VerificationJson> {
+  return {
+    caOrder: row.caOrderId,
+    purpose: row.purpose,
+    method: row.method,
+    code: row.code,
+    instructions: instructionsOf(row, await emailPrefixOf(deps, row)),
+    order: row.verifications,
+    system: row.systemChecks,
+  }
+}
+
+/** How control of an order's names is proven, and how far that is. */
+export function createVerificationService(deps: ServiceDeps) {
+  async function runningCaOrder(orderId: string): Promise<CaOrderRow | null> {
+    const row = await currentCaOrder(deps.db, orderId)
+    return row !== null && isRunning(row) ? row : null
+  }
+
+  async function read(caller: Caller, orderId: string): Promise<VerificationJson> {
+    const order = await visibleOrder(deps, caller, orderId)
+    const row = await runningCaOrder(order.id)
+    if (row === null) return NOTHING
+    const soon = new Date(deps.clock().getTime() + OPEN_PAGE_LOOK_MS)
+    await scheduleLook(deps.db, row.id, soon, true)
+    return verificationJson(deps, row)
+  }
+
+  return {
+    /** Who reads this is waiting for it, so the CA is asked within 15 s. */
+    read,
+
+    /**
+     * Another method, the messages again, or a new code.
+     * @throws {CertloomError} `invalid-input`, `not-possible-now`, `ca-refused`
+     */
+    async change(
+      caller: Caller,
+      orderId: string,
+      body: unknown,
+      options: CommandOptions = {},
+    ): Promise<Submitted> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const choice = parseInput(verificationChoice, body)
+      const row = await runningCaOrder(order.id)
+      const names = row?.names.map(({ name }) => name) ?? order.view.names
+      const problems = verificationProblems(choice, names, order.product)
+      if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
+      return submitCommand(deps, caller, order.id, {
+        name: 'changeVerification',
+        body: choice,
+        args: {},
+        ...options,
+      })
+    },
+
+    /**
+     * Has the CA look now; what it found, or with 202 what is known so far.
+     * @throws {CertloomError} `not-possible-now`, `ca-refused`
+     */
+    async check(
+      caller: Caller,
+      orderId: string,
+      options: CommandOptions = {},
+    ): Promise<{ submitted: Submitted; verification: VerificationJson }> {
+      const submitted = await submitCommand(deps, caller, orderId, {
+        name: 'checkVerification',
+        body: null,
+        args: {},
+        ...options,
+      })
+      return { submitted, verification: await read(caller, orderId) }
+    },
+  }
+}
