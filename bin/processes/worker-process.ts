@@ -5,7 +5,7 @@ import { createPorts } from '../../activities/ca/ports.ts'
 import { createActivities } from '../../activities/create-activities.ts'
 import { createControlLook } from '../../activities/preflight/control-look.ts'
 import type { Logger } from '../../platform/logger.ts'
-import { createKeyRing } from '../../platform/secrets.ts'
+import { createKeyRing, type KeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { CA_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.ts'
@@ -30,12 +30,15 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
     connectClient(settings.temporal),
     openDatabase(settings.databaseUrl),
   ])
+  const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
   const stopping = new AbortController()
-  const activities = createActivities(caDeps(settings, logger, db, client, stopping.signal))
+  const activities = createActivities(
+    caDeps({ settings, logger, db, client, keyRing, stopping: stopping.signal }),
+  )
   const workers = await createWorkers(connection, settings.temporal.namespace, bundle, activities)
   const running = Promise.all(workers.map((worker) => worker.run()))
   await ensureCaWatchers(db, client)
-  const loops = startLoops({ db, client, settings, logger })
+  const loops = startLoops({ db, client, keyRing, settings, log: logger })
   return {
     details: {},
     failed: running,
@@ -49,14 +52,15 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
   }
 }
 
-function caDeps(
-  settings: ServiceSettings,
-  logger: Logger,
-  db: Database,
-  client: Client,
-  stopping: AbortSignal,
-): CaDeps {
-  const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
+function caDeps(parts: {
+  settings: ServiceSettings
+  logger: Logger
+  db: Database
+  client: Client
+  keyRing: KeyRing
+  stopping: AbortSignal
+}): CaDeps {
+  const { settings, logger, db, client, keyRing, stopping } = parts
   const clock = () => new Date()
   return {
     db,
