@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
 
-export const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const KEY_ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const
 export const SIGNING_ALGORITHM = { name: 'ECDSA', hash: 'SHA-256' } as const
 
 /** Makes a P-256 key pair that may be stored. */

@@ -21,7 +21,7 @@ import {
   X509CertificateGenerator,
 } from './x509.ts'
 
-export interface LeafRequest {
+interface LeafRequest {
   product: SandboxProduct
   subject: SubjectFields
   /** Host names or addresses for TLS, a mail address for S/MIME, nothing for code signing. */
@@ -32,7 +32,7 @@ export interface LeafRequest {
   notAfter: Date
 }
 
-export interface Leaf {
+interface Leaf {
   serialNumber: string
   pem: string
   /** The subject as RFC 2253 text. */

@@ -4,7 +4,7 @@ import type { Signer } from './authority.ts'
 import { SIGNING_ALGORITHM } from './keys.ts'
 import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator, X509CrlReason } from './x509.ts'
 
-export interface RevokedEntry {
+interface RevokedEntry {
   serialNumber: string
   revokedAt: Date
   reason: RevocationReason | null

@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Database } from './database.ts'
 
 /** The link of a mail; whoever confirms it controls `names` (or, for S/MIME, the mailbox itself). */
-export interface ApprovalLink {
+interface ApprovalLink {
   id: string
   orderId: string
   address: string

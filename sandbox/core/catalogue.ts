@@ -9,7 +9,7 @@ export type SandboxProductKind =
   | 'code-signing'
 
 /** DV, OV, EV for TLS; MV, IV, SV (mailbox, individual, sponsor) for S/MIME; OV for code signing. */
-export type SandboxValidation = 'DV' | 'OV' | 'EV' | 'MV' | 'IV' | 'SV'
+type SandboxValidation = 'DV' | 'OV' | 'EV' | 'MV' | 'IV' | 'SV'
 
 export interface SandboxProduct {
   code: string

@@ -5,7 +5,7 @@ import type { Lookups } from './lookups.ts'
 import { readSetting, writeSetting } from './settings.ts'
 import { DAY_MS } from './types.ts'
 
-export interface Account {
+interface Account {
   userName: string
   password: string
 }

@@ -25,7 +25,7 @@ export function provingNames(method: Method, name: string, orderNames: readonly 
   return [...new Set(candidates.filter((candidate) => candidate !== null))]
 }
 
-export type ProofResult = { proven: true } | { proven: false; info: string }
+type ProofResult = { proven: true } | { proven: false; info: string }
 
 /** Looks once whether a name of an order is proven by its method. ADMIN is proven by a click, never by a look. */
 export async function proveControl(

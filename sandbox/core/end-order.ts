@@ -59,7 +59,7 @@ export function approveByOperator(context: CoreContext, order: Order): boolean {
   return true
 }
 
-export interface RevocationRequest {
+interface RevocationRequest {
   serialNumber?: string | undefined
   reason?: string | undefined
   note?: string | undefined

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Database } from './database.ts'
 
 /** A file some host serves over plain HTTP: how FILE verification is tried. */
-export interface HostedFile {
+interface HostedFile {
   host: string
   path: string
   body: string

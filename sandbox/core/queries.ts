@@ -29,14 +29,14 @@ export function getCertificate(
   return certificate === undefined ? failure(1159, orderId || serialNumber) : success(certificate)
 }
 
-export interface ListRequest {
+interface ListRequest {
   from: Date | undefined
   to: Date | undefined
   /** 1 if not given. */
   page: number | undefined
 }
 
-export interface ListedOrders extends OrderPage {
+interface ListedOrders extends OrderPage {
   page: number
   pages: number
 }
@@ -61,7 +61,7 @@ export function listOrdersOf(
   return page > pages ? failure(1155, String(page)) : success({ ...found, page, pages })
 }
 
-export interface OrderVerification {
+interface OrderVerification {
   type: 'EMAIL' | 'SYSTEM' | 'DOMAIN' | 'EXTENDED_VALIDATION' | 'ORGANIZATION' | 'APPLICANT'
   state: 'REQUIRED' | 'FAILED' | 'VERIFIED'
   expiresAt?: number

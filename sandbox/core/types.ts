@@ -4,7 +4,6 @@ export const ORDER_STATUSES = ['AWAITING', 'VERIFICATION', 'ACCEPTED', 'REJECTED
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
 export const CERTIFICATE_STATUSES = ['VALID', 'REVOKING', 'REVOKED'] as const
-export type CertificateStatus = (typeof CERTIFICATE_STATUSES)[number]
 
 export const METHODS = [
   'ADMIN',

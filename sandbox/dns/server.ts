@@ -5,7 +5,7 @@ import type { Database } from '../core/database.ts'
 import { parseCaa } from './caa.ts'
 import { type Answer, lookup, zoneOf } from './zone.ts'
 
-export interface DnsServer {
+interface DnsServer {
   port: number
   stop(): Promise<void>
 }

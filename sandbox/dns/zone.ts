@@ -5,9 +5,9 @@ import type { Database } from '../core/database.ts'
 import { parseCaa } from './caa.ts'
 
 export const RECORD_TYPES = ['TXT', 'CNAME', 'CAA', 'A'] as const
-export type RecordType = (typeof RECORD_TYPES)[number]
+type RecordType = (typeof RECORD_TYPES)[number]
 
-export interface RecordSet {
+interface RecordSet {
   name: string
   type: RecordType
   values: string[]
@@ -19,7 +19,7 @@ export interface Answer {
   value: string
 }
 
-export interface LookupResult {
+interface LookupResult {
   answers: Answer[]
   /** Whether the name asked for (or the end of its CNAME chain) exists, with whatever type. */
   exists: boolean

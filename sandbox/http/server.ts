@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 
-export interface HttpServer {
+interface HttpServer {
   port: number
   /** From now on requests are answered. */
   serve(app: Express): void

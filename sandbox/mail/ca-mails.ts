@@ -4,7 +4,7 @@ import type { Mail } from '../core/mails.ts'
 
 const SENDER = 'noreply@certum.pl'
 
-export interface LinkMail {
+interface LinkMail {
   to: string
   orderId: string
   names: readonly string[]
@@ -13,7 +13,7 @@ export interface LinkMail {
   at: number
 }
 
-export interface InstructionMail {
+interface InstructionMail {
   to: string
   orderId: string
   instructions: readonly string[]

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import type { SandboxCore } from '../core/core.ts'
 import { addMail, type Mail } from '../core/mails.ts'
 
-export interface SmtpReceiver {
+interface SmtpReceiver {
   port: number
   stop(): Promise<void>
 }

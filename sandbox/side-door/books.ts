@@ -4,7 +4,7 @@ import { listMails } from '../core/mails.ts'
 import { listOrders } from '../core/orders.ts'
 
 /** What CA, billing system and mailbox hold, short enough to be compared with another system's records. */
-export interface Books {
+interface Books {
   caOrders: {
     id: string
     customer: string

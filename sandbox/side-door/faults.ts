@@ -3,10 +3,10 @@ import type { Database } from '../core/database.ts'
 
 /** What can be made to go wrong. `timeout-after-success` does the work and loses the answer; the others do no work. */
 export const FAULT_KINDS = ['timeout-after-success', 'fault', '403', 'slow', 'error'] as const
-export type FaultKind = (typeof FAULT_KINDS)[number]
+type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** The word for "whatever operation is called next". */
-export const ANY_OPERATION = '*'
+const ANY_OPERATION = '*'
 
 export const faultInput = z.object({
   operation: z.string().min(1).max(64),

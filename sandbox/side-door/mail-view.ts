@@ -1,7 +1,7 @@
 import type { Mail } from '../core/mails.ts'
 
 /** A message as the side door gives it. `links` are the http addresses in it, in order. */
-export interface MailView {
+interface MailView {
   id: string
   receivedAt: string
   from: string
@@ -20,7 +20,7 @@ export function mailView(mail: Mail): MailView {
 }
 
 /** http(s) addresses in the text, or in the HTML where there is no text. */
-export function linksIn({ text, html }: Pick<Mail, 'text' | 'html'>): string[] {
+function linksIn({ text, html }: Pick<Mail, 'text' | 'html'>): string[] {
   const source = text === '' ? (html ?? '').replaceAll('&amp;', '&') : text
   return [...new Set(source.match(/https?:\/\/[^\s"'<>)\]]+/g) ?? [])]
 }

@@ -1,5 +1,5 @@
 /** One call as it was: what came, what went, when. Passwords are cut out before anything is kept. */
-export interface SoapLogEntry {
+interface SoapLogEntry {
   at: string
   operation: string
   /** HTTP status of the answer; null when the answer was lost on purpose. */
