@@ -3,7 +3,6 @@ import type { Database } from '../core/database.ts'
 
 /** What can be made to go wrong. `timeout-after-success` does the work and loses the answer; the others do no work. */
 export const FAULT_KINDS = ['timeout-after-success', 'fault', '403', 'slow', 'error'] as const
-type FaultKind = (typeof FAULT_KINDS)[number]
 
 /** The word for "whatever operation is called next". */
 const ANY_OPERATION = '*'
