@@ -50,7 +50,8 @@ function additionalNamesProblems(
   if (typeof asked !== 'number') return []
   const { included, max, step } = product.names
   const path = '/additionalNames'
-  if (asked > max - 1) return [{ path, code: 'additional-names-too-many', params: { max: max - 1 } }]
+  const most = Math.max(0, max - 1)
+  if (asked > most) return [{ path, code: 'additional-names-too-many', params: { max: most } }]
   const bought = asked - (included - 1)
   return bought > 0 && step > 1 && bought % step !== 0
     ? [{ path, code: 'additional-names-step', params: { step } }]

@@ -1,9 +1,4 @@
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client'
+import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { CommandOutcome } from '../../domain/command.ts'
 import { newId } from '../../platform/ids.ts'
@@ -13,11 +8,11 @@ import {
   type CommandName,
   type ConfigurationCheckResult,
   commandUpdate,
-  ORDER_WORKFLOW,
   type OrderStart,
   orderWorkflowId,
   TASK_QUEUE,
 } from '../../workflows/contract.ts'
+import { startOrderWorkflow } from '../../workflows/start.ts'
 
 /** What sending a command came to: `pending` where engine or worker are away or slow; `gone` where no run is open. */
 export type UpdateAnswer =
@@ -82,10 +77,10 @@ export function createTemporalGateway(connect: () => Promise<Client>): TemporalG
     async startOrder(start) {
       try {
         const client = await getClient()
-        await within(client, START_TIMEOUT_MS, () => startWorkflow(client, start))
+        await within(client, START_TIMEOUT_MS, () => startOrderWorkflow(client, start))
         return true
-      } catch (error) {
-        return error instanceof WorkflowExecutionAlreadyStartedError
+      } catch {
+        return false
       }
     },
     async sendUpdate(orderId, name, message, waitMs) {
@@ -121,15 +116,6 @@ export function createTemporalGateway(connect: () => Promise<Client>): TemporalG
       }
     },
   }
-}
-
-async function startWorkflow(client: Client, start: OrderStart): Promise<void> {
-  await client.workflow.start(ORDER_WORKFLOW, {
-    workflowId: orderWorkflowId(start.orderId),
-    taskQueue: TASK_QUEUE,
-    args: [start],
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-  })
 }
 
 async function runCheck(
