@@ -27,7 +27,7 @@ export async function seed(settings: ServiceSettings, input: SeedInput): Promise
       products: sandboxCatalogue(),
     })
     await ensureToken(db, input.apiToken, { billingSystemName: 'default', name: 'start', scopes: SCOPES })
-    await createAdmin(db, input.adminEmail, input.adminPassword)
+    await createAdmin(db, input.adminEmail, input.adminPassword, { onlyIfNew: true })
   } finally {
     await db.close()
   }

@@ -1,23 +1,103 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
+import express from 'express'
+import { createApiRouter } from '../../api/server.ts'
+import { createServices, createTemporalGateway, type ServiceDeps } from '../../api/services/services.ts'
+import type { CaMode } from '../../domain/product.ts'
 import type { Logger } from '../../platform/logger.ts'
+import { createKeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
+import { type Database, openDatabase } from '../../store/database.ts'
+import { createWebRouter } from '../../web/server.ts'
+import { createSessionStore } from '../../web/session.ts'
 import type { RunningService } from './run-service.ts'
+import { connectClient } from './temporal.ts'
+
+/** How long somebody waits for what a command came to before the answer is 202 (public contract). */
+const COMMAND_WAIT_MS = 15_000
 
 /** Serves the pages and the API. */
 export async function webProcess(settings: ServiceSettings, logger: Logger): Promise<RunningService> {
-  logger.debug({ port: settings.port }, 'starting')
-  const server = createServer((_request, response) => response.end('Certloom\n'))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(settings.port, settings.host, resolve)
-  })
+  const db = await openDatabase(settings.databaseUrl)
+  const sessions = createSessionStore(settings.databaseUrl, logger)
+  const clients: Promise<{ close(): Promise<void> }>[] = []
+  const deps = serviceDeps(settings, logger, db, clients)
+  const services = createServices(deps)
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(
+    createApiRouter(services, deps, {
+      publicUrl: settings.publicUrl,
+      requestsPerSecond: settings.apiRequestsPerSecond,
+    }),
+  )
+  app.use(
+    await createWebRouter(services, {
+      publicUrl: settings.publicUrl,
+      caMode: caModeOf(settings),
+      sessionSecrets: deps.keyRing.deriveAll('session').map((key) => key.toString('hex')),
+      sessionStore: sessions.store,
+      log: logger,
+    }),
+  )
+  const server = createServer(app)
+  await listen(server, settings)
   const address = server.address()
   return {
     details: { port: typeof address === 'object' ? address?.port : settings.port },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    stop: async () => {
+      await close(server)
+      const open = await Promise.allSettled(clients)
+      await Promise.allSettled([
+        sessions.close(),
+        db.close(),
+        ...open.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)),
+      ])
+    },
   }
+}
+
+function serviceDeps(
+  settings: ServiceSettings,
+  logger: Logger,
+  db: Database,
+  clients: Promise<{ close(): Promise<void> }>[],
+): ServiceDeps {
+  const connect = () => {
+    const client = connectClient(settings.temporal)
+    clients.push(client.then(({ connection }) => connection))
+    return client
+  }
+  return {
+    db,
+    temporal: createTemporalGateway(connect),
+    keyRing: createKeyRing(settings.secret, [...settings.previousSecrets]),
+    clock: () => new Date(),
+    settings: {
+      publicUrl: settings.publicUrl,
+      commandWaitMs: COMMAND_WAIT_MS,
+      temporalUiUrl: settings.temporal.uiUrl,
+      temporalNamespace: settings.temporal.namespace,
+    },
+    log: logger,
+  }
+}
+
+/** Without an account in the settings the CA is the sandbox. */
+function caModeOf(settings: ServiceSettings): CaMode {
+  return settings.certum?.mode ?? 'sandbox'
+}
+
+function listen(server: Server, { host, port }: ServiceSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 3_000).unref()
+  })
 }
