@@ -60,6 +60,11 @@ async function begin(db: Database, { scope, key, hash }: KeyedRequest): Promise<
   return start
 }
 
+/** Kept as text: jsonb would forget the order of members, and a repeat gets the first answer to the letter. */
+function fromText(body: unknown): unknown {
+  return typeof body === 'string' ? JSON.parse(body) : body
+}
+
 /**
  * Does a request once for each key: a repeat gets the first answer.
  * @throws {HttpProblem} `idempotency-key-reused` where the key came with another request before
@@ -74,10 +79,11 @@ export async function answerOnce(
   if (start === 'mismatch') throw new HttpProblem('idempotency-key-reused')
   if (typeof start === 'object') {
     const headers = { ...start.replay.headers, 'Idempotent-Replayed': 'true' }
-    return { ...start.replay, headers }
+    return { ...start.replay, headers, body: fromText(start.replay.body) }
   }
   const answer = await work()
-  if (isWorthKeeping(answer.status)) await finishRequest(db, scope, key, answer)
+  if (isWorthKeeping(answer.status))
+    await finishRequest(db, scope, key, { ...answer, body: JSON.stringify(answer.body) })
   else await abandonRequest(db, scope, key).catch(() => undefined)
   return answer
 }

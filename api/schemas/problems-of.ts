@@ -52,12 +52,14 @@ function problemOf(issue: Issue, input: unknown): Omit<FieldProblem, 'path'> {
   }
 }
 
+const MOST_SHOWN_CHARACTERS = 100
+
 function problemsOfIssue(issue: Issue, input: unknown): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((field) => ({
       path: pointer([...issue.path, field]),
       code: 'unknown-field',
-      params: { field },
+      params: { field: field.slice(0, MOST_SHOWN_CHARACTERS) },
     }))
   }
   const found = problemOf(issue, input)
@@ -65,10 +67,14 @@ function problemsOfIssue(issue: Issue, input: unknown): FieldProblem[] {
   return [{ path: pointer(issue.path), ...found, code }]
 }
 
+/** Nobody mends more than this at once. */
+const MOST_PROBLEMS = 200
+
 /** What zod found, as problems at JSON pointers. Of one field only the first problem is told. */
 export function problemsOf(error: z.ZodError, input: unknown): FieldProblem[] {
   const problems = error.issues.flatMap((issue) => problemsOfIssue(issue, input))
-  return problems.filter(({ path }, index) => problems.findIndex((other) => other.path === path) === index)
+  const first = new Map(problems.toReversed().map((problem) => [problem.path, problem]))
+  return [...first.values()].toReversed().slice(0, MOST_PROBLEMS)
 }
 
 /**

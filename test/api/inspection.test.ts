@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { fixture } from '../pki/fixture.ts'
+import { makeCsr, truncated, withWrongSignature } from './csr-maker.ts'
+import { at, problemsOf, textAt, withApi } from './harness.ts'
+
+const api = withApi()
+
+describe('a CSR that is looked at', () => {
+  test('tells subject, names, key, signature and fingerprint', async () => {
+    const csr = await makeCsr('example.com', ['example.com', 'www.example.com'])
+    const reply = await api.post('/csr/inspect', { csr }, { token: api.tokens.reader })
+    assert.equal(reply.status, 200, reply.text)
+    assert.deepEqual(at(reply.body, 'subject'), { commonName: 'example.com' })
+    assert.deepEqual(at(reply.body, 'names'), ['example.com', 'www.example.com'])
+    assert.equal(at(reply.body, 'key.curve'), 'P-256')
+    assert.deepEqual(at(reply.body, 'signature'), { algorithm: 'ECDSA-SHA256', valid: true })
+    assert.match(textAt(reply.body, 'sha256'), /^[0-9a-f]{64}$/)
+    assert.deepEqual(at(reply.body, 'findings'), [])
+  })
+
+  for (const [language, pattern] of [
+    ['en', /signature/],
+    ['pl', /podpis/i],
+  ] as const) {
+    test(`tells in ${language} what is weak or wrong, but readable`, async () => {
+      const weak = await api.post('/csr/inspect', { csr: fixture('rsa-1024.csr') }, { language })
+      assert.equal(weak.status, 200)
+      assert.deepEqual(
+        [at(weak.body, 'findings.0.code'), at(weak.body, 'findings.0.refused')],
+        ['rsa-too-short', true],
+      )
+      const csr = withWrongSignature(await makeCsr('example.com'))
+      const wrong = await api.post('/csr/inspect', { csr }, { language })
+      assert.equal(at(wrong.body, 'signature.valid'), false)
+      assert.match(textAt(wrong.body, 'findings.0.message'), pattern)
+    })
+
+    test(`is refused in ${language} when it cannot be read`, async () => {
+      for (const [csr, code] of [
+        [truncated(await makeCsr('example.com')), 'csr-truncated'],
+        [fixture('leaf.pem'), 'csr-is-certificate'],
+        ['A'.repeat(100_000), 'csr-too-large'],
+      ] as const) {
+        const reply = await api.post('/csr/inspect', { csr }, { language })
+        assert.deepEqual([reply.status, problemsOf(reply)], [422, [`/csr ${code}`]])
+      }
+      assert.deepEqual(problemsOf(await api.post('/csr/inspect', {}, { language })), ['/csr required'])
+    })
+  }
+})
+
+describe('names that are looked at', () => {
+  test('come back in their one form, with those who may approve them and what the product says', async () => {
+    const names = ['Żółw.example.com', '*.example.com', 'bad_one', 'shop.example.test']
+    const reply = await api.post('/names/inspect', { product: '931', names })
+    assert.equal(reply.status, 200, reply.text)
+    assert.equal(at(reply.body, 'names.0.name'), 'xn--w-uga1v8h.example.com')
+    assert.equal(at(reply.body, 'names.0.display'), 'żółw.example.com')
+    const approvers = at(reply.body, 'names.1.approverAddresses')
+    assert.ok(Array.isArray(approvers) && approvers.includes('admin@example.com'))
+    assert.equal(at(reply.body, 'names.2.name'), null)
+    const problems = at(reply.body, 'problems')
+    assert.ok(Array.isArray(problems))
+    assert.deepEqual(
+      problems.map((problem: unknown) => `${textAt(problem, 'path')} ${textAt(problem, 'code')}`),
+      ['/names/1 wildcard-forbidden', '/names/2 name-underscore'],
+    )
+    assert.deepEqual(at(reply.body, 'methods'), ['ADMIN', 'DNS_TXT_PREFIX'])
+  })
+
+  test('need a product that exists', async () => {
+    const reply = await api.post('/names/inspect', { product: 'x', names: [] })
+    assert.deepEqual(problemsOf(reply), ['/product product-unknown'])
+  })
+})
+
+describe('the catalogue', () => {
+  test('says what each product takes and wants to know', async () => {
+    const reply = await api.get('/products')
+    const items = at(reply.body, 'items')
+    assert.ok(Array.isArray(items))
+    const byCode = new Map(items.map((item: unknown) => [textAt(item, 'code'), item]))
+    const single = byCode.get('601')
+    assert.deepEqual(at(single, 'names'), { included: 2, max: 2, step: 1 })
+    assert.ok(Number(at(single, 'maxCertificateDays')) <= 199)
+    assert.deepEqual(at(single, 'requiredDocuments'), [])
+    const trusted = at(byCode.get('631'), 'requiredFields')
+    assert.ok(Array.isArray(trusted) && trusted.includes('subject.locality|subject.state'))
+    assert.equal(at(byCode.get('999'), 'enabled'), false)
+    assert.deepEqual(at(byCode.get('841'), 'emailPrefixes'), [])
+  })
+})

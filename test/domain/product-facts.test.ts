@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { maxCertificateDays } from '../../domain/certificate-life.ts'
+import { requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
+
+describe('how long a certificate may live', () => {
+  const cases = [
+    ['ssl', '2026-03-14', 397],
+    ['ssl', '2026-03-15', 199],
+    ['ssl-wildcard', '2027-03-14', 199],
+    ['ssl-multi', '2027-03-15', 99],
+    ['ssl-multi-wildcard', '2029-03-14', 99],
+    ['ssl', '2029-03-15', 46],
+    ['code-signing', '2026-02-28', 1187],
+    ['code-signing', '2026-03-01', 459],
+    ['smime', '2030-01-01', 825],
+  ] as const
+  for (const [kind, date, days] of cases) {
+    test(`${kind} from ${date}: ${days} days`, () => {
+      assert.equal(maxCertificateDays(kind, new Date(`${date}T00:00:00Z`)), days)
+    })
+  }
+})
+
+describe('what a product wants to know', () => {
+  test('DV: the names and whom to write to', () => {
+    const fields = requiredFields({ kind: 'ssl', validation: 'DV' })
+    assert.deepEqual(fields, ['csr', 'contact.firstName', 'contact.lastName', 'contact.email', 'names'])
+    assert.deepEqual(requiredDocuments({ kind: 'ssl', validation: 'DV' }), [])
+  })
+
+  test('OV: also the organization and its papers', () => {
+    const fields = requiredFields({ kind: 'ssl', validation: 'OV' })
+    for (const field of [
+      'subject.organization',
+      'subject.locality|subject.state',
+      'organization.taxNumber',
+    ]) {
+      assert.ok(fields.includes(field), field)
+    }
+    assert.deepEqual(requiredDocuments({ kind: 'ssl', validation: 'OV' }), ['ORGANIZATION', 'AUTHORIZATION'])
+  })
+
+  test('EV: also its registration', () => {
+    const fields = requiredFields({ kind: 'ssl-multi', validation: 'EV' })
+    for (const field of ['serialNumber', 'businessCategory', 'jurisdictionCountry']) {
+      assert.ok(fields.includes(`subject.${field}`), field)
+    }
+  })
+
+  test('S/MIME: an address, and a person where the certificate names one', () => {
+    const mailbox = requiredFields({ kind: 'smime', validation: 'MV' })
+    assert.ok(mailbox.includes('subject.email') && !mailbox.includes('names'))
+    assert.ok(requiredFields({ kind: 'smime', validation: 'SV' }).includes('subject.surname'))
+    assert.deepEqual(requiredDocuments({ kind: 'smime', validation: 'IV' }), ['APPLICANT'])
+  })
+
+  test('code signing: an organization, or the person who develops', () => {
+    const company = requiredFields({ kind: 'code-signing', validation: 'OV' })
+    assert.ok(company.includes('subject.organization') && !company.includes('names'))
+    assert.ok(requiredFields({ kind: 'code-signing', validation: 'IV' }).includes('subject.givenName'))
+  })
+})
