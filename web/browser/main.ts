@@ -1,0 +1,13 @@
+import { showCopyButtons } from './copy.ts'
+import { focusSummary } from './focus-summary.ts'
+import { keepLive } from './live.ts'
+import { showFieldsOfMethod } from './method-fields.ts'
+import { countNames } from './name-count.ts'
+import { sendOnce } from './send-once.ts'
+
+showCopyButtons(document)
+focusSummary()
+keepLive()
+countNames()
+sendOnce()
+showFieldsOfMethod()

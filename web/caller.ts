@@ -1,0 +1,70 @@
+import type { Request, RequestHandler } from 'express'
+import { CertloomError } from '../domain/errors.ts'
+import { isId, newId } from '../platform/ids.ts'
+import { languageOf } from './language.ts'
+import type { Caller } from './services.ts'
+import type { Person } from './session.ts'
+
+/** The two kinds of people, and where each finds the orders. */
+export interface Audience {
+  kind: Person['kind']
+  ordersPath: '/orders' | '/admin/orders'
+}
+export const CLIENT: Audience = { kind: 'client', ordersPath: '/orders' }
+export const ADMIN: Audience = { kind: 'admin', ordersPath: '/admin/orders' }
+
+/** Lets only this kind of person further. */
+export function requirePerson(kind: Person['kind']): RequestHandler {
+  return (request, _response, next) => {
+    if (request.session.person?.kind === kind) return next()
+    next(new CertloomError('unauthenticated', { details: { kind } }))
+  }
+}
+
+/**
+ * Who asks, as the services want it: a client within their billing system and among their own orders, an admin
+ * everywhere.
+ * @throws {CertloomError} `unauthenticated` where nobody is signed in
+ */
+export function callerOf(request: Request): Caller {
+  const { person } = request.session
+  if (person === undefined) throw new CertloomError('unauthenticated')
+  const language = languageOf(request)
+  switch (person.kind) {
+    case 'client':
+      return {
+        tenant: { billingSystemId: person.billingSystemId },
+        actor: { role: 'client', id: person.customerId },
+        role: 'client',
+        customerId: person.customerId,
+        language,
+      }
+    case 'admin':
+      return {
+        tenant: { billingSystemId: null },
+        actor: { role: 'admin', id: person.id },
+        role: 'admin',
+        customerId: null,
+        language,
+      }
+  }
+}
+
+/** A part of the path; a path without it does not reach its handler. */
+export function pathPart(request: Request, name: string): string {
+  const value = request.params[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** One value of the query string, or undefined where it is absent, empty or given twice. */
+export function queryText(request: Request, name: string): string | undefined {
+  const value = request.query[name]
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+/** The id that the form was printed with, so that sending it twice is one command; a made-up one is replaced. */
+export function commandIdOf(request: Request): string {
+  const body: unknown = request.body
+  const given = typeof body === 'object' && body !== null && '_command' in body ? body._command : undefined
+  return typeof given === 'string' && isId(given) ? given : newId()
+}

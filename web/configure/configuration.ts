@@ -1,0 +1,112 @@
+import type { Request } from 'express'
+import { CertloomError } from '../../domain/errors.ts'
+import { type ControlMethod, isTls, methodsFor } from '../../domain/product.ts'
+import { SERVER_TYPES } from '../../pki/server-types.ts'
+import { callerOf, pathPart } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import { type FormValues, listOf, textOf, valuesOf } from '../form-values.ts'
+import type { Caller, ConfigurationJson, OrderJson, ProductJson } from '../services.ts'
+import { approverSection, fieldNames, type SectionSpec, stepOneSections } from './field-specs.ts'
+
+/** A record under a label of its own disturbs nothing else. */
+const PREFERRED_METHOD = 'DNS_TXT_PREFIX'
+
+/** Without these an administrative contact is refused. */
+const ADMINISTRATIVE_ESSENTIALS = [
+  'firstName',
+  'lastName',
+  'email',
+  'address1',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'phone',
+].map((field) => `administrativeContact.${field}`)
+
+/** All that the two steps of one order's configuration work with. */
+export interface Configuring {
+  caller: Caller
+  order: OrderJson
+  product: ProductJson
+  /** Names go into it, and control of them is proven: step 2 asks for both. */
+  hasNames: boolean
+  stepOne: SectionSpec[]
+  /** Names of required fields; `a|b` means one of both. */
+  required: readonly string[]
+  /** What was entered before: a draft, else what the customer's record offers. */
+  saved: FormValues
+}
+
+async function productOf({ services }: WebContext, order: OrderJson): Promise<ProductJson> {
+  const { items } = await services.products.list()
+  const product = items.find(({ code }) => code === order.product.code)
+  if (product === undefined) throw new CertloomError('not-found')
+  return product
+}
+
+/** What is chosen before anybody has chosen. */
+function presetValues(product: ProductJson): FormValues {
+  const preferred = product.methods.find((method) => method === PREFERRED_METHOD) ?? product.methods[0]
+  return { serverType: 'other', 'verification.method': preferred ?? '' }
+}
+
+/**
+ * The customer's record is offered until something was entered. An administrative contact may be left out, but not
+ * half given, so an incomplete record offers none.
+ */
+function offeredContacts({ prefill }: ConfigurationJson): FormValues {
+  const values = valuesOf(prefill)
+  const isComplete = ADMINISTRATIVE_ESSENTIALS.every((name) => textOf(values, name) !== '')
+  const kept = Object.entries(values).filter(
+    ([name]) => isComplete || !name.startsWith('administrativeContact.'),
+  )
+  return Object.fromEntries(kept)
+}
+
+function savedValues(entered: ConfigurationJson, product: ProductJson): FormValues {
+  const before = entered.draft ?? entered.configuration
+  return { ...presetValues(product), ...(before === null ? offeredContacts(entered) : valuesOf(before)) }
+}
+
+/** Reads the order that is to be configured, whether or not it takes a configuration at present. */
+export async function readConfiguring(context: WebContext, request: Request): Promise<Configuring> {
+  const caller = callerOf(request)
+  const id = pathPart(request, 'id')
+  const order = await context.services.orders.read(caller, id)
+  const product = await productOf(context, order)
+  const saved = savedValues(await context.services.configuration.read(caller, id), product)
+  return {
+    caller,
+    order,
+    product,
+    hasNames: isTls(product.kind),
+    stepOne: stepOneSections(product, SERVER_TYPES, product.hashAlgorithms),
+    required: product.requiredFields,
+    saved,
+  }
+}
+
+export function stepOneNames({ stepOne }: Configuring): string[] {
+  return fieldNames(stepOne)
+}
+
+/** The fields of step 2; products without host names have none. */
+export function stepTwoNames({ hasNames, product }: Configuring): string[] {
+  return hasNames ? ['names[]', ...fieldNames([approverSection(product.methods)])] : []
+}
+
+/** How control may be proven, given the names typed so far. */
+export function offeredMethods({ product }: Configuring, values: FormValues): readonly ControlMethod[] {
+  return methodsFor(listOf(values, 'names[]'), product.methods)
+}
+
+/**
+ * Fields that the chosen method has no use for are not sent: each method's fields stand on the page together, so that
+ * it works without scripts. ADMIN always sends its message, to the administrative address.
+ */
+export function withoutUnusedApproverFields(values: FormValues): FormValues {
+  const isAdmin = textOf(values, 'verification.method') === 'ADMIN'
+  const unused = isAdmin ? ['verification.email', 'verification.notify'] : ['verification.emailPrefix']
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !unused.includes(name)))
+}

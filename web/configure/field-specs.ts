@@ -1,0 +1,171 @@
+import { EMAIL_PREFIXES, isTls, type ProductKind, type Validation } from '../../domain/product.ts'
+
+/** One field of the configuration: its name is the path in the JSON body. */
+export interface FieldSpec {
+  name: string
+  type: 'text' | 'email' | 'tel' | 'textarea' | 'select' | 'checkbox'
+  maxLength?: number
+  autocomplete?: string
+  /** Values of a `select`; their words are under `option.<name>.<value>`. */
+  options?: readonly string[]
+  rows?: number
+}
+
+export interface SectionSpec {
+  /** Texts are under `section.<key>`. */
+  key: string
+  fields: readonly FieldSpec[]
+}
+
+/** What decides which fields a product has. */
+export interface ProductTraits {
+  kind: ProductKind
+  validation: Validation | null
+}
+
+/** Longest a name may be: what the CA counts. */
+export const NAME_MAX_LENGTH = 230
+
+const text = (name: string, maxLength: number, autocomplete?: string): FieldSpec => ({
+  name,
+  type: 'text',
+  maxLength,
+  ...(autocomplete === undefined ? {} : { autocomplete }),
+})
+const email = (name: string, autocomplete = 'off'): FieldSpec => ({
+  name,
+  type: 'email',
+  maxLength: 255,
+  autocomplete,
+})
+const phone = (name: string): FieldSpec => ({ name, type: 'tel', maxLength: 32, autocomplete: 'tel' })
+
+const BUSINESS_CATEGORIES = [
+  '',
+  'Private Organization',
+  'Government Entity',
+  'Business Entity',
+  'Non-Commercial Entity',
+] as const
+
+/** Limits are the smaller of the Baseline Requirements' and the CA's. */
+const SUBJECT = {
+  commonName: text('subject.commonName', 64),
+  organization: text('subject.organization', 64),
+  locality: text('subject.locality', 128),
+  state: text('subject.state', 128),
+  country: text('subject.country', 2),
+  email: email('subject.email'),
+  givenName: text('subject.givenName', 16),
+  surname: text('subject.surname', 40),
+  serialNumber: text('subject.serialNumber', 64),
+  businessCategory: {
+    name: 'subject.businessCategory',
+    type: 'select',
+    options: BUSINESS_CATEGORIES,
+  },
+  streetAddress: text('subject.streetAddress', 64),
+  postalCode: text('subject.postalCode', 40),
+  jurisdictionLocality: text('subject.jurisdictionLocality', 128),
+  jurisdictionState: text('subject.jurisdictionState', 128),
+  jurisdictionCountry: text('subject.jurisdictionCountry', 2),
+} as const satisfies Record<string, FieldSpec>
+
+const ORGANIZATION = [SUBJECT.organization, SUBJECT.locality, SUBJECT.state, SUBJECT.country]
+const PERSON = [SUBJECT.givenName, SUBJECT.surname]
+const EXTENDED = [
+  SUBJECT.serialNumber,
+  SUBJECT.businessCategory,
+  SUBJECT.streetAddress,
+  SUBJECT.postalCode,
+  SUBJECT.jurisdictionLocality,
+  SUBJECT.jurisdictionState,
+  SUBJECT.jurisdictionCountry,
+]
+
+/** The certificate details that a kind of validation puts into the certificate. */
+function subjectFields({ kind, validation }: ProductTraits): readonly FieldSpec[] {
+  const head = kind === 'smime' ? [SUBJECT.commonName, SUBJECT.email] : [SUBJECT.commonName]
+  switch (validation) {
+    case 'OV':
+      return [...head, ...ORGANIZATION]
+    case 'EV':
+      return [...head, ...ORGANIZATION, ...EXTENDED]
+    case 'SV':
+      return [...head, ...PERSON, ...ORGANIZATION]
+    case 'IV':
+      return [...head, ...PERSON, SUBJECT.country]
+    case 'DV':
+    case 'MV':
+    case null:
+      return kind === 'code-signing' ? [...head, ...ORGANIZATION] : head
+  }
+}
+
+function hasOrganization({ validation }: ProductTraits): boolean {
+  return validation === 'OV' || validation === 'EV' || validation === 'SV'
+}
+
+const ADMINISTRATIVE_CONTACT: readonly FieldSpec[] = [
+  text('administrativeContact.firstName', 255),
+  text('administrativeContact.lastName', 255),
+  text('administrativeContact.organization', 255),
+  text('administrativeContact.jobTitle', 255),
+  email('administrativeContact.email'),
+  text('administrativeContact.address1', 255),
+  text('administrativeContact.address2', 255),
+  text('administrativeContact.city', 255),
+  text('administrativeContact.state', 255),
+  text('administrativeContact.postalCode', 40),
+  text('administrativeContact.country', 2),
+  phone('administrativeContact.phone'),
+]
+
+/** Step 1: the server, what goes into the certificate, whom to ask. */
+export function stepOneSections(
+  product: ProductTraits,
+  serverTypes: readonly string[],
+  hashAlgorithms: readonly string[],
+): SectionSpec[] {
+  const server: FieldSpec[] = [
+    { name: 'serverType', type: 'select', options: serverTypes },
+    { name: 'csr', type: 'textarea', rows: 10 },
+    { name: 'hashAlgorithm', type: 'select', options: ['', ...hashAlgorithms] },
+  ]
+  const taxNumber = hasOrganization(product) ? [text('organization.taxNumber', 32)] : []
+  return [
+    { key: 'server', fields: isTls(product.kind) ? server : server.slice(1) },
+    { key: 'subject', fields: [...subjectFields(product), ...taxNumber] },
+    {
+      key: 'contact',
+      fields: [
+        text('contact.firstName', 255, 'given-name'),
+        text('contact.lastName', 255, 'family-name'),
+        phone('contact.phone'),
+        email('contact.email', 'email'),
+        email('revocationEmail'),
+      ],
+    },
+    { key: 'administrativeContact', fields: ADMINISTRATIVE_CONTACT },
+  ]
+}
+
+/** Step 2, below the names: how control of them is proven. */
+export function approverSection(methods: readonly string[]): SectionSpec {
+  return {
+    key: 'approver',
+    fields: [
+      { name: 'verification.method', type: 'select', options: methods },
+      { name: 'verification.emailPrefix', type: 'select', options: EMAIL_PREFIXES },
+      email('verification.email'),
+      { name: 'verification.notify', type: 'checkbox' },
+    ],
+  }
+}
+
+export const CHECKBOXES = ['verification.notify'] as const
+
+/** The names of all fields, as a posted form may carry them. */
+export function fieldNames(sections: readonly SectionSpec[]): string[] {
+  return sections.flatMap(({ fields }) => fields.map(({ name }) => name))
+}

@@ -1,0 +1,95 @@
+import { type FormValues, textOf } from '../form-values.ts'
+import type { PageTexts } from '../page-texts.ts'
+import { fieldId, type ShownProblem } from '../problems.ts'
+import type { FieldSpec, SectionSpec } from './field-specs.ts'
+
+/** A field as the `field` partial prints it. */
+export interface FieldModel {
+  name: string
+  id: string
+  label: string
+  hint: string | null
+  type: FieldSpec['type']
+  isInput: boolean
+  isShort: boolean
+  value: string
+  isChecked: boolean
+  isRequired: boolean
+  autocomplete: string
+  rows: number
+  options: { value: string; label: string; isSelected: boolean }[]
+  problem: string | null
+  describedBy: string | null
+}
+
+interface FormState {
+  values: FormValues
+  problems: readonly ShownProblem[]
+  required: readonly string[]
+  texts: PageTexts
+}
+
+function optionsOf(
+  { name, options = [] }: FieldSpec,
+  selected: string,
+  texts: PageTexts,
+): FieldModel['options'] {
+  return options.map((value) => {
+    const key = `option.${name}.${value === '' ? 'none' : value}`
+    return { value, label: texts.has(key) ? texts.t(key) : value, isSelected: value === selected }
+  })
+}
+
+function fieldModel(spec: FieldSpec, { values, problems, required, texts }: FormState): FieldModel {
+  const { name, type } = spec
+  const id = fieldId(name)
+  const value = textOf(values, name)
+  const hint = texts.has(`hint.${name}`) ? texts.t(`hint.${name}`) : null
+  const problem = problems.find(({ field }) => field === name)?.message ?? null
+  const describedBy = [
+    ...(problem === null ? [] : [`${id}-problem`]),
+    ...(hint === null ? [] : [`${id}-hint`]),
+  ]
+  return {
+    name,
+    id,
+    label: texts.t(`field.${name}`),
+    hint,
+    type,
+    isInput: type === 'text' || type === 'email' || type === 'tel',
+    isShort: (spec.maxLength ?? 255) <= 40,
+    value,
+    isChecked: value === 'true',
+    isRequired: required.includes(name),
+    autocomplete: spec.autocomplete ?? 'off',
+    rows: spec.rows ?? 4,
+    options: optionsOf(spec, value, texts),
+    problem,
+    describedBy: describedBy.length === 0 ? null : describedBy.join(' '),
+  }
+}
+
+export interface SectionModel {
+  key: string
+  hint: string | null
+  fields: FieldModel[]
+}
+
+export function sectionModels(sections: readonly SectionSpec[], state: FormState): SectionModel[] {
+  return sections.map(({ key, fields }) => ({
+    key,
+    hint: state.texts.has(`section-hint.${key}`) ? state.texts.t(`section-hint.${key}`) : null,
+    fields: fields.map((spec) => fieldModel(spec, state)),
+  }))
+}
+
+/** The list at the top of a form: each problem leads to its field, on this step or on the other. */
+export function problemSummary(
+  problems: readonly ShownProblem[],
+  hrefOf: (problem: ShownProblem) => string,
+): { message: string; href: string | null }[] {
+  return problems.map((problem) => ({
+    message: problem.message,
+    href: problem.field === '' ? null : hrefOf(problem),
+  }))
+}

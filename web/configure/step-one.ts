@@ -1,0 +1,109 @@
+import type { Request, Response } from 'express'
+import { problemText } from '../../api/services/field-texts.ts'
+import { CertloomError } from '../../domain/errors.ts'
+import type { Audience } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
+import { languageOf } from '../language.ts'
+import { orderHead } from '../orders/order-model.ts'
+import { pageTexts } from '../page-texts.ts'
+import { fieldId, type ShownProblem, shownProblems } from '../problems.ts'
+import type { CsrInspectionJson } from '../services.ts'
+import { type Configuring, stepOneNames } from './configuration.ts'
+import { problemSummary, sectionModels } from './form-model.ts'
+
+interface StepOneState {
+  values: FormValues
+  problems?: readonly ShownProblem[]
+  /** What the CSR says, after *Get details from CSR*. */
+  csr?: CsrInspectionJson
+}
+
+/** A problem of the other step leads there; the rest are on this page. */
+function hrefOf(problem: ShownProblem, names: readonly string[]): string {
+  const anchor = `#${fieldId(problem.field, problem.index)}`
+  return names.includes(problem.field) ? anchor : `?step=2${anchor}`
+}
+
+/** Shows step 1 with what is typed so far and what is wrong with it. */
+export function showStepOne(
+  context: WebContext,
+  audience: Audience,
+  request: Request,
+  response: Response,
+  configuring: Configuring,
+  { values, problems = [], csr }: StepOneState,
+): void {
+  const texts = pageTexts(languageOf(request))
+  const { order, required, stepOne } = configuring
+  const names = stepOneNames(configuring)
+  const options = { title: 'configure.title', status: problems.length > 0 ? 422 : 200 }
+  context.show(request, response, 'configure/step-one', options, {
+    ...orderHead(order, audience),
+    tab: 'configure',
+    sections: sectionModels(stepOne, { values, problems, required, texts }),
+    problems: problemSummary(problems, (problem) => hrefOf(problem, names)),
+    csr:
+      csr === undefined
+        ? null
+        : { names: csr.names.join(', '), findings: csr.findings.filter(({ refused }) => !refused) },
+  })
+}
+
+/** The posted fields of step 1 over what was saved of step 2. */
+export function postedStepOne(request: Request, configuring: Configuring): FormValues {
+  return { ...configuring.saved, ...postedValues(request.body, stepOneNames(configuring)) }
+}
+
+/** The form with what the CSR says in its fields; names typed in step 2 before are kept. */
+export function withCsrDetails(
+  values: FormValues,
+  csr: CsrInspectionJson,
+  { hasNames, stepOne }: Configuring,
+): FormValues {
+  const shown = stepOne.flatMap(({ fields }) => fields.map(({ name }) => name))
+  const details = Object.entries(csr.subject)
+    .map(([field, value]) => [`subject.${field}`, value] as const)
+    .filter(([name]) => shown.includes(name))
+  const fromCsr = csr.subject.commonName === undefined ? csr.names : [csr.subject.commonName, ...csr.names]
+  const names = listOf(values, 'names[]').length > 0 ? listOf(values, 'names[]') : [...new Set(fromCsr)]
+  return { ...values, ...Object.fromEntries(details), ...(hasNames ? { 'names[]': names } : {}) }
+}
+
+/**
+ * Reads the CSR that is in the form.
+ * @returns what it says, null where it cannot be read, and what is wrong with it, said at its field
+ */
+export async function inspectCsr(
+  { services }: WebContext,
+  values: FormValues,
+  language: 'pl' | 'en',
+): Promise<{ csr: CsrInspectionJson | null; problems: ShownProblem[] }> {
+  try {
+    const csr = await services.csr.inspect(textOf(values, 'csr'), language)
+    const refusals = csr.findings.filter(({ refused }) => refused)
+    return { csr, problems: refusals.map(({ message }) => ({ field: 'csr', index: null, message })) }
+  } catch (error) {
+    if (!(error instanceof CertloomError) || error.code !== 'invalid-input') throw error
+    return { csr: null, problems: shownProblems(error.problems, language) }
+  }
+}
+
+/** Required fields of step 1 that are empty; what the CSR's subject says need not be said again. */
+export function missingFields(
+  values: FormValues,
+  csr: CsrInspectionJson | null,
+  configuring: Configuring,
+): ShownProblem[] {
+  const subject = Object.entries(csr?.subject ?? {}).map(([field]) => `subject.${field}`)
+  const isGiven = (name: string): boolean => textOf(values, name).trim() !== '' || subject.includes(name)
+  const shown = stepOneNames(configuring)
+  const { language } = configuring.caller
+  return configuring.required.flatMap((rule) => {
+    const names = rule.split('|')
+    const [field = ''] = names
+    if (!shown.includes(field) || names.some(isGiven)) return []
+    const code = names.length > 1 ? 'locality-or-state-required' : 'required'
+    return [{ field, index: null, message: problemText({ code }, language) }]
+  })
+}

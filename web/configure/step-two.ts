@@ -1,0 +1,66 @@
+import type { Request, Response } from 'express'
+import type { Audience } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
+import { languageOf } from '../language.ts'
+import { orderHead } from '../orders/order-model.ts'
+import { pageTexts } from '../page-texts.ts'
+import { fieldId, type ShownProblem } from '../problems.ts'
+import { type Configuring, offeredMethods, stepTwoNames } from './configuration.ts'
+import { approverSection, NAME_MAX_LENGTH } from './field-specs.ts'
+import { problemSummary, sectionModels } from './form-model.ts'
+import { nameRows } from './names-form.ts'
+
+interface StepTwoState {
+  values: FormValues
+  problems?: readonly ShownProblem[]
+}
+
+/** Before anything was typed, the certificate's own name is the first of the names. */
+export function withFirstName(values: FormValues): FormValues {
+  const commonName = textOf(values, 'subject.commonName')
+  if (listOf(values, 'names[]').length > 0 || commonName === '') return values
+  return { ...values, 'names[]': [commonName] }
+}
+
+/** What products without host names show in place of fields, for confirmation. */
+function confirmedDetails({ stepOne }: Configuring, values: FormValues): object[] {
+  const subject = stepOne.flatMap(({ fields }) => fields.map(({ name }) => name))
+  return subject
+    .filter((name) => name.startsWith('subject.') && textOf(values, name) !== '')
+    .map((name) => ({ label: `field.${name}`, value: textOf(values, name) }))
+}
+
+/** Shows step 2: names and the proof of their control, or the details to confirm. */
+export function showStepTwo(
+  context: WebContext,
+  audience: Audience,
+  request: Request,
+  response: Response,
+  configuring: Configuring,
+  { values, problems = [] }: StepTwoState,
+): void {
+  const texts = pageTexts(languageOf(request))
+  const { order, product, hasNames, required } = configuring
+  const { max } = product.names
+  const approver = [approverSection(offeredMethods(configuring, values))]
+  const options = { title: 'configure.title', status: problems.length > 0 ? 422 : 200 }
+  context.show(request, response, 'configure/step-two', options, {
+    ...orderHead(order, audience),
+    tab: 'configure',
+    hasNames,
+    rows: nameRows(listOf(values, 'names[]'), problems, max),
+    max,
+    hasManyNames: max > 2,
+    nameMaxLength: NAME_MAX_LENGTH,
+    listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
+    sections: hasNames ? sectionModels(approver, { values, problems, required, texts }) : [],
+    details: confirmedDetails(configuring, values),
+    problems: problemSummary(problems, ({ field, index }) => `#${fieldId(field, index)}`),
+  })
+}
+
+/** The posted fields of step 2 over what was saved of step 1. */
+export function postedStepTwo(request: Request, configuring: Configuring): FormValues {
+  return { ...configuring.saved, ...postedValues(request.body, [...stepTwoNames(configuring), '_list']) }
+}

@@ -1,0 +1,46 @@
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
+import type { ShowPage } from './page.ts'
+import type { WebSettings } from './settings.ts'
+
+const RETRY_AFTER_SECONDS = '10'
+
+/** Errors of the body parser carry a status; everything else that is not ours is a fault of ours. */
+function asCertloomError(error: unknown): CertloomError {
+  if (error instanceof CertloomError) return error
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500
+  if (status === 413) return new CertloomError('too-large', { cause: error })
+  const isRequestsFault = typeof status === 'number' && status >= 400 && status < 500
+  return new CertloomError(isRequestsFault ? 'invalid-input' : 'internal', { cause: error })
+}
+
+function signInPath(error: CertloomError, request: Request): string {
+  const isAdmin = error.details.kind === 'admin' || request.path.startsWith('/admin')
+  return isAdmin ? '/admin/sign-in' : '/sign-in'
+}
+
+/** Texts of an error: a reason has words of its own. */
+function textKey(error: CertloomError): string {
+  const { reason } = error.details
+  return `error.${reason ?? error.code}`
+}
+
+/** Turns whatever was thrown into a page in the reader's language. What went wrong inside is logged, never shown. */
+export function errorPages(show: ShowPage, settings: WebSettings): ErrorRequestHandler {
+  // Express tells an error handler by its four parameters.
+  return (thrown, request: Request, response: Response, _next) => {
+    const error = asCertloomError(thrown)
+    if (error.code === 'internal' || error.code === 'database-away') {
+      settings.log.error({ err: thrown, method: request.method, path: request.path }, 'A page failed')
+    }
+    if (response.headersSent) return response.end()
+    if (error.code === 'unauthenticated') return response.redirect(303, signInPath(error, request))
+    if (error.code === 'database-away') response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
+    showError(show, request, response, error.code, textKey(error))
+  }
+}
+
+function showError(show: ShowPage, request: Request, response: Response, code: ErrorCode, key: string): void {
+  const options = { title: `${key}.title`, status: HTTP_STATUS[code] }
+  show(request, response, 'error', options, { textKey: `${key}.text` })
+}

@@ -1,0 +1,14 @@
+/** `{{#if (eq a b)}}` */
+export function eq(left: unknown, right: unknown): boolean {
+  return left === right
+}
+
+/** `{{orDash value}}`: a text, or a dash where there is none. */
+export function orDash(value: string | number | null | undefined): string | number {
+  return value === null || value === undefined || value === '' ? '–' : value
+}
+
+/** `{{join "state." order.state}}`: one key of two parts. */
+export function join(head: string, tail: string | number): string {
+  return `${head}${tail}`
+}

@@ -1,0 +1,25 @@
+import Handlebars, { type HelperOptions } from 'handlebars'
+import { formatDay, formatInstant } from '../format.ts'
+import { pageData } from './page-data.ts'
+
+const { escapeExpression, SafeString } = Handlebars
+
+/** `{{date order.createdAt}}`: an instant in UTC as people write it, or a dash. */
+export function date(iso: string | null | undefined, options: HelperOptions): unknown {
+  return timeElement(iso, formatInstant, options)
+}
+
+/** `{{day order.term.paidUntil}}`: the same without the hour. */
+export function day(iso: string | null | undefined, options: HelperOptions): unknown {
+  return timeElement(iso, formatDay, options)
+}
+
+function timeElement(
+  iso: string | null | undefined,
+  format: (iso: string, language: 'pl' | 'en') => string,
+  options: HelperOptions,
+): unknown {
+  if (iso === null || iso === undefined || iso === '') return '–'
+  const text = format(iso, pageData(options).language)
+  return new SafeString(`<time datetime="${escapeExpression(iso)}">${escapeExpression(text)}</time>`)
+}

@@ -1,0 +1,10 @@
+import { badge } from './badge.ts'
+import { eq, join, orDash } from './compare.ts'
+import { date, day } from './date.ts'
+import { eventName } from './event-name.ts'
+import { commandId, csrf } from './form.ts'
+import { money } from './money.ts'
+import { t } from './t.ts'
+
+/** Everything templates can call, by its name there. */
+export const HELPERS = { badge, commandId, csrf, date, day, eq, eventName, join, money, orDash, t }

@@ -1,0 +1,67 @@
+import type { RequestHandler } from 'express'
+import { CertloomError } from '../../domain/errors.ts'
+import { SERVER_TYPES } from '../../pki/server-types.ts'
+import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import type { CertificateDetails, CertificateFormat } from '../services.ts'
+import { orderHead } from './order-model.ts'
+
+const FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const satisfies readonly CertificateFormat[]
+
+function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
+  return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
+}
+
+function certificateModel(certificate: CertificateDetails): object {
+  const { serialNumber, chain, subject } = certificate
+  return {
+    certificate,
+    id: `certificate-${serialNumber}`,
+    keyText: keyText(certificate.key),
+    subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),
+    chain: chain.map((link, index) => ({ ...link, id: `chain-${serialNumber}-${index}` })),
+  }
+}
+
+/** Every certificate of the order, newest first, with its files. */
+export function certificatesPage({ services, show }: WebContext, audience: Audience): RequestHandler {
+  return async (request, response) => {
+    const caller = callerOf(request)
+    const id = pathPart(request, 'id')
+    const order = await services.orders.read(caller, id)
+    const { items } = await services.certificates.list(caller, id)
+    const newestFirst = [...items].sort((a, b) => b.notBefore.localeCompare(a.notBefore))
+    const certificates = await Promise.all(
+      newestFirst.map(({ serialNumber }) => services.certificates.read(caller, id, serialNumber)),
+    )
+    show(
+      request,
+      response,
+      'orders/certificates',
+      { title: 'certificates.title' },
+      {
+        ...orderHead(order, audience),
+        tab: 'certificates',
+        certificates: certificates.map(certificateModel),
+        servers: SERVER_TYPES,
+      },
+    )
+  }
+}
+
+/** `<serial>.<format>`: a file to save. */
+export function certificateFile({ services }: WebContext): RequestHandler {
+  return async (request, response) => {
+    const [serialNumber = '', extension = ''] = pathPart(request, 'file').split('.')
+    const format = FORMATS.find((known) => known === extension)
+    if (format === undefined) throw new CertloomError('not-found')
+    const file = await services.certificates.file(
+      callerOf(request),
+      pathPart(request, 'id'),
+      serialNumber,
+      format,
+      queryText(request, 'server'),
+    )
+    response.attachment(file.fileName).type(file.contentType).send(file.body)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Request, RequestHandler } from 'express'
+import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import type { EventJson, OrderJson } from '../services.ts'
+import {
+  currentCertificate,
+  nextKey,
+  offeredActions,
+  orderHead,
+  orderPath,
+  shownNames,
+} from './order-model.ts'
+
+function eventRow(event: EventJson): object {
+  const { at, name, actor, details } = event
+  const facts = Object.entries(details).filter(([, value]) => ['string', 'number'].includes(typeof value))
+  return {
+    at,
+    name,
+    role: actor.role,
+    facts: facts.map(([key, value]) => `${key}: ${String(value)}`).join(', '),
+  }
+}
+
+async function timeline(
+  { services }: WebContext,
+  request: Request,
+  order: OrderJson,
+  audience: Audience,
+): Promise<{ rows: object[]; older: string | null }> {
+  const cursor = queryText(request, 'events')
+  const page = await services.orders.events(callerOf(request), order.id, { cursor })
+  const path = orderPath(audience, order.id)
+  return {
+    rows: page.items.map(eventRow),
+    older: page.nextCursor === null ? null : `${path}?events=${encodeURIComponent(page.nextCursor)}#timeline`,
+  }
+}
+
+/** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
+export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
+  return async (request, response) => {
+    const order = await context.services.orders.read(callerOf(request), pathPart(request, 'id'))
+    const isForAdmin = audience.kind === 'admin'
+    const heading = order.names[0] ?? order.product.name
+    context.show(
+      request,
+      response,
+      'orders/overview',
+      { title: 'order.title', titleValues: { heading } },
+      {
+        ...orderHead(order, audience),
+        tab: 'overview',
+        next: nextKey(order),
+        isStuck: order.activity !== null && order.activity.problem !== null,
+        actions: offeredActions(order, audience),
+        names: shownNames(order.names),
+        certificate: currentCertificate(order),
+        caOrder: order.caOrders.at(-1) ?? null,
+        timeline: isForAdmin ? await timeline(context, request, order, audience) : null,
+      },
+    )
+  }
+}

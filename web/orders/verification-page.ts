@@ -1,0 +1,81 @@
+import type { Request, RequestHandler } from 'express'
+import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import type { OrderJson, VerificationJson } from '../services.ts'
+import { answerNotice, runCommand } from './commands.ts'
+import { nextKey, orderHead, orderPath } from './order-model.ts'
+
+/** Pages without scripts load themselves again this often while something is open. */
+const REFRESH_SECONDS = 15
+
+/** One thing to publish or to click, with the texts that are worth a copy button. */
+function instructionModel(instruction: VerificationJson['instructions'][number], index: number): object {
+  const { name, type, state, host, recordType, value, url, body, address, problem } = instruction
+  return {
+    id: `instruction-${index}`,
+    name,
+    type,
+    state,
+    isOpen: state !== 'VERIFIED',
+    host: host ?? '',
+    recordType: recordType ?? '',
+    value: value ?? '',
+    url: url ?? '',
+    body: body ?? '',
+    address: address ?? '',
+    problem: problem ?? '',
+  }
+}
+
+function liveModel(order: OrderJson, verification: VerificationJson): object {
+  const { instructions, system } = verification
+  const verified = instructions.filter(({ state }) => state === 'VERIFIED').length
+  return {
+    next: nextKey(order),
+    verified,
+    of: instructions.length,
+    instructions: instructions.map(instructionModel),
+    system,
+    method: verification.method,
+    canCheck: order.actions.includes('verification/check'),
+    isRunning: verification.caOrder !== null,
+  }
+}
+
+async function readModel(
+  { services }: WebContext,
+  audience: Audience,
+  request: Request,
+): Promise<{ order: OrderJson; model: object }> {
+  const caller = callerOf(request)
+  const id = pathPart(request, 'id')
+  const order = await services.orders.read(caller, id)
+  const verification = await services.verification.read(caller, id)
+  return {
+    order,
+    model: { ...orderHead(order, audience), ...liveModel(order, verification), tab: 'verification' },
+  }
+}
+
+/** What proves control of the names, name by name, kept fresh while the page is open. */
+export function verificationPage(context: WebContext, audience: Audience): RequestHandler {
+  return async (request, response) => {
+    const { order, model } = await readModel(context, audience, request)
+    const isFragment = request.query.fragment !== undefined
+    const view = isFragment ? 'orders/verification-live' : 'orders/verification'
+    const refresh = order.state === 'verifying' ? { refreshSeconds: REFRESH_SECONDS } : {}
+    context.show(request, response, view, { title: 'verification.title', isFragment, ...refresh }, model)
+  }
+}
+
+/** Look now, and show the page again. */
+export function checkNow(context: WebContext, audience: Audience): RequestHandler {
+  return async (request, response) => {
+    const id = pathPart(request, 'id')
+    await runCommand(request, response, `${orderPath(audience, id)}/verification`, async () => {
+      const options = { commandId: commandIdOf(request) }
+      const { submitted } = await context.services.verification.check(callerOf(request), id, options)
+      return answerNotice(submitted.status, 'notice.checked')
+    })
+  }
+}

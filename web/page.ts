@@ -1,0 +1,83 @@
+import type { Request, Response } from 'express'
+import type { Language, TextParams } from '../texts/texts.ts'
+import type { Assets } from './assets.ts'
+import { csrfToken } from './csrf.ts'
+import { languageLink, languageOf } from './language.ts'
+import { type PageTexts, pageTexts } from './page-texts.ts'
+import { type Notice, type Person, takeNotices } from './session.ts'
+import type { WebSettings } from './settings.ts'
+import type { ViewRenderer } from './views.ts'
+
+/** What the layout and the helpers need, the same on every page; in templates `@root.page`. */
+export interface PageData {
+  language: Language
+  texts: PageTexts
+  title: string
+  assets: Assets['urls']
+  isTrusted: boolean
+  person: Person | null
+  isAdmin: boolean
+  home: string
+  otherLanguage: { code: Language; href: string }
+  notices: { tone: Notice['tone']; text: string }[]
+  /** Where browsers without scripts load the page again by themselves; null leaves it standing. */
+  refreshSeconds: number | null
+  csrfToken: () => string
+}
+
+export interface PageOptions {
+  /** Key of the title; `titleValues` fill it. */
+  title: string
+  titleValues?: TextParams
+  status?: number
+  refreshSeconds?: number
+  /** A piece that replaces a part of a page: what the session has to tell waits for a whole one. */
+  isFragment?: boolean
+}
+
+/** Shows a view with its model; anything the session had to tell is shown with it. */
+export type ShowPage = (
+  request: Request,
+  response: Response,
+  view: string,
+  options: PageOptions,
+  model?: object,
+) => void
+
+function homeOf(person: Person | null): string {
+  return person === null ? '/sign-in' : person.kind === 'admin' ? '/admin/orders' : '/orders'
+}
+
+export function createShowPage(render: ViewRenderer, assets: Assets, settings: WebSettings): ShowPage {
+  const pageData = (request: Request, options: PageOptions): PageData => {
+    const language = languageOf(request)
+    const texts = pageTexts(language)
+    const other = language === 'pl' ? 'en' : 'pl'
+    const person = request.session?.person ?? null
+    return {
+      language,
+      texts,
+      title: texts.t(options.title, options.titleValues),
+      assets: assets.urls,
+      isTrusted: settings.caMode === 'production',
+      person,
+      isAdmin: person?.kind === 'admin',
+      home: homeOf(person),
+      otherLanguage: { code: other, href: languageLink(request, other) },
+      notices: noticesIn(texts, options.isFragment || !request.session ? [] : takeNotices(request)),
+      refreshSeconds: options.refreshSeconds ?? null,
+      csrfToken: () => csrfToken(request),
+    }
+  }
+  return (request, response, view, options, model = {}) => {
+    const html = render(view, { ...model, page: pageData(request, options) })
+    response
+      .status(options.status ?? 200)
+      .type('html')
+      .send(html)
+  }
+}
+
+function noticesIn(texts: PageTexts, notices: readonly Notice[]): PageData['notices'] {
+  return notices.map(({ tone, key, values }) => ({ tone, text: texts.t(key, values) }))
+}
