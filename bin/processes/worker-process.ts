@@ -91,6 +91,8 @@ function createWorkers(
       workflowBundle,
       activities: activities.records,
       maxCachedWorkflows: CACHED_WORKFLOWS,
+      // What a killed worker had in its cache is free for another after this, not after the usual ten seconds.
+      stickyQueueScheduleToStartTimeout: '3s',
     }),
     Worker.create({
       ...common,

@@ -21,6 +21,8 @@ export interface Life {
   outcomes: Map<string, CommandOutcome>
   /** The commands that are being worked on at this moment. */
   inHand: readonly string[]
+  /** True once every command that came in is settled and the order is over: nobody waits any longer. */
+  isClosed: boolean
   /** True when a phase of the order's life is over and its history may be left behind. */
   phaseEnded: boolean
 }

@@ -1,7 +1,6 @@
 import { ApplicationFailure, condition, setHandler, uuid4 } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
 import type { CommandOutcome } from '../../domain/command.ts'
-import { isFinal } from '../../domain/order-state.ts'
 import {
   COMMAND_NAMES,
   COMMANDS,
@@ -45,7 +44,7 @@ async function takeUpdate(life: Life, name: CommandName, message: CommandMessage
   // A command settled in an earlier run has its answer in PostgreSQL; here only "kept" is still known.
   const isPending = isWaiting(life, message.commandId) || life.outcomes.has(message.commandId)
   if (!isPending) return { state: 'accepted' }
-  await condition(() => life.outcomes.has(message.commandId) || isOver(life))
+  await condition(() => life.outcomes.has(message.commandId) || life.isClosed)
   return life.outcomes.get(message.commandId) ?? { state: 'refused', code: 'not-possible-now', problems: [] }
 }
 
@@ -79,13 +78,4 @@ function isWaiting(life: Life, commandId: string): boolean {
 
 function isKnown(life: Life, commandId: string): boolean {
   return isWaiting(life, commandId) || isHandled(life.state, commandId)
-}
-
-function isOver(life: Life): boolean {
-  return (
-    isFinal(life.state.state) &&
-    life.state.inbox.length === 0 &&
-    life.inHand.length === 0 &&
-    !life.changes.dirty
-  )
 }

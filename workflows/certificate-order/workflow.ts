@@ -39,6 +39,7 @@ function openLife(start: OrderStart, carried: OrderState | undefined): Life {
     changes: noChanges(),
     outcomes: new Map(),
     inHand: [],
+    isClosed: false,
     phaseEnded: false,
   }
 }
@@ -105,6 +106,7 @@ async function take(life: Life, item: InboxItem): Promise<void> {
 async function refuseTheRest(life: Life): Promise<void> {
   await emptyInbox(life)
   await record(life)
+  life.isClosed = true
 }
 
 /**
