@@ -13,17 +13,27 @@ export const payment = z
     amount: money.optional(),
     paidUntil: date.nullish(),
   })
-  .meta({ id: 'Payment' })
+  .meta({
+    id: 'Payment',
+    example: {
+      invoice: 'FV 7/2026',
+      status: 'paid',
+      amount: { amount: 12300, currency: 'PLN' },
+      paidUntil: '2027-04-02',
+    },
+  })
 
-export const cancellation = z.strictObject({ note: note(250) }).meta({ id: 'Cancellation' })
+export const cancellation = z
+  .strictObject({ note: note(250) })
+  .meta({ id: 'Cancellation', example: { note: 'Paid twice' } })
 
-export const acceptance = z.strictObject({ note: note(250) }).meta({ id: 'Acceptance' })
+export const acceptance = z.strictObject({ note: note(250) }).meta({ id: 'Acceptance', example: {} })
 
 export const nothing = z.strictObject({}).meta({ id: 'Nothing' })
 
 export const lookup = z
   .strictObject({ references: z.array(z.string().max(255)).max(500) })
-  .meta({ id: 'Lookup' })
+  .meta({ id: 'Lookup', example: { references: ['whmcs-1017'] } })
 
 export const csrText = z.strictObject({ csr: z.string().min(1, 'required') }).meta({ id: 'CsrText' })
 
@@ -32,6 +42,6 @@ export const nameList = z
     product: z.string().trim().min(1, 'required').max(64),
     names: z.array(z.string().max(1000)).max(1000),
   })
-  .meta({ id: 'NameList' })
+  .meta({ id: 'NameList', example: { product: '931', names: ['example.com', 'www.example.com'] } })
 
 export const serverQuery = z.strictObject({ server: optionalLine(40) })

@@ -53,7 +53,7 @@ export const verificationChoice = z
     email: optionalEmail,
     notify: z.boolean().optional(),
   })
-  .meta({ id: 'VerificationChoice' })
+  .meta({ id: 'VerificationChoice', example: { method: 'ADMIN', emailPrefix: 'HOSTMASTER' } })
 
 const contact = z.strictObject({
   firstName: line(255),
@@ -96,7 +96,15 @@ export const configuration = z
     organization: z.strictObject({ taxNumber: line(32) }).optional(),
     revocationEmail: optionalEmail,
   })
-  .meta({ id: 'Configuration' })
+  .meta({
+    id: 'Configuration',
+    example: {
+      csr: '-----BEGIN CERTIFICATE REQUEST-----\n…\n-----END CERTIFICATE REQUEST-----\n',
+      names: ['example.com', 'www.example.com'],
+      verification: { method: 'DNS_TXT_PREFIX' },
+      contact: { firstName: 'Jadwiga', lastName: 'Kowalska', email: 'jadwiga@example.com' },
+    },
+  })
 
 export type ConfigurationBody = z.output<typeof configuration>
 

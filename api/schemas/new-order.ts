@@ -65,7 +65,25 @@ export const newOrder = z
     configuration: configuration.optional(),
     callbackUrl: httpUrl.nullish(),
   })
-  .meta({ id: 'NewOrder' })
+  .meta({
+    id: 'NewOrder',
+    example: {
+      reference: 'whmcs-1017',
+      product: '601',
+      customer: {
+        reference: '42',
+        firstName: 'Jadwiga',
+        lastName: 'Kowalska',
+        company: 'Sklep z herbatą',
+        city: 'Szczecin',
+        country: 'PL',
+        email: 'jadwiga@example.com',
+        language: 'pl',
+      },
+      setup: 'now',
+      term: { period: 'P1Y', recurring: true, paidUntil: '2027-04-02' },
+    },
+  })
 
 /** The configuration has rules of its own, which also tell more: it is read apart, so that all problems come at once. */
 export const newOrderFrame = newOrder.extend({ configuration: z.unknown().optional() })

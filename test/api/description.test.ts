@@ -61,6 +61,17 @@ describe('the description of the API', () => {
     assert.equal(new Set(ROUTES.map(({ id }) => id)).size, ROUTES.length)
   })
 
+  test('shows examples that it would take itself', () => {
+    const examples = ROUTES.flatMap(({ id, body }) => {
+      const example = body?.meta()?.example
+      return body === undefined || example === undefined ? [] : [{ id, body, example }]
+    })
+    assert.ok(examples.length >= 6)
+    for (const { id, body, example } of examples) {
+      assert.equal(body.safeParse(example).success, true, `the example of ${id}`)
+    }
+  })
+
   test('is shown by a page that takes everything from here', async () => {
     const page = await fetch(`${api.url}/api/docs`)
     const policy = page.headers.get('content-security-policy') ?? ''

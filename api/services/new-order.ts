@@ -1,0 +1,120 @@
+import type { Actor } from '../../domain/command.ts'
+import type { CustomerInput } from '../../domain/customer.ts'
+import { firstState } from '../../domain/order-state.ts'
+import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import { firstView } from '../../domain/order-view.ts'
+import type { CaMode } from '../../domain/product.ts'
+import { newId } from '../../platform/ids.ts'
+import type { NewConfiguration } from '../../store/queries/configurations.ts'
+import type { NewOrder } from '../../store/queries/orders.ts'
+import type { OrderStart } from '../../workflows/contract.ts'
+import type { NewOrderBody } from '../schemas/new-order.ts'
+import type { GoodConfiguration } from './configuration-rules.ts'
+import type { JudgedOrder } from './judge-order.ts'
+
+/** Whom an order belongs to, and where it is placed. */
+export interface OrderPlace {
+  billingSystemId: string
+  caAccount: { id: string; mode: CaMode }
+}
+
+function customerOf({ customer }: NewOrderBody): CustomerInput {
+  return {
+    reference: customer.reference,
+    firstName: customer.firstName,
+    lastName: customer.lastName,
+    company: customer.company ?? null,
+    taxId: customer.taxId ?? null,
+    address1: customer.address1 ?? null,
+    address2: customer.address2 ?? null,
+    city: customer.city ?? null,
+    state: customer.state ?? null,
+    postalCode: customer.postalCode ?? null,
+    country: customer.country ?? null,
+    phone: customer.phone ?? null,
+    email: customer.email,
+    language: customer.language ?? 'en',
+  }
+}
+
+function termOf({ term }: NewOrderBody): OrderTerm {
+  return {
+    period: term?.period ?? null,
+    recurring: term?.recurring ?? false,
+    paidUntil: term?.paidUntil ?? null,
+  }
+}
+
+function renewalOf({ renewal }: NewOrderBody): RenewalChoice {
+  return { policy: renewal?.policy ?? null, daysBefore: renewal?.daysBefore ?? null }
+}
+
+function billingOf({ billing }: NewOrderBody): BillingFacts {
+  return {
+    registeredOn: billing?.registeredOn ?? null,
+    cycle: billing?.cycle ?? null,
+    firstPayment: billing?.firstPayment ?? null,
+    recurring: billing?.recurring ?? null,
+    nextDueDate: billing?.nextDueDate ?? null,
+    paymentMethod: billing?.paymentMethod ?? null,
+    serviceStatus: billing?.serviceStatus ?? null,
+  }
+}
+
+function configurationOf(good: GoodConfiguration, orderId: string, actor: Actor): NewConfiguration {
+  return { id: newId(), orderId, actor, ...good }
+}
+
+/** What the order's workflow starts with: ids, states and the product, never people. */
+export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
+  const { product, actor, setup, caMode, caAccountId, commandId, configuration } = order
+  return {
+    orderId: order.id,
+    commandId,
+    actor,
+    caAccountId,
+    caMode,
+    product: {
+      code: product.code,
+      name: product.name,
+      kind: product.kind,
+      validityDays: product.validityDays,
+    },
+    setup,
+    paidUntil: order.term.paidUntil,
+    configurationId: configuration?.id ?? null,
+  }
+}
+
+/** The order as it is kept, from what was asked. */
+export function newOrderOf(
+  judged: JudgedOrder,
+  place: OrderPlace,
+  asked: { actor: Actor; commandId: string; bodyHash: string },
+): NewOrder {
+  const { body, product } = judged
+  const id = newId()
+  const setup = body.setup ?? 'now'
+  const term = termOf(body)
+  const order: Omit<NewOrder, 'startArguments'> = {
+    id,
+    ...asked,
+    billingSystemId: place.billingSystemId,
+    reference: body.reference,
+    customer: customerOf(body),
+    product,
+    caAccountId: place.caAccount.id,
+    caMode: place.caAccount.mode,
+    setup,
+    additionalNames: body.additionalNames ?? null,
+    term,
+    renewal: renewalOf(body),
+    billing: billingOf(body),
+    callbackUrl: body.callbackUrl ?? null,
+    firstView: firstView(firstState(setup), term.paidUntil),
+    ...(judged.configuration === null
+      ? {}
+      : { configuration: configurationOf(judged.configuration, id, asked.actor) }),
+  }
+  return { ...order, startArguments: startOf(order) }
+}
