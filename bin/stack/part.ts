@@ -35,7 +35,7 @@ function openLog(path: string): number {
 }
 
 /** The last lines of a log: what a person wants to see when a part would not start. */
-export function tailOfLog(path: string, lines = 5): string {
+function tailOfLog(path: string, lines = 5): string {
   try {
     return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
   } catch {
@@ -131,7 +131,8 @@ export class Part {
     const over = new AbortController()
     const stopped = AbortSignal.any([over.signal, this.#stopping.signal])
     const died = this.#exited.then((why) => {
-      throw new Error(`${this.name} ${why} before it was ready; its log: ${this.#plan.logFile}`)
+      const { logFile } = this.#plan
+      throw new Error(`${this.name} ${why} before it was ready; ${logFile} ends:\n${tailOfLog(logFile)}`)
     })
     died.catch(() => undefined)
     try {
