@@ -12,7 +12,7 @@ export const problemDocument = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.enum([...ERROR_CODES, 'method-not-allowed']),
+    code: z.enum(ERROR_CODES),
     errors: z.array(fieldProblem).optional(),
     state: z.string().optional(),
     incident: z.string().optional(),

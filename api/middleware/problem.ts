@@ -4,16 +4,13 @@ import { isDatabaseAway } from '../../store/database-away.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 import { type ToldProblem, toldProblem } from '../services/field-texts.ts'
 
-/** What only HTTP can get wrong joins the codes of the domain. */
-export type ProblemCode = ErrorCode | 'method-not-allowed'
-
 /** RFC 9457, with our own `code`, and `errors` at JSON pointers for bad input. */
 export interface ProblemDocument {
   type: string
   title: string
   status: number
   detail: string
-  code: ProblemCode
+  code: ErrorCode
   errors?: ToldProblem[]
   state?: string
   incident?: string
@@ -27,12 +24,12 @@ export interface ProblemAnswer {
 
 /** A refusal on its way to the caller. */
 export class HttpProblem extends Error {
-  readonly code: ProblemCode
+  readonly code: ErrorCode
   readonly headers: Readonly<Record<string, string>>
   readonly params: Readonly<Record<string, string | number>>
 
   constructor(
-    code: ProblemCode,
+    code: ErrorCode,
     options: { headers?: Record<string, string>; params?: Record<string, string | number> } = {},
   ) {
     super(code)
@@ -55,12 +52,8 @@ const RETRY_AFTER_SECONDS = 5
 
 const BODY_LIMIT = '1 MB'
 
-function statusOf(code: ProblemCode): number {
-  return code === 'method-not-allowed' ? 405 : HTTP_STATUS[code]
-}
-
 function documentOf(
-  code: ProblemCode,
+  code: ErrorCode,
   params: Record<string, string | number>,
   { language, publicUrl }: ProblemContext,
 ): ProblemDocument {
@@ -69,7 +62,7 @@ function documentOf(
   return {
     type: `${publicUrl}/problems/${code}`,
     title: translate(language, `${key}.title`),
-    status: statusOf(code),
+    status: HTTP_STATUS[code],
     detail: translate(language, [...variant, `${key}.detail`], params),
     code,
   }

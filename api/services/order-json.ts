@@ -1,6 +1,6 @@
 import { actionsFor, type OrderFacts } from '../../domain/actions.ts'
 import { customerName } from '../../domain/customer.ts'
-import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { orderWorkflowId } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
@@ -21,7 +21,7 @@ function termJson(term: OrderTerm, paidUntil: string | null): OrderJson['term'] 
   return { recurring: term.recurring, paidUntil: instant?.slice(0, 10) ?? null }
 }
 
-function billingJson(billing: BillingFacts): OrderJson['billing'] {
+function billingJson({ billing, invoice }: OrderRecord): OrderJson['billing'] {
   return {
     registeredOn: billing.registeredOn,
     cycle: billing.cycle,
@@ -29,7 +29,7 @@ function billingJson(billing: BillingFacts): OrderJson['billing'] {
     recurring: billing.recurring,
     nextDueDate: billing.nextDueDate,
     paymentMethod: billing.paymentMethod,
-    invoice: null,
+    invoice,
     serviceStatus: billing.serviceStatus,
   }
 }
@@ -72,7 +72,7 @@ export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceS
     },
     names: view.names,
     term: termJson(order.term, view.paidUntil),
-    billing: billingJson(order.billing),
+    billing: billingJson(order),
     expiresAt: view.expiresAt,
     productValidUntil: view.productValidUntil,
     renewal: renewalJson(order.renewal, order.term.recurring),

@@ -26,6 +26,8 @@ export interface OrderRecord {
   term: OrderTerm
   renewal: RenewalChoice
   billing: BillingFacts
+  /** The invoice that the billing system named last. */
+  invoice: string | null
   callbackUrl: string | null
   createdAt: string
   updatedAt: string
@@ -46,6 +48,8 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   b.name as "billingSystemName", o.body_hash as "bodyHash", o.customer_id as "customerId",
   ${CUSTOMER} as customer, o.product, o.ca_account_id as "caAccountId", o.ca_mode as "caMode", o.setup,
   o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
+  (select p.body ->> 'invoice' from commands p where p.order_id = o.id and p.name = 'paymentReceived'
+    and p.state <> 'refused' order by p.created_at desc limit 1) as invoice,
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
 
 export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id

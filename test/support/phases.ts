@@ -33,7 +33,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'api', kinds: ['api'], concurrency: 2, needs: ['postgres', 'temporal'] },
   { name: 'web', kinds: ['web'], concurrency: 2, needs: ['postgres', 'temporal'] },
   { name: 'command', kinds: ['bin'], concurrency: 2, needs: ['postgres'] },
-  { name: 'end-to-end', kinds: ['end-to-end'], concurrency: 1, needs: ['postgres', 'temporal'] },
+  { name: 'end-to-end', kinds: ['end-to-end'], concurrency: 2, needs: ['postgres', 'temporal'] },
 ]
 
 /** Every test file, as absolute paths. */

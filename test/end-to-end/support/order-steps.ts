@@ -21,8 +21,12 @@ export const PLANTED = {
   phone: '+48 600 700 801',
 } as const
 
-export function newOrder(reference: string, more: Record<string, unknown> = {}) {
-  const customer = { reference: `c-${reference}`, ...PLANTED, country: 'PL', language: 'pl' }
+export function newOrder(
+  reference: string,
+  more: Record<string, unknown> = {},
+  language: 'pl' | 'en' = 'pl',
+) {
+  const customer = { reference: `c-${reference}`, ...PLANTED, country: 'PL', language }
   return { reference, product: '601', customer, term: { period: 'P1Y', recurring: true }, ...more }
 }
 
@@ -34,8 +38,9 @@ export async function startOrder(
   rest: Rest,
   reference: string,
   more: Record<string, unknown> = {},
+  language: 'pl' | 'en' = 'pl',
 ): Promise<Order> {
-  const answer = await rest('POST', '/orders', newOrder(reference, more))
+  const answer = await rest('POST', '/orders', newOrder(reference, more, language))
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return answer.body
 }
