@@ -1,0 +1,70 @@
+import { after, afterEach, before } from 'node:test'
+import type { TestWorkflowEnvironment } from '@temporalio/testing'
+import { type OrderStart, SEARCH_ATTRIBUTES } from '../../../workflows/contract.ts'
+import { createTimeSkippingEnvironment } from '../../support/time-skipping.ts'
+import { checkHistory, checkRecords, endIfRunning } from './invariants.ts'
+import { OrderUnderTest, startOf } from './order-under-test.ts'
+import { Script } from './scripted-activities.ts'
+import { type RunningWorkers, startScriptedWorkers } from './workers.ts'
+
+interface SkippedTime {
+  /** Starts an order; it is checked and ended after the test. `prepare` tells the CA what to do before it is asked. */
+  begin(start?: Partial<OrderStart>, prepare?: (script: Script) => void): Promise<OrderUnderTest>
+  /** Lets so much time pass at once. */
+  skip(ms: number): Promise<void>
+  /** What the clock of the engine says. */
+  nowMs(): Promise<number>
+}
+
+/** `temporal.api.enums.v1.IndexedValueType`, as the engine's API numbers it. */
+const INDEXED_VALUE_TYPE = { KEYWORD: 2, DATETIME: 6, KEYWORD_LIST: 7 } as const
+
+/** This engine takes definitions, but cannot list them. */
+async function defineSearchAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
+  const keys = Object.values(SEARCH_ATTRIBUTES)
+  await connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(keys.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]])),
+  })
+}
+
+/** An engine whose time is skipped, and workers with scripted activities, for the tests of this file. */
+export function withSkippedTime(): SkippedTime {
+  const scripts = new Map<string, Script>()
+  const orders: OrderUnderTest[] = []
+  const parts: { environment?: TestWorkflowEnvironment; workers?: RunningWorkers } = {}
+  const environment = (): TestWorkflowEnvironment => {
+    if (parts.environment === undefined) throw new Error('the engine is there only inside tests')
+    return parts.environment
+  }
+  before(async () => {
+    parts.environment = await createTimeSkippingEnvironment()
+    await defineSearchAttributes(parts.environment)
+    parts.workers = await startScriptedWorkers(parts.environment.nativeConnection, scripts)
+  })
+  afterEach(async () => {
+    for (const order of orders.splice(0)) {
+      await endIfRunning(order)
+      checkRecords(order)
+      await checkHistory(order)
+    }
+  })
+  after(async () => {
+    await parts.workers?.stop()
+    await parts.environment?.teardown()
+  })
+  return {
+    begin: async (overrides, prepare) => {
+      const start = startOf(overrides)
+      const script = new Script()
+      prepare?.(script)
+      scripts.set(start.orderId, script)
+      const order = new OrderUnderTest(environment().client, start, script)
+      await order.begin()
+      orders.push(order)
+      return order
+    },
+    skip: (ms) => environment().sleep(ms),
+    nowMs: () => environment().currentTimeMs(),
+  }
+}
