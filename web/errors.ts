@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { isDatabaseAway } from '../api/services/services.ts'
 import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
 import type { ShowPage } from './page.ts'
 import type { WebSettings } from './settings.ts'
@@ -8,6 +9,7 @@ const RETRY_AFTER_SECONDS = '10'
 /** Errors of the body parser carry a status; everything else that is not ours is a fault of ours. */
 function asCertloomError(error: unknown): CertloomError {
   if (error instanceof CertloomError) return error
+  if (isDatabaseAway(error)) return new CertloomError('database-away', { cause: error })
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500
   if (status === 413) return new CertloomError('too-large', { cause: error })
   const isRequestsFault = typeof status === 'number' && status >= 400 && status < 500

@@ -5,6 +5,7 @@ import { Pool } from 'pg'
 import { CertloomError } from '../domain/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
+import type { ShownProblem } from './problems.ts'
 import type { WebSettings } from './settings.ts'
 
 /** Who sits before the browser. A client is a customer of one billing system. */
@@ -23,6 +24,8 @@ declare module 'express-session' {
     person?: Person
     language?: Language
     notices?: Notice[]
+    /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
+    refused?: { orderId: string; problems: ShownProblem[] }
   }
 }
 

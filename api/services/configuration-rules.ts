@@ -54,7 +54,8 @@ function storageProblems({ keyStorage, simplySignLogin }: Fields, product: Produ
   ]
 }
 
-function contactProblems({ administrativeContact }: Fields): FieldProblem[] {
+/** What is wrong between the fields of the contacts. */
+export function contactProblems({ administrativeContact }: Fields): FieldProblem[] {
   const isMissing = administrativeContact?.organization !== undefined && !administrativeContact.jobTitle
   return isMissing ? [{ path: '/administrativeContact/jobTitle', code: 'job-title-required' }] : []
 }

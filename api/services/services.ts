@@ -8,6 +8,7 @@ import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
 import { createVerificationService } from './verification.ts'
 
+export { isDatabaseAway } from '../../store/database-away.ts'
 export type { Caller, ServiceDeps, ServiceSettings } from './deps.ts'
 export { createTemporalGateway, type TemporalGateway } from './temporal-gateway.ts'
 

@@ -12,11 +12,13 @@ import {
   type Configuring,
   readConfiguring,
   stepOneNames,
+  stepTwoNames,
   withoutUnusedApproverFields,
 } from './configuration.ts'
 import { CHECKBOXES } from './field-specs.ts'
 import { changeNames, namesIntent } from './names-form.ts'
-import { inspectCsr, missingFields, postedStepOne, showStepOne, withCsrDetails } from './step-one.ts'
+import { forgetRefused, keepRefused, refusedProblems } from './refused.ts'
+import { fieldProblems, inspectCsr, postedStepOne, showStepOne, withCsrDetails } from './step-one.ts'
 import { postedStepTwo, showStepTwo, withFirstName } from './step-two.ts'
 
 /** One posted form and all that answers it. */
@@ -93,8 +95,7 @@ async function postStepOne(step: Step, intent: string): Promise<void> {
     if (csr === null) return showOne(step, { values, problems })
     return showOne(step, { values: withCsrDetails(values, csr, configuring), problems, csr })
   }
-  const missing = missingFields(values, csr, configuring).filter(({ field }) => field !== 'csr')
-  const all = [...problems, ...missing]
+  const all = [...problems, ...fieldProblems(values, configurationBody(values), csr, configuring)]
   if (all.length > 0 || csr === null) return showOne(step, { values, problems: all })
   await saveDraft(step, withNamesOf(values, csr, configuring))
   redirectToStep(step, 2)
@@ -143,6 +144,7 @@ async function order(step: Step, values: FormValues): Promise<void> {
     if (isNotPossibleNow(error)) return leaveForm(step)
     const problems = mendable(error, step)
     const isOfStepOne = problems.some(({ field }) => stepOneNames(configuring).includes(field))
+    keepRefused(request, order.id, problems)
     return isOfStepOne ? showOne(step, { values, problems }) : showTwo(step, { values, problems })
   }
 }
@@ -155,11 +157,13 @@ export function configurePage(context: WebContext, audience: Audience): RequestH
     if (!order.actions.includes('configuration')) {
       throw new CertloomError('not-possible-now', { details: { state: order.state } })
     }
-    if (queryText(request, 'step') === '2') {
-      showStepTwo(context, audience, request, response, configuring, { values: withFirstName(values) })
-    } else {
-      showStepOne(context, audience, request, response, configuring, { values })
+    const problems = refusedProblems(request, order.id)
+    const isStepTwo = queryText(request, 'step') === '2'
+    if (isStepTwo) {
+      const state = { values: withFirstName(values), problems }
+      return showStepTwo(context, audience, request, response, configuring, state)
     }
+    showStepOne(context, audience, request, response, configuring, { values, problems })
   }
 }
 
@@ -178,6 +182,8 @@ export function saveConfigureForm(context: WebContext, audience: Audience): Requ
     // Sent twice, the second finds the order on its way: what the first came to is then the answer to both.
     const isOpen = configuring.order.actions.includes('configuration')
     if (!isOpen && !(isStepTwo && intent === 'order')) return leaveForm(step)
+    const fields = isStepTwo ? stepTwoNames(configuring) : stepOneNames(configuring)
+    forgetRefused(request, configuring.order.id, fields)
     await (isStepTwo ? postStepTwo(step, intent) : postStepOne(step, intent))
   }
 }

@@ -1,10 +1,12 @@
+import { BUSINESS_CATEGORIES } from '../../api/schemas/configuration.ts'
 import { EMAIL_PREFIXES, isTls, type ProductKind, type Validation } from '../../domain/product.ts'
 
 /** One field of the configuration: its name is the path in the JSON body. */
 export interface FieldSpec {
   name: string
   type: 'text' | 'email' | 'tel' | 'textarea' | 'select' | 'checkbox'
-  maxLength?: number
+  /** Rarely more than a word: shown as a narrow box. */
+  isShort?: boolean
   autocomplete?: string
   /** Values of a `select`; their words are under `option.<name>.<value>`. */
   options?: readonly string[]
@@ -26,50 +28,36 @@ export interface ProductTraits {
 /** Longest a name may be: what the CA counts. */
 export const NAME_MAX_LENGTH = 230
 
-const text = (name: string, maxLength: number, autocomplete?: string): FieldSpec => ({
-  name,
-  type: 'text',
-  maxLength,
-  ...(autocomplete === undefined ? {} : { autocomplete }),
-})
+const text = (name: string, autocomplete = 'off'): FieldSpec => ({ name, type: 'text', autocomplete })
+const code = (name: string): FieldSpec => ({ ...text(name), isShort: true })
 const email = (name: string, autocomplete = 'off'): FieldSpec => ({
   name,
   type: 'email',
-  maxLength: 255,
   autocomplete,
 })
-const phone = (name: string): FieldSpec => ({ name, type: 'tel', maxLength: 32, autocomplete: 'tel' })
+const phone = (name: string): FieldSpec => ({ name, type: 'tel', autocomplete: 'tel', isShort: true })
 
-const BUSINESS_CATEGORIES = [
-  '',
-  'Private Organization',
-  'Government Entity',
-  'Business Entity',
-  'Non-Commercial Entity',
-] as const
-
-/** Limits are the smaller of the Baseline Requirements' and the CA's. */
 const SUBJECT = {
-  commonName: text('subject.commonName', 64),
-  organization: text('subject.organization', 64),
-  locality: text('subject.locality', 128),
-  state: text('subject.state', 128),
-  country: text('subject.country', 2),
+  commonName: text('subject.commonName'),
+  organization: text('subject.organization'),
+  locality: text('subject.locality'),
+  state: text('subject.state'),
+  country: code('subject.country'),
   email: email('subject.email'),
-  givenName: text('subject.givenName', 16),
-  surname: text('subject.surname', 40),
-  serialNumber: text('subject.serialNumber', 64),
+  givenName: text('subject.givenName'),
+  surname: text('subject.surname'),
+  serialNumber: text('subject.serialNumber'),
   businessCategory: {
     name: 'subject.businessCategory',
     type: 'select',
-    options: BUSINESS_CATEGORIES,
+    options: ['', ...BUSINESS_CATEGORIES],
   },
-  streetAddress: text('subject.streetAddress', 64),
-  postalCode: text('subject.postalCode', 40),
-  jurisdictionLocality: text('subject.jurisdictionLocality', 128),
-  jurisdictionState: text('subject.jurisdictionState', 128),
-  jurisdictionCountry: text('subject.jurisdictionCountry', 2),
-} as const satisfies Record<string, FieldSpec>
+  streetAddress: text('subject.streetAddress'),
+  postalCode: code('subject.postalCode'),
+  jurisdictionLocality: text('subject.jurisdictionLocality'),
+  jurisdictionState: text('subject.jurisdictionState'),
+  jurisdictionCountry: code('subject.jurisdictionCountry'),
+} satisfies Record<string, FieldSpec>
 
 const ORGANIZATION = [SUBJECT.organization, SUBJECT.locality, SUBJECT.state, SUBJECT.country]
 const PERSON = [SUBJECT.givenName, SUBJECT.surname]
@@ -107,17 +95,17 @@ function hasOrganization({ validation }: ProductTraits): boolean {
 }
 
 const ADMINISTRATIVE_CONTACT: readonly FieldSpec[] = [
-  text('administrativeContact.firstName', 255),
-  text('administrativeContact.lastName', 255),
-  text('administrativeContact.organization', 255),
-  text('administrativeContact.jobTitle', 255),
+  text('administrativeContact.firstName'),
+  text('administrativeContact.lastName'),
+  text('administrativeContact.organization'),
+  text('administrativeContact.jobTitle'),
   email('administrativeContact.email'),
-  text('administrativeContact.address1', 255),
-  text('administrativeContact.address2', 255),
-  text('administrativeContact.city', 255),
-  text('administrativeContact.state', 255),
-  text('administrativeContact.postalCode', 40),
-  text('administrativeContact.country', 2),
+  text('administrativeContact.address1'),
+  text('administrativeContact.address2'),
+  text('administrativeContact.city'),
+  text('administrativeContact.state'),
+  code('administrativeContact.postalCode'),
+  code('administrativeContact.country'),
   phone('administrativeContact.phone'),
 ]
 
@@ -132,15 +120,15 @@ export function stepOneSections(
     { name: 'csr', type: 'textarea', rows: 10 },
     { name: 'hashAlgorithm', type: 'select', options: ['', ...hashAlgorithms] },
   ]
-  const taxNumber = hasOrganization(product) ? [text('organization.taxNumber', 32)] : []
+  const taxNumber = hasOrganization(product) ? [text('organization.taxNumber')] : []
   return [
     { key: 'server', fields: isTls(product.kind) ? server : server.slice(1) },
     { key: 'subject', fields: [...subjectFields(product), ...taxNumber] },
     {
       key: 'contact',
       fields: [
-        text('contact.firstName', 255, 'given-name'),
-        text('contact.lastName', 255, 'family-name'),
+        text('contact.firstName', 'given-name'),
+        text('contact.lastName', 'family-name'),
         phone('contact.phone'),
         email('contact.email', 'email'),
         email('revocationEmail'),

@@ -1,3 +1,4 @@
+import type { Request } from 'express'
 import { type FormValues, textOf } from '../form-values.ts'
 import type { PageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
@@ -57,7 +58,7 @@ function fieldModel(spec: FieldSpec, { values, problems, required, texts }: Form
     hint,
     type,
     isInput: type === 'text' || type === 'email' || type === 'tel',
-    isShort: (spec.maxLength ?? 255) <= 40,
+    isShort: spec.isShort ?? false,
     value,
     isChecked: value === 'true',
     isRequired: required.includes(name),
@@ -81,6 +82,11 @@ export function sectionModels(sections: readonly SectionSpec[], state: FormState
     hint: state.texts.has(`section-hint.${key}`) ? state.texts.t(`section-hint.${key}`) : null,
     fields: fields.map((spec) => fieldModel(spec, state)),
   }))
+}
+
+/** A form that came back with problems is 422; the same problems on the other step's page are no answer to a form. */
+export function refusalStatus(request: Request, problems: readonly ShownProblem[]): number {
+  return request.method === 'POST' && problems.length > 0 ? 422 : 200
 }
 
 /** The list at the top of a form: each problem leads to its field, on this step or on the other. */

@@ -1,5 +1,8 @@
 import type { Request, Response } from 'express'
+import { configuration } from '../../api/schemas/configuration.ts'
+import { contactProblems } from '../../api/services/configuration-rules.ts'
 import { problemText } from '../../api/services/field-texts.ts'
+import { readFields } from '../../api/services/read-fields.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
@@ -10,7 +13,7 @@ import { pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem, shownProblems } from '../problems.ts'
 import type { CsrInspectionJson } from '../services.ts'
 import { type Configuring, stepOneNames } from './configuration.ts'
-import { problemSummary, sectionModels } from './form-model.ts'
+import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
 
 interface StepOneState {
   values: FormValues
@@ -37,7 +40,7 @@ export function showStepOne(
   const texts = pageTexts(languageOf(request))
   const { order, required, stepOne } = configuring
   const names = stepOneNames(configuring)
-  const options = { title: 'configure.title', status: problems.length > 0 ? 422 : 200 }
+  const options = { title: 'configure.title', status: refusalStatus(request, problems) }
   context.show(request, response, 'configure/step-one', options, {
     ...orderHead(order, audience),
     tab: 'configure',
@@ -89,8 +92,24 @@ export async function inspectCsr(
   }
 }
 
+/** What is wrong with the fields of step 1, the CSR aside: shapes, contacts, and what is missing. */
+export function fieldProblems(
+  values: FormValues,
+  body: Record<string, unknown>,
+  csr: CsrInspectionJson | null,
+  configuring: Configuring,
+): ShownProblem[] {
+  const { fields, problems } = readFields(configuration, body)
+  const told = shownProblems([...problems, ...contactProblems(fields)], configuring.caller.language)
+  const shown = stepOneNames(configuring).filter((name) => name !== 'csr')
+  const ofShape = told.filter(({ field }) => shown.includes(field))
+  const isTold = (field: string): boolean => ofShape.some((problem) => problem.field === field)
+  const missing = missingFields(values, csr, configuring).filter(({ field }) => !isTold(field))
+  return [...ofShape, ...missing].filter(({ field }) => field !== 'csr')
+}
+
 /** Required fields of step 1 that are empty; what the CSR's subject says need not be said again. */
-export function missingFields(
+function missingFields(
   values: FormValues,
   csr: CsrInspectionJson | null,
   configuring: Configuring,

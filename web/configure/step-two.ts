@@ -6,9 +6,9 @@ import { languageOf } from '../language.ts'
 import { orderHead } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
-import { type Configuring, offeredMethods, stepTwoNames } from './configuration.ts'
+import { type Configuring, offeredMethods, stepOneNames, stepTwoNames } from './configuration.ts'
 import { approverSection, NAME_MAX_LENGTH } from './field-specs.ts'
-import { problemSummary, sectionModels } from './form-model.ts'
+import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
 import { nameRows } from './names-form.ts'
 
 interface StepTwoState {
@@ -44,7 +44,7 @@ export function showStepTwo(
   const { order, product, hasNames, required } = configuring
   const { max } = product.names
   const approver = [approverSection(offeredMethods(configuring, values))]
-  const options = { title: 'configure.title', status: problems.length > 0 ? 422 : 200 }
+  const options = { title: 'configure.title', status: refusalStatus(request, problems) }
   context.show(request, response, 'configure/step-two', options, {
     ...orderHead(order, audience),
     tab: 'configure',
@@ -56,7 +56,10 @@ export function showStepTwo(
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
     sections: hasNames ? sectionModels(approver, { values, problems, required, texts }) : [],
     details: confirmedDetails(configuring, values),
-    problems: problemSummary(problems, ({ field, index }) => `#${fieldId(field, index)}`),
+    problems: problemSummary(problems, ({ field, index }) => {
+      const anchor = `#${fieldId(field, index)}`
+      return stepOneNames(configuring).includes(field) ? `?step=1${anchor}` : anchor
+    }),
   })
 }
 

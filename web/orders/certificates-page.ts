@@ -30,6 +30,8 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
     const id = pathPart(request, 'id')
     const order = await services.orders.read(caller, id)
     const { items } = await services.certificates.list(caller, id)
+    const { configuration } = await services.configuration.read(caller, id)
+    const entered = configuration?.serverType ?? 'other'
     const newestFirst = [...items].sort((a, b) => b.notBefore.localeCompare(a.notBefore))
     const certificates = await Promise.all(
       newestFirst.map(({ serialNumber }) => services.certificates.read(caller, id, serialNumber)),
@@ -43,7 +45,7 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
         ...orderHead(order, audience),
         tab: 'certificates',
         certificates: certificates.map(certificateModel),
-        servers: SERVER_TYPES,
+        servers: SERVER_TYPES.map((server) => ({ server, isEntered: server === entered })),
       },
     )
   }

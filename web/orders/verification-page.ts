@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
 import { answerNotice, runCommand } from './commands.ts'
 import { nextKey, orderHead, orderPath } from './order-model.ts'
@@ -8,8 +9,17 @@ import { nextKey, orderHead, orderPath } from './order-model.ts'
 /** Pages without scripts load themselves again this often while something is open. */
 const REFRESH_SECONDS = 15
 
+type Instruction = VerificationJson['instructions'][number]
+
+/** What a look found in place of the proof, in words; the CA's own words stand as they came. */
+function problemText(problem: string | undefined, texts: PageTexts): string {
+  if (problem === undefined) return ''
+  const key = `control-problem.${problem}`
+  return texts.has(key) ? texts.t(key) : problem
+}
+
 /** One thing to publish or to click, with the texts that are worth a copy button. */
-function instructionModel(instruction: VerificationJson['instructions'][number], index: number): object {
+function instructionModel(instruction: Instruction, index: number, texts: PageTexts): object {
   const { name, type, state, host, recordType, value, url, body, address, problem } = instruction
   return {
     id: `instruction-${index}`,
@@ -23,18 +33,18 @@ function instructionModel(instruction: VerificationJson['instructions'][number],
     url: url ?? '',
     body: body ?? '',
     address: address ?? '',
-    problem: problem ?? '',
+    problem: problemText(problem, texts),
   }
 }
 
-function liveModel(order: OrderJson, verification: VerificationJson): object {
+function liveModel(order: OrderJson, verification: VerificationJson, texts: PageTexts): object {
   const { instructions, system } = verification
   const verified = instructions.filter(({ state }) => state === 'VERIFIED').length
   return {
     next: nextKey(order),
     verified,
     of: instructions.length,
-    instructions: instructions.map(instructionModel),
+    instructions: instructions.map((each, index) => instructionModel(each, index, texts)),
     system,
     method: verification.method,
     canCheck: order.actions.includes('verification/check'),
@@ -53,7 +63,11 @@ async function readModel(
   const verification = await services.verification.read(caller, id)
   return {
     order,
-    model: { ...orderHead(order, audience), ...liveModel(order, verification), tab: 'verification' },
+    model: {
+      ...orderHead(order, audience),
+      ...liveModel(order, verification, pageTexts(caller.language)),
+      tab: 'verification',
+    },
   }
 }
 
