@@ -42,10 +42,11 @@ function fail(line) {
 
 function install() {
   console.error('Certloom installs its packages, once (a minute or two)…')
-  // `include=dev`: the commands check and test are part of what a clone can do, whatever NODE_ENV says.
+  // Not `npm ci`: it refuses a lock file that leaves out the packages of other operating systems. `no-save` keeps to
+  // the lock file and leaves it alone. `include=dev`, as test and check are part of a clone, whatever NODE_ENV says.
+  const args = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund']
-  const done = npm?.endsWith('.js') ? run(process.execPath, [npm, ...args]) : run('npm', args)
+  const done = npm?.endsWith('npm-cli.js') ? run(process.execPath, [npm, ...args]) : run('npm', args)
   if (!done) fail('The packages could not be installed: see the lines above, then try again.')
 }
 

@@ -85,7 +85,7 @@ describe('the bootstrap', () => {
     assert.equal(status, 2)
     assert.match(stderr, /installs its packages/)
     assert.equal(installs(), 1)
-    assert.match(readFileSync(join(root, 'npm-calls'), 'utf8'), /^ci --include=dev/)
+    assert.match(readFileSync(join(root, 'npm-calls'), 'utf8'), /^install --no-save --include=dev/)
   })
 
   test('what is installed is not installed again', () => {
