@@ -202,14 +202,6 @@ export const SETTINGS = {
     expected: 'a whole number from 1 to 100000',
     schema: wholeNumber(1, 100_000),
   }),
-  CERTLOOM_METRICS_TOKEN: setting({
-    preset: null,
-    presetMeaning: 'loopback only',
-    meaning: 'bearer token that reads `/metrics` from elsewhere',
-    expected: 'at least 16 characters',
-    secret: true,
-    schema: z.string().min(16),
-  }),
   LOG_LEVEL: setting({
     preset: 'info',
     meaning: 'least important log lines that are written',

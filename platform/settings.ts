@@ -39,7 +39,6 @@ export interface Settings {
   secret: string | null
   previousSecrets: readonly string[]
   apiRequestsPerSecond: number
-  metricsToken: string | null
   logLevel: string
 }
 
@@ -135,7 +134,6 @@ export function loadSettings(env: Environment): Settings {
     secret: readSetting(env, 'CERTLOOM_SECRET'),
     previousSecrets: readSetting(env, 'CERTLOOM_SECRET_PREVIOUS') ?? [],
     apiRequestsPerSecond: readRequired(env, 'CERTLOOM_API_REQUESTS_PER_SECOND'),
-    metricsToken: readSetting(env, 'CERTLOOM_METRICS_TOKEN'),
     logLevel: readRequired(env, 'LOG_LEVEL'),
   }
 }

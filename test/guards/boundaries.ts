@@ -13,10 +13,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   texts: COMMON,
   platform: COMMON,
   workflows: ['domain'],
+  // Starts workflows from outside; no workflow imports it, which the guard of the bundle sees to.
+  'workflows/start.ts': ['workflows', 'domain'],
   store: ['domain', ...COMMON],
   activities: ['store', 'workflows/contract.ts', 'domain', ...COMMON],
-  loops: ['store', 'workflows/contract.ts', 'activities', 'domain', ...COMMON],
-  api: ['store', 'workflows/contract.ts', 'domain', ...COMMON],
+  loops: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'activities', 'domain', ...COMMON],
+  api: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'domain', ...COMMON],
   web: ['api/services', 'api/schemas', 'domain', ...COMMON],
   sandbox: COMMON,
 }
@@ -28,6 +30,7 @@ const TYPE_ARROWS: Readonly<Record<string, readonly string[]>> = { workflows: ['
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   workflows: ['@temporalio/workflow', '@temporalio/common'],
+  'workflows/start.ts': ['@temporalio/client', '@temporalio/common'],
 }
 
 /** What would let a folder that has no I/O do some. `node:net` is not here, as it knows what an IP address is. */
@@ -44,7 +47,7 @@ function isBelow(path: string, beginning: string): boolean {
 
 function fileProblem({ from, to, isTypeOnly }: Import): string | null {
   const folder = top(from)
-  const arrows = ARROWS[folder]
+  const arrows = ARROWS[from] ?? ARROWS[folder]
   if (arrows === undefined || top(to) === folder) return null
   const allowed = [...arrows, ...(isTypeOnly ? (TYPE_ARROWS[folder] ?? []) : [])]
   return allowed.some((beginning) => isBelow(to, beginning)) ? null : `${from} must not import ${to}`
@@ -53,7 +56,7 @@ function fileProblem({ from, to, isTypeOnly }: Import): string | null {
 function packageProblem({ from, to }: Import): string | null {
   const folder = top(from)
   if (WITHOUT_IO.includes(folder) && IO.test(to)) return `${from} does no I/O, so it must not import ${to}`
-  const allowed = PACKAGES[folder]
+  const allowed = PACKAGES[from] ?? PACKAGES[folder]
   if (allowed === undefined || allowed.some((name) => isBelow(to, name))) return null
   return `${from} must not use the package ${to}`
 }
