@@ -51,7 +51,7 @@ export async function record(life: Life): Promise<void> {
 }
 
 /** Keeps the Temporal UI's picture up to date; only attributes that changed cost an event. */
-function showOperators(life: Life): void {
+export function showOperators(life: Life): void {
   const { state } = life
   setCurrentDetails(describe(life.start, state))
   const shown = workflowInfo().typedSearchAttributes

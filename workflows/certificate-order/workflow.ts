@@ -7,7 +7,7 @@ import { deadlineOf, passDeadline } from './deadlines.ts'
 import { openForConfiguration } from './gates.ts'
 import { type Life, noChanges, note, now, SYSTEM } from './life.ts'
 import { listen } from './listen.ts'
-import { record } from './record.ts'
+import { record, showOperators } from './record.ts'
 import { runStep } from './run-step.ts'
 import { type InboxItem, type OrderState, openState } from './state.ts'
 import { dueStep } from './steps.ts'
@@ -22,6 +22,7 @@ export async function certificateOrder(start: OrderStart, carried?: OrderState):
   listen(life)
   if (carried === undefined) begin(life)
   await record(life)
+  showOperators(life)
   const alarm = new Alarm()
   while (!isFinal(life.state.state)) {
     await alarm.wait(() => hasWork(life), nextInstant(life), 'Next try or deadline')
