@@ -59,11 +59,17 @@ function sayAlreadyRunning(folder: DataFolder): void {
   )
 }
 
-/** Runs the stack until it is asked to stop. */
+const EXIT_CODE = { up: 0, failed: 1, stopped: 130 } as const
+
+/** Runs the stack until it is asked to stop. What fails on the way up was said by the list of steps. */
 async function runStack(stack: Stack, folder: DataFolder): Promise<number> {
   const stop = untilStopSignal(() => stack.kill())
-  const upOrStopped = await Promise.race([bringUp(stack).then(() => 'up' as const), stop])
-  if (upOrStopped === 'up') {
+  const up = bringUp(stack).then(
+    () => 'up' as const,
+    () => 'failed' as const,
+  )
+  const how = await Promise.race([up, stop])
+  if (how === 'up') {
     console.log(`\n${readyBlock(stack.declareReady())}\n`)
     await stop
   }
@@ -71,7 +77,7 @@ async function runStack(stack: Stack, folder: DataFolder): Promise<number> {
   console.log('Stopping…')
   await stack.stop()
   console.log('Stopped. The next start finds everything again.')
-  return upOrStopped === 'up' ? 0 : 130
+  return EXIT_CODE[how]
 }
 
 /**
@@ -91,10 +97,6 @@ export async function start(): Promise<number> {
   const stack = new Stack(folder, environment, settings, (line) => console.log(line))
   try {
     return await runStack(stack, folder)
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
-    await stack.stop()
-    return 1
   } finally {
     lock.release()
   }

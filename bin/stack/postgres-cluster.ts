@@ -59,7 +59,12 @@ async function runInitdb(directory: string, passwordFile: string, user: Postgres
     ],
     [directory],
   )
-  await run(command.file, command.arguments, { ...command, env: { ...process.env, LC_ALL: 'C' } })
+  try {
+    await run(command.file, command.arguments, { ...command, env: { ...process.env, LC_ALL: 'C' } })
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error)
+    throw new Error(`PostgreSQL’s files could not be made: ${said.split('\n').at(-1)}`, { cause: error })
+  }
 }
 
 /** The process number in a lock file that PostgreSQL left or holds; null where there is none. */

@@ -74,7 +74,11 @@ export function asPostgresUser(
   if (user === null) return { file: program, arguments: [...programArguments] }
   const setpriv = [program, ...paths].every(isOpenToAll) ? null : findOnPath('setpriv')
   if (setpriv === null) return { file: program, arguments: [...programArguments], ...user }
-  const rights = ['--clear-groups', '--inh-caps', '+dac_override', '--ambient-caps', '+dac_override']
+  // Without the last one the right would not count where a program asks by access(2), as initdb does.
+  const rights = [
+    ...['--clear-groups', '--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'],
+    ...['--securebits', '+no_setuid_fixup'],
+  ]
   return {
     file: setpriv,
     arguments: [`--reuid=${user.uid}`, `--regid=${user.gid}`, ...rights, program, ...programArguments],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { readScopes } from '../../bin/commands/token-create.ts'
-import { asPostgresUser, isOpenToAll } from '../../bin/stack/postgres-user.ts'
+import { asPostgresUser, isOpenToAll, postgresUser } from '../../bin/stack/postgres-user.ts'
 import { readyBlock } from '../../bin/stack/ready-info.ts'
 import { shownSettings } from '../../bin/stack/shown-settings.ts'
 import { testFolder } from '../support/folder.ts'
@@ -147,6 +148,17 @@ describe('PostgreSQL as another user', () => {
       file: program,
       arguments: ['-D', 'x'],
     })
+  })
+
+  test('a private file can be read, and a program that asks first is told so', () => {
+    const file = join(folder, 'private')
+    writeFileSync(file, 'read', { mode: 0o600 })
+    const script = `const fs = require('node:fs'); fs.accessSync('${file}', fs.constants.R_OK)
+      process.stdout.write(fs.readFileSync('${file}', 'utf8') + process.getuid())`
+    const user = postgresUser()
+    const command = asPostgresUser(user, process.execPath, ['--eval', script], [file])
+    const { stdout, stderr } = spawnSync(command.file, command.arguments, { ...command, encoding: 'utf8' })
+    assert.equal(stdout, `read${user?.uid ?? process.getuid?.()}`, stderr)
   })
 
   test('in open folders the user alone is changed', () => {
