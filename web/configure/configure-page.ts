@@ -16,7 +16,7 @@ import {
   withoutUnusedApproverFields,
 } from './configuration.ts'
 import { CHECKBOXES } from './field-specs.ts'
-import { changeNames, namesIntent } from './names-form.ts'
+import { changeNames, namesIntent, withoutEmptyNames } from './names-form.ts'
 import { forgetRefused, keepRefused, refusedProblems } from './refused.ts'
 import { fieldProblems, inspectCsr, postedStepOne, showStepOne, withCsrDetails } from './step-one.ts'
 import { postedStepTwo, showStepTwo, withFirstName } from './step-two.ts'
@@ -116,7 +116,7 @@ async function postStepTwo(step: Step, intent: string): Promise<void> {
   const values = postedStepTwo(request, configuring)
   const change = namesIntent(intent)
   if (change !== null) return showTwo(step, { values: { ...values, 'names[]': changeNames(values, change) } })
-  if (intent === 'order') return order(step, values)
+  if (intent === 'order') return order(step, withoutEmptyNames(values))
   if (intent !== 'back') return saveAndStay(step, values, 2)
   await saveDraft(step, values)
   redirectToStep(step, 1)
@@ -137,6 +137,7 @@ async function order(step: Step, values: FormValues): Promise<void> {
     const answer = await context.services.configuration.submit(caller, order.id, configurationBody(values), {
       commandId: commandIdOf(request),
     })
+    keepRefused(request, order.id, [])
     leaveNotice(request, answerNotice(answer.status, 'notice.configured'))
     const next = answer.order.actions.includes('verification') ? '/verification' : ''
     response.redirect(303, orderPath(audience, order.id) + next)

@@ -93,8 +93,10 @@ export function refusalStatus(request: Request, problems: readonly ShownProblem[
 export function problemSummary(
   problems: readonly ShownProblem[],
   hrefOf: (problem: ShownProblem) => string,
-): { message: string; href: string | null }[] {
+  texts: PageTexts,
+): { label: string; message: string; href: string | null }[] {
   return problems.map((problem) => ({
+    label: texts.has(`field.${problem.field}`) ? texts.t(`field.${problem.field}`) : '',
     message: problem.message,
     href: problem.field === '' ? null : hrefOf(problem),
   }))

@@ -50,6 +50,11 @@ export function changeNames(values: FormValues, intent: NamesIntent): string[] {
   }
 }
 
+/** Rows left empty are not sent, so problems, which count what was sent, are shown without them too. */
+export function withoutEmptyNames(values: FormValues): FormValues {
+  return { ...values, 'names[]': listOf(values, 'names[]').filter((name) => name.trim() !== '') }
+}
+
 export interface NameRow {
   id: string
   value: string

@@ -45,7 +45,7 @@ export function showStepOne(
     ...orderHead(order, audience),
     tab: 'configure',
     sections: sectionModels(stepOne, { values, problems, required, texts }),
-    problems: problemSummary(problems, (problem) => hrefOf(problem, names)),
+    problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
     csr:
       csr === undefined
         ? null

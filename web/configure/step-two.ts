@@ -56,10 +56,14 @@ export function showStepTwo(
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
     sections: hasNames ? sectionModels(approver, { values, problems, required, texts }) : [],
     details: confirmedDetails(configuring, values),
-    problems: problemSummary(problems, ({ field, index }) => {
-      const anchor = `#${fieldId(field, index)}`
-      return stepOneNames(configuring).includes(field) ? `?step=1${anchor}` : anchor
-    }),
+    problems: problemSummary(
+      problems,
+      ({ field, index }) => {
+        const anchor = `#${fieldId(field, index)}`
+        return stepOneNames(configuring).includes(field) ? `?step=1${anchor}` : anchor
+      },
+      texts,
+    ),
   })
 }
 

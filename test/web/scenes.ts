@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import type { CustomerInput } from '../../domain/customer.ts'
+import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
+import type { ControlMethod } from '../../domain/product.ts'
+import { inspectCertificate } from '../../pki/certificate.ts'
+import { type CaOrderName, insertCaOrder } from '../../store/queries/ca-orders.ts'
+import { saveCertificates } from '../../store/queries/certificates.ts'
+import { createClientLink } from '../../store/queries/client-links.ts'
+import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
+import { fixture } from '../pki/fixture.ts'
+import { customer, keptOrder, tell, viewOf } from '../store/order-factory.ts'
+import type { BrowserOptions, Page, TestBrowser } from './browser.ts'
+import { ADMIN_EMAIL, ADMIN_PASSWORD, type Site } from './site.ts'
+
+type Place = Pick<Site, 'here'>
+
+let count = 0
+
+/** A customer of their own, so that each test sees its own orders only. */
+export function somebody(overrides: Partial<CustomerInput> = {}): CustomerInput {
+  count += 1
+  return customer({
+    reference: `${process.pid}-${count}`,
+    email: `jadwiga.${count}@customer.test`,
+    language: 'en',
+    ...overrides,
+  })
+}
+
+/** An order that waits for its configuration, of a customer of its own unless told otherwise. */
+export function waitingOrder({ here }: Place, overrides: Partial<NewOrder> = {}): Promise<OrderRecord> {
+  return keptOrder(here, { customer: somebody(), ...overrides })
+}
+
+const SINCE = '2026-05-04T09:30:00.000Z'
+
+export interface Proof {
+  method?: ControlMethod
+  code?: string
+  names?: readonly CaOrderName[]
+  view?: Partial<OrderView>
+  sequence?: number
+}
+
+/** Makes it an order that the CA has taken, and whose names are to be proven. */
+export async function awaitProof(site: Place, order: OrderRecord, proof: Proof = {}): Promise<void> {
+  const { method = 'DNS_TXT_PREFIX', code = 'c0de5', sequence = 1 } = proof
+  const names = proof.names ?? [{ name: 'shop.example.com', state: 'REQUIRED' }]
+  const caOrderId = `${order.id}-1`
+  await insertCaOrder(site.here.db, {
+    caAccountId: order.caAccountId,
+    caOrderId,
+    orderId: order.id,
+    n: 1,
+    purpose: 'issue',
+    productCode: order.product.code,
+    customerLabel: order.id,
+    status: 'AWAITING',
+    method,
+    code,
+    configurationId: null,
+    names,
+    placedAt: new Date(SINCE),
+  })
+  await tell(site.here, {
+    orderId: order.id,
+    sequence,
+    events: [
+      {
+        name: 'order.verification-needed',
+        actor: { role: 'client', id: order.customerId },
+        at: SINCE,
+        details: {},
+      },
+    ],
+    view: viewOf({
+      state: 'verifying',
+      activity: {
+        kind: 'ordering',
+        step: 'verifying',
+        waitsFor: 'client',
+        since: SINCE,
+        dueBy: null,
+        problem: null,
+      },
+      names: names.map(({ name }) => name),
+      verification: { method, verified: 0, of: names.length },
+      caOrders: [
+        {
+          id: caOrderId,
+          product: order.product.code,
+          purpose: 'issue',
+          status: 'AWAITING',
+          productValidUntil: null,
+        },
+      ],
+      caOrderPlaced: true,
+      ...proof.view,
+    }),
+  })
+}
+
+const CHAIN = [fixture('intermediate.pem'), fixture('root.pem')]
+
+/** The certificate that `issue` gives an order. */
+export const LEAF = inspectCertificate(fixture('leaf.pem'))
+
+/** Makes it an order whose certificate is there. */
+export async function issue(site: Place, order: OrderRecord, sequence = 5): Promise<void> {
+  const caOrderId = `${order.id}-1`
+  const { serialNumber, notBefore, notAfter, names, issuer, pem } = LEAF
+  const certificate: CertificateSummary = {
+    serialNumber,
+    status: 'VALID',
+    notBefore,
+    notAfter,
+    names,
+    issuer,
+    caOrder: caOrderId,
+  }
+  await saveCertificates(site.here.db, order.id, [
+    {
+      ...certificate,
+      caOrderId,
+      pem,
+      chain: CHAIN,
+      notBefore: new Date(notBefore),
+      notAfter: new Date(notAfter),
+    },
+  ])
+  await tell(site.here, {
+    orderId: order.id,
+    sequence,
+    events: [
+      { name: 'order.issued', actor: { role: 'system', id: null }, at: SINCE, details: { serialNumber } },
+    ],
+    view: viewOf({
+      state: 'issued',
+      names,
+      expiresAt: notAfter,
+      productValidUntil: '2027-05-04T00:00:00.000Z',
+      verification: { method: 'DNS_TXT_PREFIX', verified: names.length, of: names.length },
+      certificates: [certificate],
+      caOrders: [
+        {
+          id: caOrderId,
+          product: order.product.code,
+          purpose: 'issue',
+          status: 'ENROLLED',
+          productValidUntil: '2027-05-04T00:00:00.000Z',
+        },
+      ],
+      caOrderPlaced: true,
+    }),
+  })
+}
+
+export async function linkFor({ here }: Place, order: OrderRecord, ttlMs = 600_000): Promise<string> {
+  const { id, customerId } = order
+  const token = await createClientLink(here.db, { customerId, orderId: id, purpose: 'sign-in', ttlMs })
+  return `/link/${token}`
+}
+
+/** A browser in which the order's customer has signed in, and the page they came to. */
+export async function signedInClient(
+  site: Site,
+  order: OrderRecord,
+  options?: BrowserOptions,
+): Promise<{ browser: TestBrowser; page: Page }> {
+  const browser = site.browser(options)
+  const door = await browser.get(await linkFor(site, order))
+  const page = await browser.press(door, 'sign-in')
+  assert.equal(page.path, `/orders/${order.id}`, page.text)
+  return { browser, page }
+}
+
+/** A browser in which an admin has signed in, at the list of orders. */
+export async function signedInAdmin(site: Site): Promise<{ browser: TestBrowser; page: Page }> {
+  const browser = site.browser()
+  const door = await browser.get('/admin/sign-in')
+  const page = await browser.press(door, 'sign-in', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD })
+  assert.equal(page.path, '/admin/orders', page.text)
+  return { browser, page }
+}
