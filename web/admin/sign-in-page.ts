@@ -12,7 +12,7 @@ function posted(body: unknown, name: 'email' | 'password'): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Counts tries by account and by caller's address; a success clears the account's. */
+/** Counts tries by account and by caller's address. */
 class SignInThrottle {
   readonly #byAccount = new RateLimiterMemory({ points: TRIES_PER_ACCOUNT, duration: WINDOW_SECONDS })
   readonly #byAddress = new RateLimiterMemory({ points: TRIES_PER_ADDRESS, duration: WINDOW_SECONDS })
@@ -26,8 +26,9 @@ class SignInThrottle {
     return taken.every(({ status }) => status === 'fulfilled')
   }
 
-  async clear(account: string): Promise<void> {
-    await this.#byAccount.delete(account)
+  /** A try that succeeded counts against nobody. */
+  async clear(account: string, address: string): Promise<void> {
+    await Promise.all([this.#byAccount.delete(account), this.#byAddress.reward(address)])
   }
 }
 
@@ -42,14 +43,15 @@ export function adminSignInPage({ services, show }: WebContext): Router {
   router.get('/sign-in', (request, response) => showForm(request, response, 200, null))
   router.post('/sign-in', async (request, response) => {
     const email = posted(request.body, 'email').trim().toLowerCase()
-    if (!(await throttle.takeTry(email, request.ip ?? ''))) {
+    const address = request.ip ?? ''
+    if (!(await throttle.takeTry(email, address))) {
       response.setHeader('Retry-After', String(WINDOW_SECONDS))
       showForm(request, response, 429, 'admin.sign-in.too-many')
       return
     }
     const admin = await services.admins.signIn(email, posted(request.body, 'password'))
     if (admin === null) return showForm(request, response, 422, 'admin.sign-in.wrong')
-    await throttle.clear(email)
+    await throttle.clear(email, address)
     const { id, name, language } = admin
     await signIn(request, { kind: 'admin', id, email: admin.email, name }, language)
     response.redirect(303, '/admin/orders')
