@@ -7,6 +7,11 @@ export type CaFailure =
   | { kind: 'refused'; problems: FieldProblem[] }
   | { kind: 'unavailable'; code: string; outcome: 'none' | 'unknown' }
 
+/** Only codes of our own have words; the class of some error in our code is not one. */
+function codeOf(type: string | null | undefined): string {
+  return type && /^[a-z]+(-[a-z]+)*$/.test(type) ? type : 'internal'
+}
+
 /** Reads a failed activity. What is not about the CA is thrown on: it is a fault of ours and shows as one. */
 export function caFailureOf(error: unknown): CaFailure {
   if (!(error instanceof ActivityFailure)) throw error
@@ -19,7 +24,7 @@ export function caFailureOf(error: unknown): CaFailure {
     if (cause.type === CA_UNAVAILABLE) {
       return { kind: 'unavailable', ...(details as { code: string; outcome: 'none' | 'unknown' }) }
     }
-    return { kind: 'unavailable', code: cause.type ?? 'internal', outcome: 'unknown' }
+    return { kind: 'unavailable', code: codeOf(cause.type), outcome: 'unknown' }
   }
   throw error
 }

@@ -65,15 +65,21 @@ export function notCancelled(life: Life, step: Step, failure: CaFailure): void {
     settleStep(life, step, { state: 'accepted' })
     return
   }
+  note(life, 'order.cancel-refused', undefined, { codes: failure.problems.map((problem) => problem.code) })
+  settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: failure.problems })
+  goOnOrdering(life)
+}
+
+/** The CA keeps the order, so we go on with it. One whose answer was lost is taken over first, as it is not placed for us. */
+function goOnOrdering(life: Life): void {
+  const isPlaced = (currentPurchase(life.state)?.status ?? null) !== null
   life.state.activity = {
     kind: 'ordering',
-    step: 'verifying',
+    step: isPlaced ? 'verifying' : 'ordering',
     waitsFor: 'ca',
     since: now(),
     dueBy: null,
     problem: null,
   }
-  note(life, 'order.cancel-refused', undefined, { codes: failure.problems.map((problem) => problem.code) })
-  settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: failure.problems })
-  addStep(life.state, 'read', null, Date.now())
+  addStep(life.state, isPlaced ? 'read' : 'place', null, Date.now())
 }

@@ -84,6 +84,8 @@ export function orderPlaced(life: Life, step: Step): void {
     method: purchase?.method ?? null,
   })
   settleStep(life, step, { state: 'done' })
+  // Taken over from an earlier try, it may be further than a new order; what the CA told meanwhile went by unheard.
+  if (purchase !== null && purchase.status !== 'AWAITING') addStep(life.state, 'read', null, Date.now())
 }
 
 /** The CA said no, or could not be asked: the client mends the configuration, or the order waits. */

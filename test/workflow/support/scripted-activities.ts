@@ -137,3 +137,24 @@ export function scriptedActivities(scripts: ReadonlyMap<string, Script>): Pick<A
     },
   }
 }
+
+/** An answer that comes only when it is let go. `asked` is fulfilled when the call is there. */
+export function held<Name extends CaCall>(
+  answer: Answer<Name>,
+): {
+  answer: Answer<Name>
+  asked: Promise<void>
+  release: () => void
+} {
+  const asked = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  return {
+    asked: asked.promise,
+    release: released.resolve,
+    answer: async (input: Input<Name>): Promise<Output<Name>> => {
+      asked.resolve()
+      await released.promise
+      return answer(input)
+    },
+  }
+}

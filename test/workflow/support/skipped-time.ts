@@ -28,6 +28,24 @@ async function defineSearchAttributes({ connection }: TestWorkflowEnvironment): 
   })
 }
 
+/** `temporal.api.enums.v1.EventType` of what belongs to tasks of the workflow itself. */
+const TASK_SCHEDULED = 5
+const TASK_STARTED = 6
+const TASK_EVENTS = [TASK_SCHEDULED, TASK_STARTED, 7, 8, 9]
+
+/** Time that is skipped under a task at work makes it time out: everything that can be done now is done first. */
+async function untilIdle({ handle }: OrderUnderTest): Promise<void> {
+  for (;;) {
+    const { raw } = await handle.describe()
+    const isBusy = (raw.pendingActivities ?? []).some((activity) => (activity.attempt ?? 1) <= 1)
+    const { events } = await handle.fetchHistory()
+    const last = events?.findLast(({ eventType }) => TASK_EVENTS.includes(Number(eventType)))
+    const isThinking = last?.eventType === TASK_SCHEDULED || last?.eventType === TASK_STARTED
+    if (!isBusy && !isThinking) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
 /** An engine whose time is skipped, and workers with scripted activities, for the tests of this file. */
 export function withSkippedTime(): SkippedTime {
   const scripts = new Map<string, Script>()
@@ -44,6 +62,7 @@ export function withSkippedTime(): SkippedTime {
   })
   afterEach(async () => {
     for (const order of orders.splice(0)) {
+      await untilIdle(order)
       await endIfRunning(order)
       checkRecords(order)
       await checkHistory(order)
@@ -64,7 +83,10 @@ export function withSkippedTime(): SkippedTime {
       orders.push(order)
       return order
     },
-    skip: (ms) => environment().sleep(ms),
+    skip: async (ms) => {
+      for (const order of orders) await untilIdle(order)
+      await environment().sleep(ms)
+    },
     nowMs: () => environment().currentTimeMs(),
   }
 }
