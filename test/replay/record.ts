@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findTemporalCli } from '../../bin/stack/temporal-cli.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+import {
+  configuration,
+  fresh,
+  publishProof,
+  startOrder,
+  untilState,
+} from '../end-to-end/support/order-steps.ts'
+import { type Rest, restOf } from '../end-to-end/support/rest.ts'
+import { type SandboxDoor, sandboxOf } from '../end-to-end/support/sandbox-door.ts'
+import { startStack } from '../end-to-end/support/stack.ts'
+import { temporalCli } from '../end-to-end/support/temporal-cli.ts'
+import { until } from '../end-to-end/support/until.ts'
+
+/**
+ * Records the histories of an order's main paths on the real stack, one file a path: run it with each release, and
+ * keep what earlier releases recorded.
+ *
+ *     node test/replay/record.ts
+ */
+const FOLDER = join(import.meta.dirname, 'histories')
+
+type Path = (rest: Rest, sandbox: SandboxDoor) => Promise<string>
+
+async function verifying(rest: Rest): Promise<string> {
+  const { reference, domain } = fresh()
+  const order = await startOrder(rest, reference)
+  await rest('POST', `/orders/${order.id}/configuration`, configuration(domain))
+  await untilState(rest, order.id, 'verifying', 150_000)
+  return order.id
+}
+
+const PATHS: Record<string, Path> = {
+  issued: async (rest, sandbox) => {
+    const id = await verifying(rest)
+    await publishProof(rest, sandbox, id)
+    await untilState(rest, id, 'issued')
+    return id
+  },
+  'cancelled-while-verifying': async (rest) => {
+    const id = await verifying(rest)
+    await rest('POST', `/orders/${id}/cancel`, {})
+    await untilState(rest, id, 'cancelled')
+    return id
+  },
+  'rejected-by-the-ca': async (rest, sandbox) => {
+    const id = await verifying(rest)
+    await sandbox.call('POST', `/orders/${id}-1/reject`)
+    await untilState(rest, id, 'rejected')
+    return id
+  },
+  'placed-after-the-ca-was-away': async (rest, sandbox) => {
+    const { reference, domain } = fresh()
+    const order = await startOrder(rest, reference, { setup: 'on-payment' })
+    await rest('POST', `/orders/${order.id}/payment`, { invoice: 'FV/1', paidUntil: '2027-11-23' })
+    await sandbox.fault('quickOrder', '403', 100)
+    await rest('POST', `/orders/${order.id}/configuration`, configuration(domain))
+    await sandbox.fault('quickOrder', '403', 0)
+    await untilState(rest, order.id, 'verifying', 150_000)
+    return order.id
+  },
+  'refused-then-repaired': async (rest, sandbox) => {
+    const { reference, domain } = fresh()
+    const order = await startOrder(rest, reference, { setup: 'on-acceptance' })
+    await rest('POST', `/orders/${order.id}/acceptance`, {})
+    await sandbox.fault('validateOrderParameters', 'error', 1, 1032)
+    await rest('POST', `/orders/${order.id}/configuration`, configuration(domain))
+    await rest('POST', `/orders/${order.id}/configuration`, configuration(domain))
+    await untilState(rest, order.id, 'verifying')
+    await rest('POST', `/orders/${order.id}/verification`, { method: 'DNS_TXT' })
+    await rest('POST', `/orders/${order.id}/verification/check`, {})
+    return order.id
+  },
+}
+
+const stack = await startStack()
+const program = await findTemporalCli({ tell: console.error, stopped: new AbortController().signal })
+const temporal = temporalCli(program, stack)
+mkdirSync(FOLDER, { recursive: true })
+for (const [name, walk] of Object.entries(PATHS)) {
+  const id = await walk(restOf(stack), sandboxOf(stack))
+  const runs = await until('its runs are listed', () => {
+    const found = temporal.runsOf(id)
+    return found.length >= (name === 'issued' ? 2 : 1) ? found : null
+  })
+  // The newest run is listed first.
+  for (const [index, run] of runs.reverse().entries()) {
+    const file = `${name}${index === 0 ? '' : `-run-${index + 1}`}-${packageFile.version}.json`
+    const history = temporal.history(id, run)
+    writeFileSync(join(FOLDER, file), `${JSON.stringify({ workflowId: `order-${id}`, history })}\n`)
+    console.log(`${file}: ${history.events.length} events`)
+  }
+}
+await stack.stop()

@@ -1,0 +1,19 @@
+import { proxySinks, type Sinks, type WorkflowInterceptors } from '@temporalio/workflow'
+
+/** Hands every projection that a replayed workflow would write to the test. */
+export interface ReplaySinks extends Sinks {
+  replay: { projection(progress: unknown): void }
+}
+
+const { replay } = proxySinks<ReplaySinks>()
+
+export const interceptors = (): WorkflowInterceptors => ({
+  outbound: [
+    {
+      scheduleLocalActivity: (input, next) => {
+        if (input.activityType === 'recordProgress') replay.projection(input.args[0])
+        return next(input)
+      },
+    },
+  ],
+})
