@@ -13,7 +13,7 @@ describe('ordering at the CA', () => {
   test('an order that the CA takes waits for the proof', async () => {
     const order = await time.begin()
     assert.deepEqual(await order.configure(), { state: 'done' })
-    const view = await order.view()
+    const view = order.view()
     assert.equal(view.state, 'verifying')
     assert.deepEqual(
       [view.activity?.kind, view.activity?.step, view.activity?.waitsFor],
@@ -39,7 +39,7 @@ describe('ordering at the CA', () => {
   test('a configuration that the CA refuses is mended and ordered under the same id', async () => {
     const order = await time.begin({}, (script) => script.next('placeCaOrder', refusing(PROBLEM)))
     assert.deepEqual(await order.configure(), { state: 'refused', code: 'ca-refused', problems: [PROBLEM] })
-    const view = await order.view()
+    const view = order.view()
     assert.equal(view.state, 'awaiting-configuration')
     assert.equal(view.activity, null)
     assert.deepEqual(await order.send('configure', { configurationId: 'configuration-2' }), { state: 'done' })
@@ -58,7 +58,7 @@ describe('ordering at the CA', () => {
   test('a CA that is away is asked again after a minute, then less and less often, up to an hour', async () => {
     const order = await time.begin({}, (script) => script.always('placeCaOrder', away()))
     assert.deepEqual(await order.configure(), { state: 'accepted' })
-    const view = await order.view()
+    const view = order.view()
     assert.equal(view.state, 'awaiting-configuration')
     assert.deepEqual([view.activity?.waitsFor, view.activity?.problem], ['ca', 'unreachable'])
     await time.skip(5 * HOUR_MS)
@@ -74,7 +74,7 @@ describe('ordering at the CA', () => {
     )
     await order.configure()
     await time.skip(10 * MINUTE_MS)
-    const view = await order.view()
+    const view = order.view()
     assert.equal(view.state, 'verifying')
     assert.equal(view.activity?.problem, null)
     assert.deepEqual(
@@ -94,7 +94,7 @@ describe('ordering at the CA', () => {
     const configured = order.configure()
     await time.skip(10_000)
     assert.deepEqual(await configured, { state: 'accepted' })
-    assert.equal((await order.view()).activity?.problem, 'internal')
+    assert.equal(order.view().activity?.problem, 'internal')
   })
 
   test('payment and cancelling are answered at once while the CA is away', async () => {
@@ -138,7 +138,7 @@ describe('an order whose answer was lost', () => {
     })
     await order.configure()
     assert.deepEqual(await order.send('cancel', {}, 'cancel-command'), { state: 'accepted' })
-    const view = await order.view()
+    const view = order.view()
     assert.equal(view.state, 'awaiting-configuration')
     assert.deepEqual([view.activity?.kind, view.activity?.problem], ['cancelling', 'ca-order-may-still-land'])
     await assert.rejects(order.send('cancel', {}), isNotPossibleNow)

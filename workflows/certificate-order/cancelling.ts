@@ -1,7 +1,17 @@
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
-import { acknowledge, dropSteps, type Life, moveTo, note, now, settle, settleStep } from './life.ts'
+import {
+  acknowledge,
+  dropAllSteps,
+  dropSteps,
+  type Life,
+  moveTo,
+  note,
+  now,
+  settle,
+  settleStep,
+} from './life.ts'
 import { currentPurchase, type Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
 
@@ -53,7 +63,7 @@ export async function cancelAtCa(life: Life, step: Step): Promise<void> {
 function endCancelled(life: Life): void {
   moveTo(life, 'cancelled')
   life.state.activity = null
-  dropSteps(life, 'place', 'check-control', 'change-control', 'read', 'fetch', 'cancel')
+  dropAllSteps(life)
   note(life, 'order.cancelled')
 }
 

@@ -1,6 +1,6 @@
 import { endsAt } from '../../domain/term-end.ts'
 import type { OrderStart } from '../contract.ts'
-import { type Life, moveTo, note } from './life.ts'
+import { dropAllSteps, type Life, moveTo, note } from './life.ts'
 import { currentPurchase, expiresAt, type OrderState } from './state.ts'
 
 /** The next instant at which the calendar itself moves an order on. */
@@ -54,6 +54,7 @@ export function passDeadline(life: Life, deadline: Deadline): void {
       return note(life, 'order.expired')
     case 'term ends':
       moveTo(life, 'ended')
+      dropAllSteps(life)
       return note(life, 'order.ended')
   }
 }

@@ -1,9 +1,10 @@
 import { ca } from './activities.ts'
 import { dropSteps, type Life, moveTo, note } from './life.ts'
 import { currentPurchase } from './state.ts'
+import { endIfNoneIsLeft } from './verifying.ts'
 
 /**
- * Fetches what the CA issued. The activity keeps the certificates and has compared key and names with the CSR; with
+ * Fetches what the CA issued. The activity keeps the certificates and has compared their keys with the CSR's; with
  * them here, this phase of the order's life is over.
  */
 export async function fetchCertificates(life: Life): Promise<void> {
@@ -20,8 +21,9 @@ export async function fetchCertificates(life: Life): Promise<void> {
   purchase.productValidUntil = fetched.productValidUntil
   purchase.status = 'ENROLLED'
   life.state.activity = null
-  dropSteps(life, 'check-control', 'change-control', 'read')
+  dropSteps(life, 'check-control', 'change-control', 'read', 'cancel')
   moveTo(life, 'issued')
   note(life, 'order.issued', undefined, { serialNumbers: [...known] })
+  endIfNoneIsLeft(life)
   life.phaseEnded = true
 }

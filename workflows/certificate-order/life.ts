@@ -85,6 +85,11 @@ export function dropSteps(life: Life, ...names: StepName[]): void {
   life.state.steps = life.state.steps.filter((step) => !names.includes(step.name))
 }
 
+/** The order is over: what a partner still owed us is not wanted any more. */
+export function dropAllSteps(life: Life): void {
+  dropSteps(life, ...life.state.steps.map(({ name }) => name))
+}
+
 /** Tells the relay that a command is in our hands; its Update goes on waiting for the partner's answer. */
 export function acknowledge(life: Life, commandId: string): void {
   life.changes.dirty = true

@@ -50,7 +50,10 @@ export async function record(life: Life): Promise<void> {
   showOperators(life)
 }
 
-/** Keeps the Temporal UI's picture up to date; only attributes that changed cost an event. */
+/**
+ * Keeps the Temporal UI's picture up to date; only attributes that changed cost an event. The current details are lost
+ * with each run, the attributes are not.
+ */
 export function showOperators(life: Life): void {
   const { state } = life
   setCurrentDetails(describe(life.start, state))

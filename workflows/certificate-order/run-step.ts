@@ -13,6 +13,7 @@ export async function runStep(life: Life, step: Step): Promise<void> {
   try {
     await attempt(life, step)
     life.state.steps = life.state.steps.filter((other) => other !== step)
+    if (life.state.activity !== null) life.state.activity.problem = null
   } catch (error) {
     afterFailure(life, step, caFailureOf(error))
   } finally {

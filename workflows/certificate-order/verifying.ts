@@ -1,7 +1,9 @@
+import { isPossible } from '../../domain/actions.ts'
+import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
 import { ca } from './activities.ts'
 import { dropSteps, type Life, moveTo, note, now } from './life.ts'
-import { currentPurchase } from './state.ts'
+import { currentPurchase, factsOf } from './state.ts'
 import { addStep } from './steps.ts'
 
 interface Target {
@@ -39,27 +41,33 @@ export async function readCaOrder(life: Life): Promise<void> {
   applyCaChange(life, await ca.readCaOrder.executeWithOptions({ summary }, [target(life)]))
 }
 
-/** Our own look saw the record: time to tell the CA, unless that is already on its way. */
+/** Our own look saw the record: time to tell the CA, unless that is already on its way or no longer wanted. */
 export function proofSeen(life: Life, caOrderId: string): void {
-  if (currentPurchase(life.state)?.caOrderId !== caOrderId || life.state.state !== 'verifying') return
+  if (currentPurchase(life.state)?.caOrderId !== caOrderId) return
+  if (!isPossible(factsOf(life.state, life.start), 'verification/check')) return
   if (life.state.steps.some((step) => step.name === 'check-control')) return
   note(life, 'verification.record-seen', undefined, { caOrder: caOrderId })
   addStep(life.state, 'check-control', null, Date.now())
 }
 
+/** After these the CA has nothing more to say of an order: whatever still comes is late. */
+const LAST_WORDS: readonly CaOrderStatus[] = ['ENROLLED', 'REJECTED']
+
 /** Takes over what the CA says of the order; what is said twice, or late, changes nothing. */
 export function applyCaChange(life: Life, change: CaChange): void {
   const purchase = currentPurchase(life.state)
   if (purchase === null || purchase.caOrderId !== change.caOrderId || purchase.status === null) return
-  if (change.control !== null && !isSameControl(purchase.control, change.control)) {
-    purchase.control = change.control
-    life.changes.dirty = true
+  if (!LAST_WORDS.includes(purchase.status)) {
+    if (change.control !== null && !isSameControl(purchase.control, change.control)) {
+      purchase.control = change.control
+      life.changes.dirty = true
+    }
+    if (purchase.status !== change.status) {
+      purchase.status = change.status
+      note(life, 'ca-order.status', undefined, { caOrder: change.caOrderId, status: change.status })
+    }
   }
-  if (purchase.status !== change.status) {
-    purchase.status = change.status
-    note(life, 'ca-order.status', undefined, { caOrder: change.caOrderId, status: change.status })
-  }
-  followOrder(life, change)
+  followOrder(life, purchase.status)
   followCertificates(life, change)
 }
 
@@ -67,9 +75,9 @@ function isSameControl(a: { verified: number; of: number }, b: { verified: numbe
   return a.verified === b.verified && a.of === b.of
 }
 
-function followOrder(life: Life, change: CaChange): void {
+function followOrder(life: Life, status: CaOrderStatus): void {
   if (life.state.state !== 'verifying' || life.state.activity?.kind !== 'ordering') return
-  switch (change.status) {
+  switch (status) {
     case 'AWAITING':
       return
     case 'VERIFICATION':
@@ -110,13 +118,21 @@ function endRejected(life: Life): void {
   note(life, 'order.rejected')
 }
 
+/** A certificate comes back from neither. */
+const ENDED: readonly CertificateStatus[] = ['REVOKED', 'EXPIRED']
+
 function followCertificates(life: Life, change: CaChange): void {
   for (const { serialNumber, status } of change.certificates) {
     const known = life.state.certificates.find((certificate) => certificate.serialNumber === serialNumber)
-    if (known === undefined || known.status === status || known.status === 'EXPIRED') continue
+    if (known === undefined || known.status === status || ENDED.includes(known.status)) continue
     known.status = status
     note(life, `certificate.${status.toLowerCase()}`, undefined, { serialNumber })
   }
+  endIfNoneIsLeft(life)
+}
+
+/** An order whose certificates are all revoked has none any more. */
+export function endIfNoneIsLeft(life: Life): void {
   const isAnyLeft = life.state.certificates.some(
     (certificate) => certificate.status === 'VALID' || certificate.status === 'REVOKING',
   )

@@ -30,7 +30,6 @@ export async function certificateOrder(start: OrderStart, carried?: OrderState):
     if (life.phaseEnded || workflowInfo().continueAsNewSuggested) await continueInNewRun(life)
   }
   await refuseTheRest(life)
-  await condition(allHandlersFinished)
 }
 
 function openLife(start: OrderStart, carried: OrderState | undefined): Life {
@@ -105,20 +104,22 @@ async function take(life: Life, item: InboxItem): Promise<void> {
 
 /** What came in too late is answered before the workflow returns. */
 async function refuseTheRest(life: Life): Promise<void> {
-  await emptyInbox(life)
-  await record(life)
-  life.isClosed = true
+  do {
+    await emptyInbox(life)
+    await record(life)
+    life.isClosed = life.state.inbox.length === 0
+    await condition(() => life.state.inbox.length > 0 || allHandlersFinished())
+  } while (life.state.inbox.length > 0)
 }
 
 /**
- * Leaves this run's history behind. Updates in flight are answered first, because they end with the run; signals that
- * arrive last travel in the state.
+ * Leaves this run's history behind. Updates in flight are answered first, because they end with the run, and so the
+ * steps that they wait for are tried; signals that arrive last travel in the state.
  */
 async function continueInNewRun(life: Life): Promise<void> {
   while (life.state.inbox.length > 0 || !allHandlersFinished()) {
-    await condition(() => life.state.inbox.length > 0 || allHandlersFinished())
-    await emptyInbox(life)
-    await record(life)
+    await condition(() => hasWork(life) || allHandlersFinished())
+    await workOff(life)
   }
   if (isFinal(life.state.state)) return
   await makeContinueAsNewFunc<typeof certificateOrder>({ memo: workflowInfo().memo ?? {} })(

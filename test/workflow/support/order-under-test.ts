@@ -50,6 +50,7 @@ export class OrderUnderTest {
   readonly script: Script
   readonly handle: WorkflowHandle
   readonly #client: Client
+  readonly #runs = new Set<string>()
 
   constructor(client: Client, start: OrderStart, script: Script) {
     this.#client = client
@@ -68,6 +69,7 @@ export class OrderUnderTest {
       taskQueue: TASK_QUEUE,
       args: [this.start],
     })
+    await this.untilRun(1)
   }
 
   /** An Update with its answer. The id of the command may be used again. */
@@ -88,8 +90,16 @@ export class OrderUnderTest {
     return this.handle.signal(name, ...args)
   }
 
-  view(): Promise<OrderView> {
+  /** As the order tells it itself. Not while a run ends: this engine then forgets the question. */
+  ask(): Promise<OrderView> {
     return this.handle.query(orderQuery)
+  }
+
+  /** As it was written down last. */
+  view(): OrderView {
+    const view = this.script.progress.at(-1)?.view
+    if (view === undefined) throw new Error('nothing is written down yet')
+    return view
   }
 
   configure(): Promise<CommandOutcome> {
@@ -116,6 +126,12 @@ export class OrderUnderTest {
     assert.deepEqual(await this.configure(), { state: 'done' })
     await this.caChanged({ status: 'ENROLLED', control: { verified: 1, of: 1 } })
     await this.until(({ state }) => state === 'issued')
+    await this.untilRun(2)
+  }
+
+  /** Waits for the n-th run: while one takes the place of another, this engine turns messages away. */
+  async untilRun(n: number): Promise<void> {
+    while (this.#runs.size < n) this.#runs.add((await this.handle.describe()).runId)
   }
 
   /** Waits, in real time, until what was written down last looks so. */
