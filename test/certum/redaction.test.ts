@@ -93,6 +93,7 @@ describe('passwords', () => {
         const redacted = passwordRedactor(password)(text)
         assert.equal(redacted, '<a>[hidden]|[hidden]|[hidden]</a>')
       }),
+      { examples: [['   &'], ['&&&&']] },
     )
   })
 

@@ -23,9 +23,10 @@ export function passwordRedactor(password: string): (text: string) => string {
 function anySpelling(character: string): string {
   const point = character.codePointAt(0) ?? 0
   const named = NAMED.get(character)
-  const spellings = [`\\u{${point.toString(16)}}`, `&#0*${point};`, `&#[xX]0*${hexAnyCase(point)};`]
-  if (named !== undefined) spellings.push(`&${named};`)
-  return `(?:${spellings.join('|')})`
+  const references = [`&#0*${point};`, `&#[xX]0*${hexAnyCase(point)};`]
+  if (named !== undefined) references.push(`&${named};`)
+  // The bare character comes last: an ampersand also begins every reference to one.
+  return `(?:${references.join('|')}|\\u{${point.toString(16)}})`
 }
 
 function hexAnyCase(point: number): string {
