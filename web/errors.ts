@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { isDatabaseAway } from '../api/services/services.ts'
 import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
 import type { ShowPage } from './page.ts'
+import { leadTo } from './session.ts'
 import type { WebSettings } from './settings.ts'
 
 const RETRY_AFTER_SECONDS = '10'
@@ -10,6 +11,8 @@ const RETRY_AFTER_SECONDS = '10'
 function asCertloomError(error: unknown): CertloomError {
   if (error instanceof CertloomError) return error
   if (isDatabaseAway(error)) return new CertloomError('database-away', { cause: error })
+  // A path that cannot be decoded is one that nobody knows.
+  if (error instanceof URIError) return new CertloomError('not-found', { cause: error })
   const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500
   if (status === 413) return new CertloomError('too-large', { cause: error })
   const isRequestsFault = typeof status === 'number' && status >= 400 && status < 500
@@ -36,7 +39,7 @@ export function errorPages(show: ShowPage, settings: WebSettings): ErrorRequestH
       settings.log.error({ err: thrown, method: request.method, path: request.path }, 'A page failed')
     }
     if (response.headersSent) return response.end()
-    if (error.code === 'unauthenticated') return response.redirect(303, signInPath(error, request))
+    if (error.code === 'unauthenticated') return leadTo(response, signInPath(error, request))
     if (error.code === 'database-away') response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
     showError(show, request, response, error.code, textKey(error))
   }

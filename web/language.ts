@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { isLanguage, LANGUAGES, type Language } from '../texts/texts.ts'
-import { isSecure } from './session.ts'
+import { isSecure, leadTo } from './session.ts'
 import type { WebSettings } from './settings.ts'
 
 const COOKIE = 'certloom_language'
@@ -31,7 +31,6 @@ export function languageSwitch(settings: Pick<WebSettings, 'publicUrl'>): Reques
   return (request, response, next) => {
     const chosen = request.query.lang
     if (request.method !== 'GET' || typeof chosen !== 'string' || !isLanguage(chosen)) return next()
-    if (request.session.person) request.session.language = chosen
     response.cookie(COOKIE, chosen, {
       maxAge: YEAR_MS,
       sameSite: 'lax',
@@ -40,7 +39,10 @@ export function languageSwitch(settings: Pick<WebSettings, 'publicUrl'>): Reques
     })
     const url = new URL(request.originalUrl, 'http://here')
     url.searchParams.delete('lang')
-    response.redirect(303, localPath(url.pathname) + url.search)
+    const path = localPath(url.pathname) + url.search
+    // Who is not signed in has no session, and needs none for this.
+    if (request.session.person !== undefined) request.session.language = chosen
+    leadTo(response, path)
   }
 }
 

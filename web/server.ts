@@ -12,7 +12,7 @@ import { orderPages } from './orders/order-pages.ts'
 import { createShowPage } from './page.ts'
 import { neverCached, securityHeaders } from './security-headers.ts'
 import type { WebServices } from './services.ts'
-import { sessionMiddleware } from './session.ts'
+import { leadTo, sessionMiddleware } from './session.ts'
 import type { WebSettings } from './settings.ts'
 import { createViews } from './views.ts'
 
@@ -36,7 +36,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: 1000 }))
   router.use(csrfProtection(settings))
   router.get('/', (request, response) => {
-    response.redirect(303, request.session.person?.kind === 'admin' ? '/admin/orders' : '/orders')
+    leadTo(response, request.session.person?.kind === 'admin' ? '/admin/orders' : '/orders')
   })
   router.use(clientSignInPages(context))
   router.use('/admin', adminPages(context))

@@ -3,7 +3,6 @@ import type { CertificateFormat } from '../api/services/certificates.ts'
 import type { EventJson } from '../api/services/orders.ts'
 import type { Caller, Services } from '../api/services/services.ts'
 
-export type { ProductJson } from '../api/schemas/catalogue.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'
@@ -13,4 +12,5 @@ export type { Caller, CertificateDetails, CertificateFormat, EventJson }
 export type WebServices = Omit<Services, 'health'>
 
 export type Money = { amount: number; currency: string }
+export type { ConfigurationAllowance as Allowance } from '../api/services/configuration.ts'
 export type ConfigurationJson = Awaited<ReturnType<Services['configuration']['read']>>

@@ -1,10 +1,11 @@
 import connectPgSimple from 'connect-pg-simple'
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import session, { type Store } from 'express-session'
 import { Pool } from 'pg'
 import { CertloomError } from '../domain/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
+import { csrfToken } from './csrf.ts'
 import type { ShownProblem } from './problems.ts'
 import type { WebSettings } from './settings.ts'
 
@@ -88,9 +89,16 @@ export async function signIn(request: Request, person: Person, language: Languag
   })
   request.session.person = person
   request.session.language = language
-  await new Promise<void>((resolve, reject) => {
-    request.session.save((error?: unknown) => (error ? reject(error) : resolve()))
-  })
+  // Made now, so that two pages opened at once do not each make one.
+  csrfToken(request)
+}
+
+/**
+ * Leads the browser on, with an empty body: only then are the headers held back until the session is saved. A browser
+ * follows as soon as it has read them, and would find the old session, or have its new one overwritten.
+ */
+export function leadTo(response: Response, path: string): void {
+  response.status(303).location(path).end()
 }
 
 export async function signOut(request: Request): Promise<void> {

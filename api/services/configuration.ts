@@ -1,6 +1,8 @@
 import { actionsFor } from '../../domain/actions.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import { CertloomError } from '../../domain/errors.ts'
+import { type ControlMethod, isTls } from '../../domain/product.ts'
+import { requiredFields } from '../../domain/product-needs.ts'
 import { newId } from '../../platform/ids.ts'
 import {
   draftOf,
@@ -11,6 +13,7 @@ import {
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
+import { nameRulesOf } from './configuration-context.ts'
 import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { factsOf } from './order-json.ts'
@@ -21,6 +24,16 @@ import { visibleOrder } from './visible-order.ts'
 const MOST_DRAFT_CHARACTERS = 200_000
 
 type Entered = Record<string, unknown>
+
+/** What may be chosen in an order's configuration. */
+export interface ConfigurationAllowance {
+  methods: readonly ControlMethod[]
+  hashAlgorithms: readonly string[]
+  /** Paths with dots; `a|b` means one of both. */
+  requiredFields: readonly string[]
+  /** How many names fit, the main one among them; 0 where the product takes none. */
+  mostNames: number
+}
 
 function judge(order: OrderRecord, body: unknown) {
   const { product, additionalNames, caMode } = order
@@ -75,6 +88,18 @@ export function createConfigurationService(deps: ServiceDeps) {
         configuration: sent?.body ?? null,
         draft: isEntered(draft) ? draft : null,
         prefill: prefillOf(order.customer),
+      }
+    },
+
+    /** What the order's own product takes, as it was when the order began, and what it needs to be told. */
+    async allowance(caller: Caller, orderId: string): Promise<ConfigurationAllowance> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const { product } = order
+      return {
+        methods: product.methods,
+        hashAlgorithms: product.hashAlgorithms,
+        requiredFields: requiredFields(product),
+        mostNames: isTls(product.kind) ? nameRulesOf(order).max : 0,
       }
     },
 

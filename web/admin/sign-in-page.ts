@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import type { WebContext } from '../context.ts'
-import { signIn } from '../session.ts'
+import { leadTo, signIn } from '../session.ts'
 
 const WINDOW_SECONDS = 15 * 60
 const TRIES_PER_ADDRESS = 30
@@ -54,7 +54,7 @@ export function adminSignInPage({ services, show }: WebContext): Router {
     await throttle.clear(email, address)
     const { id, name, language } = admin
     await signIn(request, { kind: 'admin', id, email: admin.email, name }, language)
-    response.redirect(303, '/admin/orders')
+    leadTo(response, '/admin/orders')
   })
   return router
 }

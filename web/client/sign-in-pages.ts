@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { signIn, signOut } from '../session.ts'
+import { leadTo, signIn, signOut } from '../session.ts'
 
 /**
  * Clients sign in by a link alone. Opening it only shows a button: mail scanners open links, and would use up one that
@@ -23,7 +23,7 @@ export function clientSignInPages({ services, show }: WebContext): Router {
     }
     const { customerId, billingSystemId, orderId, language } = taken
     await signIn(request, { kind: 'client', customerId, billingSystemId }, language)
-    response.redirect(303, orderId === null ? '/orders' : `/orders/${orderId}`)
+    leadTo(response, orderId === null ? '/orders' : `/orders/${orderId}`)
   })
   router.get('/configuration-link/:token', (request, response) => {
     show(request, response, 'client/configuration-link', { title: 'configuration-link.title' })
@@ -37,7 +37,7 @@ export function clientSignInPages({ services, show }: WebContext): Router {
   router.post('/sign-out', async (request, response) => {
     const isAdmin = request.session.person?.kind === 'admin'
     await signOut(request)
-    response.redirect(303, isAdmin ? '/admin/sign-in' : '/sign-in')
+    leadTo(response, isAdmin ? '/admin/sign-in' : '/sign-in')
   })
   return router
 }

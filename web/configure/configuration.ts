@@ -1,11 +1,10 @@
 import type { Request } from 'express'
-import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls, methodsFor } from '../../domain/product.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { callerOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, textOf, valuesOf } from '../form-values.ts'
-import type { Caller, ConfigurationJson, OrderJson, ProductJson } from '../services.ts'
+import type { Allowance, Caller, ConfigurationJson, OrderJson } from '../services.ts'
 import { approverSection, fieldNames, type SectionSpec, stepOneSections } from './field-specs.ts'
 
 /** A record under a label of its own disturbs nothing else. */
@@ -28,26 +27,17 @@ const ADMINISTRATIVE_ESSENTIALS = [
 export interface Configuring {
   caller: Caller
   order: OrderJson
-  product: ProductJson
+  allowance: Allowance
   /** Names go into it, and control of them is proven: step 2 asks for both. */
   hasNames: boolean
   stepOne: SectionSpec[]
-  /** Names of required fields; `a|b` means one of both. */
-  required: readonly string[]
   /** What was entered before: a draft, else what the customer's record offers. */
   saved: FormValues
 }
 
-async function productOf({ services }: WebContext, order: OrderJson): Promise<ProductJson> {
-  const { items } = await services.products.list()
-  const product = items.find(({ code }) => code === order.product.code)
-  if (product === undefined) throw new CertloomError('not-found')
-  return product
-}
-
 /** What is chosen before anybody has chosen. */
-function presetValues(product: ProductJson): FormValues {
-  const preferred = product.methods.find((method) => method === PREFERRED_METHOD) ?? product.methods[0]
+function presetValues({ methods }: Allowance): FormValues {
+  const preferred = methods.find((method) => method === PREFERRED_METHOD) ?? methods[0]
   return { serverType: 'other', 'verification.method': preferred ?? '' }
 }
 
@@ -64,9 +54,9 @@ function offeredContacts({ prefill }: ConfigurationJson): FormValues {
   return Object.fromEntries(kept)
 }
 
-function savedValues(entered: ConfigurationJson, product: ProductJson): FormValues {
+function savedValues(entered: ConfigurationJson, allowance: Allowance): FormValues {
   const before = entered.draft ?? entered.configuration
-  return { ...presetValues(product), ...(before === null ? offeredContacts(entered) : valuesOf(before)) }
+  return { ...presetValues(allowance), ...(before === null ? offeredContacts(entered) : valuesOf(before)) }
 }
 
 /** Reads the order that is to be configured, whether or not it takes a configuration at present. */
@@ -74,15 +64,15 @@ export async function readConfiguring(context: WebContext, request: Request): Pr
   const caller = callerOf(request)
   const id = pathPart(request, 'id')
   const order = await context.services.orders.read(caller, id)
-  const product = await productOf(context, order)
-  const saved = savedValues(await context.services.configuration.read(caller, id), product)
+  const { configuration } = context.services
+  const allowance = await configuration.allowance(caller, id)
+  const saved = savedValues(await configuration.read(caller, id), allowance)
   return {
     caller,
     order,
-    product,
-    hasNames: isTls(product.kind),
-    stepOne: stepOneSections(product, SERVER_TYPES, product.hashAlgorithms),
-    required: product.requiredFields,
+    allowance,
+    hasNames: isTls(order.product.kind),
+    stepOne: stepOneSections(order.product, SERVER_TYPES, allowance.hashAlgorithms),
     saved,
   }
 }
@@ -92,13 +82,13 @@ export function stepOneNames({ stepOne }: Configuring): string[] {
 }
 
 /** The fields of step 2; products without host names have none. */
-export function stepTwoNames({ hasNames, product }: Configuring): string[] {
-  return hasNames ? ['names[]', ...fieldNames([approverSection(product.methods)])] : []
+export function stepTwoNames({ hasNames, allowance }: Configuring): string[] {
+  return hasNames ? ['names[]', ...fieldNames([approverSection(allowance.methods)])] : []
 }
 
 /** How control may be proven, given the names typed so far. */
-export function offeredMethods({ product }: Configuring, values: FormValues): readonly ControlMethod[] {
-  return methodsFor(listOf(values, 'names[]'), product.methods)
+export function offeredMethods({ allowance }: Configuring, values: FormValues): readonly ControlMethod[] {
+  return methodsFor(listOf(values, 'names[]'), allowance.methods)
 }
 
 /**

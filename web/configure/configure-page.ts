@@ -7,7 +7,7 @@ import { answerNotice } from '../orders/commands.ts'
 import { orderPath } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import { type ShownProblem, shownProblems } from '../problems.ts'
-import { leaveNotice } from '../session.ts'
+import { leadTo, leaveNotice } from '../session.ts'
 import {
   type Configuring,
   readConfiguring,
@@ -45,7 +45,7 @@ async function saveDraft({ context, configuring }: Step, values: FormValues): Pr
 }
 
 function redirectToStep({ audience, configuring, response }: Step, step: 1 | 2): void {
-  response.redirect(303, `${orderPath(audience, configuring.order.id)}/configure?step=${step}`)
+  return leadTo(response, `${orderPath(audience, configuring.order.id)}/configure?step=${step}`)
 }
 
 function showOne(step: Step, state: Parameters<typeof showStepOne>[5]): void {
@@ -125,7 +125,14 @@ async function postStepTwo(step: Step, intent: string): Promise<void> {
 /** The order moved on while the form was open: its own page says how far it is. */
 function leaveForm({ audience, configuring, request, response }: Step): void {
   leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
-  response.redirect(303, orderPath(audience, configuring.order.id))
+  return leadTo(response, orderPath(audience, configuring.order.id))
+}
+
+/** Of a form that is sent twice, the second may find the order on its way: there is nothing left to draft then. */
+async function saveDraftWhileOpen(step: Step, values: FormValues): Promise<void> {
+  await saveDraft(step, values).catch((error: unknown) => {
+    if (!isNotPossibleNow(error)) throw error
+  })
 }
 
 /** Places the order. What the CA or we refuse is shown on the step where it can be mended, with all that was typed. */
@@ -133,14 +140,14 @@ async function order(step: Step, values: FormValues): Promise<void> {
   const { audience, configuring, context, request, response } = step
   const { caller, order } = configuring
   try {
-    if (order.actions.includes('configuration')) await saveDraft(step, values)
+    await saveDraftWhileOpen(step, values)
     const answer = await context.services.configuration.submit(caller, order.id, configurationBody(values), {
       commandId: commandIdOf(request),
     })
     keepRefused(request, order.id, [])
     leaveNotice(request, answerNotice(answer.status, 'notice.configured'))
     const next = answer.order.actions.includes('verification') ? '/verification' : ''
-    response.redirect(303, orderPath(audience, order.id) + next)
+    leadTo(response, orderPath(audience, order.id) + next)
   } catch (error) {
     if (isNotPossibleNow(error)) return leaveForm(step)
     const problems = mendable(error, step)

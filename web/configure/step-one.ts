@@ -38,13 +38,13 @@ export function showStepOne(
   { values, problems = [], csr }: StepOneState,
 ): void {
   const texts = pageTexts(languageOf(request))
-  const { order, required, stepOne } = configuring
+  const { allowance, order, stepOne } = configuring
   const names = stepOneNames(configuring)
   const options = { title: 'configure.title', status: refusalStatus(request, problems) }
   context.show(request, response, 'configure/step-one', options, {
     ...orderHead(order, audience),
     tab: 'configure',
-    sections: sectionModels(stepOne, { values, problems, required, texts }),
+    sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
     csr:
       csr === undefined
@@ -118,7 +118,7 @@ function missingFields(
   const isGiven = (name: string): boolean => textOf(values, name).trim() !== '' || subject.includes(name)
   const shown = stepOneNames(configuring)
   const { language } = configuring.caller
-  return configuring.required.flatMap((rule) => {
+  return configuring.allowance.requiredFields.flatMap((rule) => {
     const names = rule.split('|')
     const [field = ''] = names
     if (!shown.includes(field) || names.some(isGiven)) return []

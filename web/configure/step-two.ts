@@ -41,8 +41,8 @@ export function showStepTwo(
   { values, problems = [] }: StepTwoState,
 ): void {
   const texts = pageTexts(languageOf(request))
-  const { order, product, hasNames, required } = configuring
-  const { max } = product.names
+  const { order, allowance, hasNames } = configuring
+  const max = allowance.mostNames
   const approver = [approverSection(offeredMethods(configuring, values))]
   const options = { title: 'configure.title', status: refusalStatus(request, problems) }
   context.show(request, response, 'configure/step-two', options, {
@@ -54,7 +54,9 @@ export function showStepTwo(
     hasManyNames: max > 2,
     nameMaxLength: NAME_MAX_LENGTH,
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
-    sections: hasNames ? sectionModels(approver, { values, problems, required, texts }) : [],
+    sections: hasNames
+      ? sectionModels(approver, { values, problems, required: allowance.requiredFields, texts })
+      : [],
     details: confirmedDetails(configuring, values),
     problems: problemSummary(
       problems,

@@ -4,7 +4,7 @@ import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
 import { shownProblems } from '../problems.ts'
-import { leaveNotice, type Notice } from '../session.ts'
+import { leadTo, leaveNotice, type Notice } from '../session.ts'
 import { orderPath } from './order-model.ts'
 
 /** What a page says of a command that was taken: done, or kept because a partner is away. */
@@ -36,7 +36,7 @@ export async function runCommand(
     if (notice === null) throw error
     leaveNotice(request, notice)
   }
-  response.redirect(303, backTo)
+  leadTo(response, backTo)
 }
 
 /** A command without a body: read the CA again, accept the order. */
