@@ -1,5 +1,5 @@
 import { createKeyRing } from '../../platform/secrets.ts'
-import type { ServiceSettings } from '../../platform/settings.ts'
+import type { MigrationSettings, ServiceSettings } from '../../platform/settings.ts'
 import { openDatabase } from '../../store/database.ts'
 import { createAdmin } from '../../store/queries/admins.ts'
 import type { CaAccountSeed } from '../../store/queries/ca-accounts.ts'
@@ -28,6 +28,24 @@ export async function seed(settings: ServiceSettings, input: SeedInput): Promise
     })
     await ensureToken(db, input.apiToken, { billingSystemName: 'default', name: 'start', scopes: SCOPES })
     await createAdmin(db, input.adminEmail, input.adminPassword, { onlyIfNew: true })
+  } finally {
+    await db.close()
+  }
+}
+
+/**
+ * Writes what settings alone tell: the billing system `default`, the CA account that they name, and the catalogue. Does
+ * nothing where they name no CA.
+ * @returns whether they name one
+ */
+export async function seedFromSettings(settings: MigrationSettings & { secret: string }): Promise<boolean> {
+  if (settings.certum === null) return false
+  const db = await openDatabase(settings.databaseUrl, { poolMax: 2 })
+  try {
+    const caAccount = { ...settings.certum, callsPerSecond: settings.certumCallsPerSecond }
+    const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
+    await seedInstallation(db, keyRing, { caAccount, products: sandboxCatalogue() })
+    return true
   } finally {
     await db.close()
   }
