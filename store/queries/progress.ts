@@ -34,7 +34,7 @@ async function replaceStatuses(
 }
 
 /**
- * Writes a step in one transaction. The view changes only where the step is newer than what is kept; its events,
+ * Writes a step in one transaction. The view changes unless a newer step is kept; its events,
  * outcomes and mails are kept once, whether it is newer or told again.
  * @returns whether the view changed
  */

@@ -22,13 +22,16 @@ export function viewInsert(orderId: string, view: OrderView): Fragment {
       ${columns.expiresAt}, ${columns.paidUntil}, ${columns.view}, now())`
 }
 
-/** Replaces the view where this one is newer; gives a row if so. */
+/**
+ * Replaces the view unless a newer one is kept; gives a row if so. One of the same sequence counts: a worker that died
+ * while it wrote leaves its step to another, who takes it again with what came in meanwhile.
+ */
 export function viewUpdate(orderId: string, sequence: number, view: OrderView): Fragment {
   const columns = columnsOf(view)
   return sql`update order_view set sequence = ${sequence}, state = ${columns.state},
       waits_for = ${columns.waitsFor}, suspended = ${columns.suspended}, expires_at = ${columns.expiresAt},
       paid_until = ${columns.paidUntil}, view = ${columns.view}, updated_at = now()
-    where order_id = ${orderId} and sequence < ${sequence}
+    where order_id = ${orderId} and sequence <= ${sequence}
     returning order_id`
 }
 

@@ -20,7 +20,7 @@ const event = (name: string) => ({
 })
 
 describe('telling the steps of an order', () => {
-  test('only a newer step changes the view, however the steps arrive', async () => {
+  test('no older step changes the view, however the steps arrive', async () => {
     const { id: orderId } = await keptOrder(here)
     const steps = [2, 1, 2, 4, 3, 4].map((sequence) => ({
       orderId,
@@ -29,11 +29,25 @@ describe('telling the steps of an order', () => {
     }))
     const counted: boolean[] = []
     for (const step of steps) counted.push(await tell(here, step))
-    assert.deepEqual(counted, [true, false, false, true, false, false])
+    assert.deepEqual(counted, [true, false, true, true, false, true])
     const order = await orderById(here.db, WHOLE_INSTALLATION, orderId)
     assert.deepEqual([order?.sequence, order?.view.names], [4, ['n4.test']])
     const names = await rows(here.db.em(), sql`select name from order_names where order_id = ${orderId}`)
     assert.deepEqual(names, [{ name: 'n4.test' }])
+  })
+
+  test('a step that was taken anew, with what came in meanwhile, is kept as it is now', async () => {
+    const { id: orderId } = await keptOrder(here)
+    await tell(here, { orderId, sequence: 2, events: [event('payment.paid')] })
+    const events = [event('payment.paid'), event('order.cancelled')]
+    await tell(here, { orderId, sequence: 2, events, view: viewOf({ state: 'cancelled' }) })
+    const order = await orderById(here.db, WHOLE_INSTALLATION, orderId)
+    assert.equal(order?.view.state, 'cancelled')
+    const { items } = await orderEvents(here.db, orderId, {})
+    assert.deepEqual(
+      items.map(({ name }) => name),
+      ['order.cancelled', 'payment.paid', 'order.created'],
+    )
   })
 
   test('many at once leave the newest', async () => {
