@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition, setHandler, uuid4 } from '@temporalio/workflow'
+import { ApplicationFailure, CancellationScope, condition, setHandler, uuid4 } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
 import type { CommandOutcome } from '../../domain/command.ts'
 import {
@@ -12,17 +12,37 @@ import {
 } from '../contract.ts'
 import { defineCommand } from './define-command.ts'
 import { isHandled, type Life } from './life.ts'
-import { factsOf, toView } from './state.ts'
+import { claimsToBeCommand, isCaChange, isCommand, isSighting } from './shapes.ts'
+import { factsOf, type InboxItem, toView } from './state.ts'
 
 /** Opens the order's ears. Handlers only put things into the inbox; the main loop takes them one at a time. */
 export function listen(life: Life): void {
   setHandler(orderQuery, () => toView(life.state, life.start))
-  setHandler(caChanged, (change) => void life.state.inbox.push({ kind: 'ca-changed', change }))
-  setHandler(
-    recordVisible,
-    ({ caOrderId }) => void life.state.inbox.push({ kind: 'record-visible', caOrderId }),
-  )
+  setHandler(caChanged, (change) => {
+    life.state.inbox.push(isCaChange(change) ? { kind: 'ca-changed', change } : ignored(caChanged.name))
+  })
+  setHandler(recordVisible, (seen) => {
+    const { inbox } = life.state
+    inbox.push(
+      isSighting(seen) ? { kind: 'record-visible', caOrderId: seen.caOrderId } : ignored(recordVisible.name),
+    )
+  })
   for (const name of COMMAND_NAMES) listenFor(life, name)
+  listenForCancellation(life)
+}
+
+/**
+ * The Temporal UI has a button that cancels any workflow. By itself it would leave an order without its workflow, so it
+ * is taken for what is meant by it.
+ */
+function listenForCancellation(life: Life): void {
+  const takeIt = () =>
+    void life.state.inbox.push({ kind: 'command', name: 'cancel', message: operatorMessage() })
+  CancellationScope.current().cancelRequested.catch(takeIt)
+}
+
+function ignored(name: string): InboxItem {
+  return { kind: 'ignored', name }
 }
 
 function listenFor(life: Life, name: CommandName): void {
@@ -32,8 +52,9 @@ function listenFor(life: Life, name: CommandName): void {
   })
 }
 
-/** State only: may this be done now? A command that was taken in before may always come again. */
+/** Its shape, and state: may this be done now? A command that was taken in before may always come again. */
 function refuseIfImpossible(life: Life, name: CommandName, message: CommandMessage): undefined {
+  if (!isCommand(name, message)) throw ApplicationFailure.nonRetryable('no such command', 'invalid-input')
   if (isKnown(life, message.commandId)) return
   if (isPossible(factsOf(life.state, life.start), COMMANDS[name].action)) return
   throw ApplicationFailure.nonRetryable('not possible now', 'not-possible-now', { state: life.state.state })
@@ -44,28 +65,24 @@ async function takeUpdate(life: Life, name: CommandName, message: CommandMessage
   // A command settled in an earlier run has its answer in PostgreSQL; here only "kept" is still known.
   const isPending = isWaiting(life, message.commandId) || life.outcomes.has(message.commandId)
   if (!isPending) return { state: 'accepted' }
-  await condition(() => life.outcomes.has(message.commandId) || life.isClosed)
+  await CancellationScope.nonCancellable(() =>
+    condition(() => life.outcomes.has(message.commandId) || life.isClosed),
+  )
   return life.outcomes.get(message.commandId) ?? { state: 'refused', code: 'not-possible-now', problems: [] }
 }
 
 function takeSignal(life: Life, name: CommandName, message: CommandMessage | undefined): void {
-  if (isMessage(message)) {
+  if (isCommand(name, message)) {
     if (!isKnown(life, message.commandId)) life.state.inbox.push({ kind: 'command', name, message })
-  } else if (COMMANDS[name].byOperator) {
-    const byOperator: CommandMessage = {
-      commandId: `operator-${uuid4()}`,
-      actor: { role: 'operator', id: null },
-      arguments: {},
-    }
-    life.state.inbox.push({ kind: 'command', name, message: byOperator })
+  } else if (COMMANDS[name].byOperator && !claimsToBeCommand(message)) {
+    life.state.inbox.push({ kind: 'command', name, message: operatorMessage() })
   } else {
-    life.state.inbox.push({ kind: 'ignored', name })
+    life.state.inbox.push(ignored(name))
   }
 }
 
-/** An operator may send anything with a signal, so its shape is looked at before it is believed. */
-function isMessage(message: CommandMessage | undefined): message is CommandMessage {
-  return typeof message === 'object' && message !== null && typeof message.commandId === 'string'
+function operatorMessage(): CommandMessage {
+  return { commandId: `operator-${uuid4()}`, actor: { role: 'operator', id: null }, arguments: {} }
 }
 
 function isWaiting(life: Life, commandId: string): boolean {

@@ -34,7 +34,7 @@ export type InboxItem =
   | { kind: 'command'; name: CommandName; message: CommandMessage }
   | { kind: 'ca-changed'; change: CaChange }
   | { kind: 'record-visible'; caOrderId: string }
-  | { kind: 'ignored'; name: CommandName }
+  | { kind: 'ignored'; name: string }
 
 /**
  * All that an order's workflow knows. Plain JSON: it travels through continue-as-new and lies in histories, so it holds

@@ -1,4 +1,10 @@
-import { allHandlersFinished, condition, makeContinueAsNewFunc, workflowInfo } from '@temporalio/workflow'
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  makeContinueAsNewFunc,
+  workflowInfo,
+} from '@temporalio/workflow'
 import { isFinal } from '../../domain/order-state.ts'
 import type { OrderStart } from '../contract.ts'
 import { Alarm } from './alarm.ts'
@@ -21,6 +27,10 @@ export async function certificateOrder(start: OrderStart, carried?: OrderState):
   const life = openLife(start, carried)
   listen(life)
   if (carried === undefined) begin(life)
+  await CancellationScope.nonCancellable(() => live(life))
+}
+
+async function live(life: Life): Promise<void> {
   await record(life)
   showOperators(life)
   const alarm = new Alarm()
