@@ -1,79 +1,25 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
-import { type Audience, commandIdOf, queryText } from '../caller.ts'
+import { type Audience, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { bodyOf, type FormValues } from '../form-values.ts'
-import { answerNotice } from '../orders/commands.ts'
-import { orderPath } from '../orders/order-model.ts'
-import { pageTexts } from '../page-texts.ts'
-import { type ShownProblem, shownProblems } from '../problems.ts'
-import { leadTo, leaveNotice } from '../session.ts'
-import {
-  type Configuring,
-  readConfiguring,
-  stepOneNames,
-  stepTwoNames,
-  withoutUnusedApproverFields,
-} from './configuration.ts'
-import { CHECKBOXES } from './field-specs.ts'
+import type { FormValues } from '../form-values.ts'
+import { leaveNotice } from '../session.ts'
+import { type Configuring, readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
 import { changeNames, namesIntent, withoutEmptyNames } from './names-form.ts'
-import { forgetRefused, keepRefused, refusedProblems } from './refused.ts'
+import { placeOrder } from './place-order.ts'
+import { forgetRefused, refusedProblems } from './refused.ts'
+import {
+  configurationBody,
+  leaveForm,
+  mendable,
+  redirectToStep,
+  type Step,
+  saveDraft,
+  showOne,
+  showTwo,
+} from './step.ts'
 import { fieldProblems, inspectCsr, postedStepOne, showStepOne, withCsrDetails } from './step-one.ts'
 import { postedStepTwo, showStepTwo, withFirstName } from './step-two.ts'
-
-/** One posted form and all that answers it. */
-interface Step {
-  context: WebContext
-  audience: Audience
-  request: Request
-  response: Response
-  configuring: Configuring
-}
-
-/** The JSON body that the form spells; helper fields of the page stay behind. */
-function configurationBody(values: FormValues): Record<string, unknown> {
-  const kept = Object.entries(values).filter(([name]) => !name.startsWith('_'))
-  return bodyOf(withoutUnusedApproverFields(Object.fromEntries(kept)), CHECKBOXES)
-}
-
-async function saveDraft({ context, configuring }: Step, values: FormValues): Promise<void> {
-  await context.services.configuration.saveDraft(
-    configuring.caller,
-    configuring.order.id,
-    configurationBody(values),
-  )
-}
-
-function redirectToStep({ audience, configuring, response }: Step, step: 1 | 2): void {
-  return leadTo(response, `${orderPath(audience, configuring.order.id)}/configure?step=${step}`)
-}
-
-function showOne(step: Step, state: Parameters<typeof showStepOne>[5]): void {
-  showStepOne(step.context, step.audience, step.request, step.response, step.configuring, state)
-}
-
-function showTwo(step: Step, state: Parameters<typeof showStepTwo>[5]): void {
-  showStepTwo(step.context, step.audience, step.request, step.response, step.configuring, state)
-}
-
-/** Problems that the person can mend in the form; anything else is thrown on. */
-function mendable(error: unknown, { configuring }: Step): ShownProblem[] {
-  if (!(error instanceof CertloomError)) throw error
-  const { language } = configuring.caller
-  switch (error.code) {
-    case 'invalid-input':
-    case 'ca-refused':
-      return shownProblems(error.problems, language)
-    case 'too-large':
-      return [{ field: 'csr', index: null, message: pageTexts(language).t('configure.too-large') }]
-    default:
-      throw error
-  }
-}
-
-function isNotPossibleNow(error: unknown): boolean {
-  return error instanceof CertloomError && error.code === 'not-possible-now'
-}
 
 async function saveAndStay(step: Step, values: FormValues, number: 1 | 2): Promise<void> {
   try {
@@ -116,45 +62,10 @@ async function postStepTwo(step: Step, intent: string): Promise<void> {
   const values = postedStepTwo(request, configuring)
   const change = namesIntent(intent)
   if (change !== null) return showTwo(step, { values: { ...values, 'names[]': changeNames(values, change) } })
-  if (intent === 'order') return order(step, withoutEmptyNames(values))
+  if (intent === 'order') return placeOrder(step, withoutEmptyNames(values))
   if (intent !== 'back') return saveAndStay(step, values, 2)
   await saveDraft(step, values)
   redirectToStep(step, 1)
-}
-
-/** The order moved on while the form was open: its own page says how far it is. */
-function leaveForm({ audience, configuring, request, response }: Step): void {
-  leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
-  return leadTo(response, orderPath(audience, configuring.order.id))
-}
-
-/** Of a form that is sent twice, the second may find the order on its way: there is nothing left to draft then. */
-async function saveDraftWhileOpen(step: Step, values: FormValues): Promise<void> {
-  await saveDraft(step, values).catch((error: unknown) => {
-    if (!isNotPossibleNow(error)) throw error
-  })
-}
-
-/** Places the order. What the CA or we refuse is shown on the step where it can be mended, with all that was typed. */
-async function order(step: Step, values: FormValues): Promise<void> {
-  const { audience, configuring, context, request, response } = step
-  const { caller, order } = configuring
-  try {
-    await saveDraftWhileOpen(step, values)
-    const answer = await context.services.configuration.submit(caller, order.id, configurationBody(values), {
-      commandId: commandIdOf(request),
-    })
-    keepRefused(request, order.id, [])
-    leaveNotice(request, answerNotice(answer.status, 'notice.configured'))
-    const next = answer.order.actions.includes('verification') ? '/verification' : ''
-    leadTo(response, orderPath(audience, order.id) + next)
-  } catch (error) {
-    if (isNotPossibleNow(error)) return leaveForm(step)
-    const problems = mendable(error, step)
-    const isOfStepOne = problems.some(({ field }) => stepOneNames(configuring).includes(field))
-    keepRefused(request, order.id, problems)
-    return isOfStepOne ? showOne(step, { values, problems }) : showTwo(step, { values, problems })
-  }
 }
 
 /** The configuration form: step 1, or step 2 by `?step=2`. */
