@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { errorLine } from './error-line.ts'
 
 export type { Logger } from 'pino'
 
@@ -25,7 +26,7 @@ function redactedPaths(): string[] {
 
 /**
  * A logger of JSON lines on standard output. Secrets are cut out at the source by the names of their fields; texts are
- * not searched, so no secret may be put into a message.
+ * not searched, so no secret may be put into a message. An error goes under `err`, with a message of the line's own.
  */
 export function createLogger(
   options: { level: string; part: string },
@@ -35,6 +36,7 @@ export function createLogger(
     level: options.level,
     base: { part: options.part },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorLine },
     redact: { paths: redactedPaths(), censor: '[hidden]' },
   }
   return destination === undefined ? pino(pinoOptions) : pino(pinoOptions, destination)

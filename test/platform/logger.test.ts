@@ -45,4 +45,39 @@ describe('the logger', () => {
     logger.warn('heard')
     assert.equal(lines, 1)
   })
+
+  test('an error is written with type, code, message and stack, and nothing else of it', () => {
+    const error = Object.assign(new RangeError('too far'), {
+      code: 'E_FAR',
+      body: 'planted',
+      detail: 'planted',
+    })
+    const { err } = written({ err: error })
+    assert.deepEqual(
+      { ...Object(err), stack: '' },
+      { type: 'RangeError', code: 'E_FAR', message: 'too far', stack: '' },
+    )
+    assert.match(String(Object(err).stack), /logger\.test\.ts/)
+  })
+
+  test('an error of PostgreSQL, wrapped or not, shows its code and place and quotes no row', () => {
+    const quoted = 'invalid input syntax: "Kowalska"\n    at Kowalska'
+    const ofDatabase = Object.assign(new Error(quoted), {
+      severity: 'ERROR',
+      code: '22P02',
+      detail: 'Key (email)=(Kowalska) exists',
+      where: 'unnamed portal parameter $1 = Kowalska',
+    })
+    for (const error of [ofDatabase, new Error(`insert: ${quoted}`, { cause: ofDatabase })]) {
+      const line = written({ err: error })
+      assert.ok(!JSON.stringify(line).includes('Kowalska'), JSON.stringify(line))
+      assert.match(String(Object(line.err).stack), /logger\.test\.ts/)
+    }
+    assert.equal(Object(written({ err: ofDatabase }).err).code, '22P02')
+  })
+
+  test('what was thrown without being an error is named by its kind', () => {
+    assert.deepEqual(written({ err: { name: 'Kowalska' } }).err, { type: 'object' })
+    assert.equal(written({ err: 'gone' }).err, 'gone')
+  })
 })
