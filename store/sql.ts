@@ -5,14 +5,17 @@ export { type RawQueryFragment as Fragment, sql } from '@mikro-orm/postgresql'
 
 type Row = Record<string, unknown>
 
-/** PostgreSQL holds no NUL in a text: a body with one is bad input, not a failure of ours. */
-function refuseNul(values: readonly unknown[]): void {
+function refused(code: 'nul-character' | 'bad-characters'): CertloomError {
+  return new CertloomError('invalid-input', { problems: [{ path: '', code }] })
+}
+
+/** PostgreSQL holds neither NUL nor half a surrogate pair: a text with one is bad input, not a failure of ours. */
+function refuseUnholdable(values: readonly unknown[]): void {
   for (const value of values) {
-    if (typeof value === 'string' && value.includes('\0')) {
-      throw new CertloomError('invalid-input', { problems: [{ path: '', code: 'nul-character' }] })
-    }
-    if (Array.isArray(value)) refuseNul(value)
-    if (value instanceof RawQueryFragment) refuseNul(value.params)
+    if (typeof value === 'string' && value.includes('\0')) throw refused('nul-character')
+    if (typeof value === 'string' && !value.isWellFormed()) throw refused('bad-characters')
+    if (Array.isArray(value)) refuseUnholdable(value)
+    if (value instanceof RawQueryFragment) refuseUnholdable(value.params)
   }
 }
 
@@ -21,7 +24,7 @@ export async function rows<Result extends Row>(
   em: EntityManager,
   statement: RawQueryFragment,
 ): Promise<Result[]> {
-  refuseNul(statement.params)
+  refuseUnholdable(statement.params)
   return em.execute<Result[]>(statement)
 }
 
@@ -42,8 +45,10 @@ export function textArray(values: readonly string[]): RawQueryFragment {
 export function json(value: unknown): RawQueryFragment {
   if (value === null || value === undefined) return sql`null::jsonb`
   const text = JSON.stringify(value)
-  // The only escape that JSON allows and jsonb refuses; an escaped backslash before it makes it harmless text.
-  if (/(?<!\\)(?:\\\\)*\\u0000/.test(text)) refuseNul(['\0'])
+  // The only escapes that JSON allows and jsonb refuses; an escaped backslash before one makes it harmless text.
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(text)) throw refused('nul-character')
+  // `stringify` escapes a surrogate only where its other half is missing.
+  if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text)) throw refused('bad-characters')
   return sql`${text}::jsonb`
 }
 

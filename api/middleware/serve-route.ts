@@ -9,6 +9,7 @@ import type { Services } from '../services/services.ts'
 import { requireScope, type TokenReader } from './bearer-token.ts'
 import { answerOnce, keyedRequest } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
+import { refuseUnholdable } from './plain-json.ts'
 import { type ProblemContext, problemAnswer } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -106,6 +107,7 @@ async function serve(
   await deps.limit(token.id)
   requireScope(token, route.scope)
   const body = route.method === 'get' ? undefined : await readJsonBody(request, response)
+  refuseUnholdable(body)
   const { path, query, params } = request
   const sent = route.bodyIsOptional ? (body ?? {}) : body
   const asked: ApiRequest = {

@@ -53,10 +53,13 @@ export const optionalCountry = z
   .nullish()
   .transform((text) => text || undefined)
 
-export const date = z.iso.date('bad-date')
+/** PostgreSQL knows no year 0, and nothing here begins before or lasts beyond these. */
+const YEAR_IN_RANGE = /^(19[7-9]|[2-9]\d\d)\d-/
+
+export const date = z.iso.date('bad-date').regex(YEAR_IN_RANGE, 'bad-date')
 
 /** RFC 3339 in UTC, as every answer has it. */
-export const instant = z.iso.datetime({ error: 'bad-instant' })
+export const instant = z.iso.datetime({ error: 'bad-instant' }).regex(YEAR_IN_RANGE, 'bad-instant')
 
 export const money = z
   .strictObject({

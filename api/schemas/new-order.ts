@@ -35,6 +35,9 @@ const billing = z
 
 const MOST_NAMES = 1000
 
+/** About as long as a certificate is valid. */
+const MOST_DAYS_BEFORE = 200
+
 /** What a billing system starts an order with. */
 export const newOrder = z
   .strictObject({
@@ -58,7 +61,7 @@ export const newOrder = z
     renewal: z
       .strictObject({
         policy: z.enum(RENEWAL_POLICIES),
-        daysBefore: z.int().min(1).max(90).optional(),
+        daysBefore: z.int().min(1).max(MOST_DAYS_BEFORE).optional(),
       })
       .optional(),
     billing: billing.optional(),

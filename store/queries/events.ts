@@ -26,7 +26,8 @@ export function eventsInsert(orderId: string, sequence: number, events: readonly
 }
 
 function isPlace(parts: readonly unknown[]): parts is readonly [number, number] {
-  return parts.length === 2 && parts.every(Number.isSafeInteger)
+  const isNumber = (part: unknown): boolean => Number.isInteger(part) && Math.abs(Number(part)) < 2 ** 31
+  return parts.length === 2 && parts.every(isNumber)
 }
 
 /**

@@ -98,7 +98,8 @@ function conditionsOf(filter: OrderFilter): Fragment[] {
 
 function isKey(text: string): boolean {
   if (text === 'infinity') return true
-  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text))
+  const at = new Date(text)
+  return /^(19[7-9]|[2-9]\d\d)\d-/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString() === text
 }
 
 function isPlace(sort: OrderSort) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, beforeEach, describe, test } from 'node:test'
 import { fixture, rsaSpki, unsignedCsr } from '../pki/fixture.ts'
 import { makeCsr, truncated, withWrongSignature } from './csr-maker.ts'
-import { at, CONTACT, problemsOf, startedOrder, textAt, withApi } from './harness.ts'
+import { at, CONTACT, orderBody, problemsOf, startedOrder, textAt, withApi } from './harness.ts'
 
 const api = withApi()
 const orders = { single: '', multi: '', any: '', trusted: '', codeSigning: '' }
@@ -241,4 +241,76 @@ describe('other fields', () => {
       assert.equal(at(reply.body, 'errors.0.path'), '')
     }
   })
+})
+
+describe('what PostgreSQL cannot hold is bad input', () => {
+  const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+  const years = ['0000', '0001', '1969']
+
+  for (const year of years) {
+    test(`a date of the year ${year}`, async () => {
+      const paidUntil = `${year}-01-01`
+      const started = await api.post('/orders', orderBody({ term: { paidUntil } }))
+      assert.deepEqual(
+        [started.status, ...problemsOf(started)],
+        [422, '/term/paidUntil bad-date'],
+        started.text,
+      )
+      const payment = await api.post(`/orders/${orders.single}/payment`, { invoice: '1', paidUntil })
+      assert.deepEqual(problemsOf(payment), ['/paidUntil bad-date'])
+      const listed = await api.get(`/orders?paidUntilBefore=${paidUntil}`)
+      assert.deepEqual(problemsOf(listed), ['/paidUntilBefore bad-date'])
+    })
+
+    test(`an instant of the year ${year}, also in a cursor`, async () => {
+      const instant = `${year}-01-01T00:00:00Z`
+      for (const name of ['updatedAfter', 'expiresBefore']) {
+        assert.deepEqual(problemsOf(await api.get(`/orders?${name}=${instant}`)), [`/${name} bad-instant`])
+      }
+      const cursor = forged('-createdAt', `${year}-01-01T00:00:00.000Z`, 'x')
+      assert.deepEqual(problemsOf(await api.get(`/orders?cursor=${cursor}`)), ['/cursor bad-cursor'])
+    })
+  }
+
+  test('a cursor with a day that no month has, or with numbers beyond all sequences', async () => {
+    const day = forged('-createdAt', '2026-02-30T00:00:00.000Z', 'x')
+    assert.deepEqual(problemsOf(await api.get(`/orders?cursor=${day}`)), ['/cursor bad-cursor'])
+    const far = forged(2 ** 40, 0)
+    const events = await api.get(`/orders/${orders.single}/events?cursor=${far}`)
+    assert.deepEqual(problemsOf(events), ['/cursor bad-cursor'])
+    const half = await api.get(`/orders?cursor=${forged('-createdAt', '2026-02-03T00:00:00.000Z', '\ud800')}`)
+    assert.equal(half.status, 422, half.text)
+  })
+
+  test('half a surrogate pair, in any text or name, with and without a key', async () => {
+    const cases: [string, string, string][] = [
+      ['POST', '/orders', '{"customer":{"firstName":"a\\ud800"}}'],
+      ['POST', `/orders/${orders.single}/configuration`, '{"names":["a","\\udc00b"]}'],
+      ['PUT', `/orders/${orders.single}/configuration/draft`, '{"a":"\\ud800"}'],
+      ['PUT', `/orders/${orders.single}/configuration/draft`, '{"\\ud800":1}'],
+      ['POST', `/orders/${orders.single}/cancel`, '{"note":"\\ud800"}'],
+    ]
+    const paths = ['/customer/firstName', '/names/1', '/a', '/\ufffd', '/note']
+    for (const [index, [method, path, raw]] of cases.entries()) {
+      for (const key of [undefined, `half-${index}`]) {
+        const reply = await api.call(method, path, undefined, { raw, ...(key === undefined ? {} : { key }) })
+        assert.equal(reply.status, 422, reply.text)
+        assert.deepEqual(problemsOf(reply), [`${paths[index]} bad-characters`])
+      }
+    }
+    const whole = await api.call('PUT', `/orders/${orders.single}/configuration/draft`, { a: '🔑 \\ud800' })
+    assert.equal(whole.status, 200, whole.text)
+  })
+
+  test('a body nested without end', async () => {
+    const raw = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
+    const reply = await api.call('PUT', `/orders/${orders.single}/configuration/draft`, undefined, { raw })
+    assert.deepEqual([reply.status, ...problemsOf(reply)], [422, ' bad-format'])
+  })
+})
+
+test('the days before a renewal may be as many as 200', async () => {
+  const order = (daysBefore: number) => orderBody({ renewal: { policy: 'notify', daysBefore } })
+  assert.equal((await api.post('/orders', order(200))).status, 201)
+  assert.deepEqual(problemsOf(await api.post('/orders', order(201))), ['/renewal/daysBefore too-big'])
 })
