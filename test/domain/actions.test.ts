@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } from '../../domain/actions.ts'
+import { FINAL_STATES, isFinal, ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
+import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
+import { ALL_ORDERS, anyOrder } from './any-order.ts'
+
+function order(state: OrderStateName, facts: Partial<OrderFacts> = {}): OrderFacts {
+  return { state, activity: null, productKind: 'ssl', caOrderPlaced: false, ...facts }
+}
+
+const PROVING: Partial<OrderFacts> = {
+  activity: { kind: 'ordering', step: 'verifying' },
+  caOrderPlaced: true,
+}
+const CANCELLING: Partial<OrderFacts> = { activity: { kind: 'cancelling', step: 'ordering' } }
+
+describe('what each role may ask for', () => {
+  const cases: [string, OrderFacts, Record<(typeof ROLES)[number], Action[]>][] = [
+    [
+      'an order that waits for money',
+      order('awaiting-payment'),
+      {
+        client: [],
+        admin: ['payment', 'cancel'],
+        billing: ['payment', 'cancel'],
+        operator: ['cancel'],
+      },
+    ],
+    [
+      'an order that waits to be accepted',
+      order('awaiting-acceptance'),
+      {
+        client: [],
+        admin: ['payment', 'acceptance', 'cancel'],
+        billing: ['payment', 'acceptance', 'cancel'],
+        operator: ['acceptance', 'cancel'],
+      },
+    ],
+    [
+      'an order that waits for its configuration',
+      order('awaiting-configuration'),
+      {
+        client: ['configuration'],
+        admin: ['payment', 'configuration', 'cancel'],
+        billing: ['payment', 'configuration', 'cancel'],
+        operator: ['cancel'],
+      },
+    ],
+    [
+      'a configuration that is on its way to the CA',
+      order('awaiting-configuration', { activity: { kind: 'ordering', step: 'ordering' } }),
+      { client: [], admin: ['payment', 'cancel'], billing: ['payment', 'cancel'], operator: ['cancel'] },
+    ],
+    [
+      'names that are to be proven',
+      order('verifying', PROVING),
+      {
+        client: ['verification', 'verification/check', 'synchronize'],
+        admin: ['payment', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        billing: ['payment', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        operator: ['verification/check', 'synchronize', 'cancel'],
+      },
+    ],
+    [
+      'a mailbox that is to be proven',
+      order('verifying', { ...PROVING, productKind: 'smime' }),
+      {
+        client: ['synchronize'],
+        admin: ['payment', 'synchronize', 'cancel'],
+        billing: ['payment', 'synchronize', 'cancel'],
+        operator: ['synchronize', 'cancel'],
+      },
+    ],
+    [
+      'an order that is being cancelled at the CA',
+      order('verifying', { ...CANCELLING, caOrderPlaced: true }),
+      {
+        client: ['synchronize'],
+        admin: ['payment', 'synchronize'],
+        billing: ['payment', 'synchronize'],
+        operator: ['synchronize'],
+      },
+    ],
+    [
+      'a certificate',
+      order('issued', { caOrderPlaced: true }),
+      {
+        client: ['synchronize'],
+        admin: ['payment', 'synchronize'],
+        billing: ['payment', 'synchronize'],
+        operator: ['synchronize'],
+      },
+    ],
+  ]
+  for (const [what, facts, expected] of cases) {
+    for (const role of ROLES) {
+      test(`${what}, ${role}`, () => assert.deepEqual(actionsFor(facts, role), expected[role]))
+    }
+  }
+})
+
+describe('what may be done at all', () => {
+  test('configuring: once, and while nothing else runs', () => {
+    for (const facts of ALL_ORDERS)
+      assert.equal(
+        isPossible(facts, 'configuration'),
+        facts.state === 'awaiting-configuration' && facts.activity === null,
+        JSON.stringify(facts),
+      )
+  })
+
+  test('proving: only names, only while the CA waits for it', () => {
+    for (const facts of ALL_ORDERS) {
+      const isOpen =
+        facts.state === 'verifying' &&
+        facts.caOrderPlaced &&
+        isTls(facts.productKind) &&
+        facts.activity?.kind === 'ordering' &&
+        facts.activity.step === 'verifying'
+      assert.equal(isPossible(facts, 'verification'), isOpen, JSON.stringify(facts))
+      assert.equal(isPossible(facts, 'verification/check'), isOpen, JSON.stringify(facts))
+    }
+  })
+
+  test('cancelling: before there is a certificate, and not twice', () => {
+    const open = ORDER_STATES.filter((state) => isPossible(order(state), 'cancel'))
+    assert.deepEqual(open, ['awaiting-payment', 'awaiting-acceptance', 'awaiting-configuration', 'verifying'])
+    for (const state of open) assert.equal(isPossible(order(state, CANCELLING), 'cancel'), false, state)
+  })
+
+  test('reading the CA again: wherever the CA has the order', () => {
+    for (const state of ORDER_STATES) {
+      assert.equal(isPossible(order(state), 'synchronize'), false, state)
+      assert.equal(isPossible(order(state, { caOrderPlaced: true }), 'synchronize'), !isFinal(state), state)
+    }
+  })
+})
+
+describe('whatever the order', () => {
+  test('nobody is offered what is not possible', () => {
+    fc.assert(
+      fc.property(anyOrder, fc.constantFrom(...ROLES), (facts, role) => {
+        for (const action of actionsFor(facts, role)) assert.ok(isPossible(facts, action), action)
+      }),
+    )
+  })
+
+  test('what is possible is offered to somebody', () => {
+    for (const facts of ALL_ORDERS)
+      for (const action of ACTIONS.filter((each) => isPossible(facts, each)))
+        assert.ok(
+          ROLES.some((role) => actionsFor(facts, role).includes(action)),
+          action,
+        )
+  })
+
+  test('nothing is possible once it is over', () => {
+    const over = ALL_ORDERS.filter(({ state }) => FINAL_STATES.some((final) => final === state))
+    for (const facts of over)
+      assert.deepEqual(
+        ACTIONS.filter((action) => isPossible(facts, action)),
+        [],
+      )
+  })
+
+  test('a client can do no more than a billing system, and neither pays nor cancels', () => {
+    for (const facts of ALL_ORDERS) {
+      const client = actionsFor(facts, 'client')
+      const billing = actionsFor(facts, 'billing')
+      assert.ok(client.every((action) => billing.includes(action)))
+      assert.ok(!client.includes('payment') && !client.includes('cancel'))
+      assert.deepEqual(actionsFor(facts, 'admin'), billing)
+    }
+  })
+
+  test('actions come in their own order, none twice, for every kind of product', () => {
+    for (const productKind of PRODUCT_KINDS) {
+      const offered = actionsFor(order('verifying', { ...PROVING, productKind }), 'admin')
+      assert.deepEqual(
+        offered,
+        ACTIONS.filter((action) => offered.includes(action)),
+      )
+    }
+  })
+})
