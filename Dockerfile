@@ -2,7 +2,7 @@ FROM node:24-slim
 WORKDIR /certloom
 ENV NODE_ENV=production
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm install --no-save --omit=dev
 COPY . .
 USER node
 ENTRYPOINT ["node", "bin/certloom.ts"]

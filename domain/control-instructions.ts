@@ -44,6 +44,11 @@ function instructionFor(name: string, at: string, facts: ControlFacts): ControlI
   return facts.code === null ? null : published(name, at, facts.method, facts.code)
 }
 
+/** An IPv6 address stands in brackets in a URL (RFC 3986, 3.2.2). */
+function urlHost(name: string): string {
+  return name.includes(':') ? `[${name}]` : name
+}
+
 function published(
   name: string,
   at: string,
@@ -53,7 +58,7 @@ function published(
   const value = `${code}.${CODE_DOMAIN}`
   switch (method) {
     case 'FILE':
-      return { name, type: 'file', url: `http://${at}${FILE_PATH}`, body: `${code}-${CODE_DOMAIN}` }
+      return { name, type: 'file', url: `http://${urlHost(at)}${FILE_PATH}`, body: `${code}-${CODE_DOMAIN}` }
     case 'DNS_TXT':
       return { name, type: 'dns', host: at, recordType: 'TXT', value: code }
     case 'DNS_TXT_PREFIX':

@@ -3,6 +3,7 @@ import { commandBody } from '../../store/queries/commands.ts'
 import { unavailable } from './as-failure.ts'
 import type { CaOrderTarget } from './control.ts'
 import type { CaDeps } from './deps.ts'
+import { mayStillLand } from './landing.ts'
 
 export interface CancelOrderInput extends CaOrderTarget {
   /** False where a call went out and its answer was lost: the CA may or may not have the order. */
@@ -11,22 +12,15 @@ export interface CancelOrderInput extends CaOrderTarget {
   commandId: string | null
 }
 
-/** The tries of one step begin within a minute; what then timed out here may still land within another. */
-const LANDING_MS = 120_000
-
 /** Cancels at the CA, and is not satisfied with "unknown" before a lost call can no longer land. */
 export async function cancelCaOrder(deps: CaDeps, input: CancelOrderInput): Promise<void> {
   const port = await deps.portOf(input.caAccountId)
   const isThere = input.isPlaced || (await port.findOrder(input.caOrderId)) !== null
-  if (!isThere && mayStillLand(deps, input)) throw unavailable('ca-order-may-still-land', 'none', false)
+  if (!isThere && mayStillLand(deps, input.lastTryAt))
+    throw unavailable('ca-order-may-still-land', 'none', false)
   if (isThere) await port.cancelOrder(input.caOrderId, await noteOf(deps, input.commandId))
   const row = await caOrderOf(deps.db, input.caAccountId, input.caOrderId)
   if (row !== null) await closeCaOrder(deps.db, row.id, deps.clock())
-}
-
-function mayStillLand(deps: CaDeps, input: CancelOrderInput): boolean {
-  const sentAt = Date.parse(input.lastTryAt ?? '')
-  return deps.clock().getTime() < sentAt + deps.caTimeoutMs + LANDING_MS
 }
 
 async function noteOf(deps: CaDeps, commandId: string | null): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { beginLedger, finishLedger, noteLedger } from '../../store/queries/ledge
 import { unavailable } from './as-failure.ts'
 import type { CaDeps } from './deps.ts'
 import { CaRefusal, CaUnavailable } from './errors.ts'
+import { mayStillLand } from './landing.ts'
 import { orderRequest } from './order-request.ts'
 import type { CaOrderRequest, CaPort, DomainControl } from './port.ts'
 
@@ -79,14 +80,13 @@ async function order(
   request: CaOrderRequest,
   intent: Intent,
 ): Promise<Bought> {
-  await port.checkOrder(request)
+  await check(deps, port, request, intent)
   const before = intent.sentAt
   intent.sentAt = deps.clock().toISOString()
   await noteLedger(deps.db, input.orderId, ACTION, String(input.n), { ...intent })
   try {
     const placed = await port.placeOrder(request)
-    if (placed.placed === 'earlier')
-      return (await adopt(port, request)) ?? { status: 'AWAITING', control: null }
+    if (placed.placed === 'earlier') return await adoptSurely(port, request)
     return { status: 'AWAITING', control: placed.control }
   } catch (error) {
     if (error instanceof CaRefusal || (error instanceof CaUnavailable && error.outcome === 'none')) {
@@ -95,6 +95,27 @@ async function order(
     }
     throw error
   }
+}
+
+/**
+ * The CA's opinion before it is bound by it. While an earlier call may still land, a refusal may be about that very
+ * order ("key already used"), so nothing is decided before that is known.
+ */
+async function check(deps: CaDeps, port: CaPort, request: CaOrderRequest, intent: Intent): Promise<void> {
+  try {
+    await port.checkOrder(request)
+  } catch (error) {
+    if (error instanceof CaRefusal && mayStillLand(deps, intent.sentAt))
+      throw new CaUnavailable('timeout', 'unknown')
+    throw error
+  }
+}
+
+/** The CA said that it has the order; where it does not find it a moment later, it is asked again later. */
+async function adoptSurely(port: CaPort, request: CaOrderRequest): Promise<Bought> {
+  const bought = await adopt(port, request)
+  if (bought === null) throw new CaUnavailable('unexpected-answer', 'unknown')
+  return bought
 }
 
 /** Takes over an order whose answer was lost. Its code went with the answer, so a new one is asked for. */

@@ -15,12 +15,16 @@ import { connectClient } from './temporal.ts'
 /** How long somebody waits for what a command came to before the answer is 202 (public contract). */
 const COMMAND_WAIT_MS = 15_000
 
+interface Closable {
+  close(): Promise<void>
+}
+
 /** Serves the pages and the API. */
 export async function webProcess(settings: ServiceSettings, logger: Logger): Promise<RunningService> {
   const db = await openDatabase(settings.databaseUrl)
   const sessions = createSessionStore(settings.databaseUrl, logger)
-  const clients: Promise<{ close(): Promise<void> }>[] = []
-  const deps = serviceDeps(settings, logger, db, clients)
+  const connections: Closable[] = []
+  const deps = serviceDeps(settings, logger, db, connections)
   const services = createServices(deps)
   const app = express()
   app.disable('x-powered-by')
@@ -46,11 +50,10 @@ export async function webProcess(settings: ServiceSettings, logger: Logger): Pro
     details: { port: typeof address === 'object' ? address?.port : settings.port },
     stop: async () => {
       await close(server)
-      const open = await Promise.allSettled(clients)
       await Promise.allSettled([
         sessions.close(),
         db.close(),
-        ...open.map((client) => (client.status === 'fulfilled' ? client.value.close() : undefined)),
+        ...connections.map((connection) => connection.close()),
       ])
     },
   }
@@ -60,11 +63,12 @@ function serviceDeps(
   settings: ServiceSettings,
   logger: Logger,
   db: Database,
-  clients: Promise<{ close(): Promise<void> }>[],
+  connections: Closable[],
 ): ServiceDeps {
-  const connect = () => {
-    const client = connectClient(settings.temporal)
-    clients.push(client.then(({ connection }) => connection))
+  // A connection that fails is the gateway's to deal with: nothing else may wait for it.
+  const connect = async () => {
+    const client = await connectClient(settings.temporal)
+    connections.push(client.connection)
     return client
   }
   return {

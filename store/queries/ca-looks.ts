@@ -18,6 +18,7 @@ export async function dueRecordLooks(
     sql`with due as (
           select id from ca_orders
           where ca_account_id = ${accountId} and closed_at is null and record_look_at <= ${now}::timestamptz
+            and status not in ('ENROLLED', 'REJECTED')
           order by record_look_at limit ${limit} for update skip locked
         )
         update ca_orders c set record_look_at = ${now}::timestamptz + ${LEASE}, record_looks = c.record_looks + 1

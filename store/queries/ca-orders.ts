@@ -140,7 +140,10 @@ function namesWithProblems(names: readonly CaOrderName[]): Fragment {
     left join jsonb_array_elements(names) as kept(name) on kept.name ->> 'name' = said.name ->> 'name')`
 }
 
-/** Keeps what the CA says. Lists that it leaves out, and an end that it does not name, stay as they were. */
+/**
+ * Keeps what the CA says. Lists that it leaves out, and an end that it does not name, stay as they were. What is issued
+ * or refused has no proof to be looked for any more.
+ */
 export async function noteCaState(db: Database, id: string, state: CaState, at: Date): Promise<void> {
   const names = state.names.length === 0 ? sql`names` : namesWithProblems(state.names)
   const verifications = state.verifications.map(({ type, state, expiresAt }) => ({ type, state, expiresAt }))
@@ -150,6 +153,7 @@ export async function noteCaState(db: Database, id: string, state: CaState, at: 
     sql`update ca_orders set status = ${state.status}, names = ${names}, verifications = ${json(verifications)},
           system_checks = ${json(checks)},
           product_valid_until = coalesce(${state.productValidUntil}::timestamptz, product_valid_until),
+          record_look_at = case when ${state.status} in ('ENROLLED', 'REJECTED') then null else record_look_at end,
           last_look_at = ${at}::timestamptz
         where id = ${id}`,
   )
@@ -162,4 +166,10 @@ export async function closeCaOrder(db: Database, id: string, at: Date): Promise<
     sql`update ca_orders set closed_at = coalesce(closed_at, ${at}::timestamptz), record_look_at = null,
           next_look_at = null where id = ${id}`,
   )
+}
+
+/** The order itself is over, and with it all that was bought for it: a statement for the transaction that says so. */
+export function closingOf(orderId: string): Fragment {
+  return sql`update ca_orders set closed_at = coalesce(closed_at, now()), record_look_at = null, next_look_at = null
+    where order_id = ${orderId} and closed_at is null`
 }

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { isFinal } from '../../domain/order-state.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import type { Database } from '../database.ts'
 import { json, row, rows, sql } from '../sql.ts'
+import { closingOf } from './ca-orders.ts'
 import { applyResults, type CommandResult } from './commands.ts'
 import { eventsInsert, type NewOrderEvent } from './events.ts'
 import { type MailRequest, mailsInsert } from './outbox.ts'
@@ -45,6 +47,7 @@ export async function recordProgress(db: Database, progress: Progress): Promise<
     if (advanced) {
       await replaceNames(em, orderId, view.names)
       await replaceStatuses(em, orderId, view.certificates)
+      if (isFinal(view.state)) await rows(em, closingOf(orderId))
     }
     if (progress.events.length > 0) await rows(em, eventsInsert(orderId, sequence, progress.events))
     await applyResults(em, progress.commands)

@@ -2,7 +2,7 @@ import { caCursor, setCaCursor } from '../../../store/queries/ca-accounts.ts'
 import { caOrdersByIds, forgetOldUnmatched, rememberUnmatched } from '../../../store/queries/ca-orders.ts'
 import type { CaDeps } from '../deps.ts'
 import type { ChangedOrder } from '../port.ts'
-import { lookAtOrder } from './single-looks.ts'
+import { lookOrPutOff } from './single-looks.ts'
 
 /** Changes near the cursor are asked for again: what the CA lists a little late is not missed. */
 const OVERLAP_MS = 60_000
@@ -38,7 +38,7 @@ async function follow(deps: CaDeps, caAccountId: string, changes: readonly Chang
     const row = known.get(change.caOrderId)
     if (row === undefined)
       await rememberUnmatched(deps.db, caAccountId, change.caOrderId, change.status, deps.clock())
-    else if (row.status !== change.status && row.closedAt === null) await lookAtOrder(deps, row)
+    else if (row.status !== change.status && row.closedAt === null) await lookOrPutOff(deps, row)
   }
   await forgetOldUnmatched(deps.db, caAccountId, deps.clock())
 }

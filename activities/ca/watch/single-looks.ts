@@ -8,6 +8,7 @@ import {
 import { certificateStatuses } from '../../../store/queries/certificates.ts'
 import { caChangeOf } from '../ca-change.ts'
 import type { CaDeps } from '../deps.ts'
+import { CaUnavailable } from '../errors.ts'
 import type { CaOrderDetail } from '../port.ts'
 
 const MINUTE_MS = 60_000
@@ -34,7 +35,19 @@ export function nextLookDelayMs(looks: number, status: string): number {
 /** Looks at the orders whose turn it is: single names and revocations are in no list of the CA's. */
 export async function lookAtSingleOrders(deps: CaDeps, caAccountId: string): Promise<void> {
   const due = await dueSingleLooks(deps.db, caAccountId, deps.clock(), LOOKS_A_ROUND)
-  for (const row of due) await lookAtOrder(deps, row)
+  for (const row of due) await lookOrPutOff(deps, row)
+}
+
+/** An order that cannot be read is put off, so that it is in nobody's way. A CA that is away concerns all, and ends the round. */
+export async function lookOrPutOff(deps: CaDeps, row: CaOrderRow): Promise<void> {
+  try {
+    await lookAtOrder(deps, row)
+  } catch (error) {
+    if (error instanceof CaUnavailable) throw error
+    deps.log.warn({ caOrderId: row.caOrderId, err: error }, 'an order could not be read at the CA')
+    const at = new Date(deps.clock().getTime() + nextLookDelayMs(row.looks + 1, row.status))
+    await scheduleNextLook(deps.db, row.id, at, row.looks + 1)
+  }
 }
 
 /** Reads one order at the CA and tells its workflow if anything differs. Told first, kept after: nothing is lost. */

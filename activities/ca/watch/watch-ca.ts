@@ -11,46 +11,46 @@ import { lookAtSingleOrders } from './single-looks.ts'
 const WATCH_MS = 10 * 60_000
 const HEARTBEAT_MS = 2_000
 
+const PARTS = { records: lookForRecords, changes: seeChangedOrders, singles: lookAtSingleOrders } as const
+type Part = keyof typeof PARTS
+
 /**
  * Watches one CA account: the CA's list of changes, our own looks for pending proofs, and single orders that are due.
- * A part that fails is tried again in the next round; the others go on.
+ * Each part has its own pace, so that slow look-ups of abandoned names never hold up what the CA says.
  */
 export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: string }): Promise<void> {
   const context = Context.current()
   const beat = setInterval(() => context.heartbeat(), HEARTBEAT_MS)
-  const until = deps.clock().getTime() + WATCH_MS
   const ended = AbortSignal.any([context.cancellationSignal, deps.stopping])
-  try {
+  const until = deps.clock().getTime() + WATCH_MS
+  const watchPart = async (part: Part) => {
     while (deps.clock().getTime() < until && !ended.aborted) {
-      await watchRound(deps, caAccountId)
+      await watchOnce(deps, caAccountId, part)
       await sleep(deps.watch.intervalMs, undefined, { signal: ended }).catch(() => undefined)
     }
+  }
+  try {
+    await Promise.all([watchPart('records'), watchPart('changes'), watchPart('singles')])
   } finally {
     clearInterval(beat)
   }
 }
 
-/** One round: what is seen is told to the orders concerned, and only a real difference is. */
+/** One round of every part: what is seen is told to the orders concerned, and only a real difference is. */
 export async function watchRound(deps: CaDeps, caAccountId: string): Promise<void> {
-  await guarded(deps, caAccountId, 'records', () => lookForRecords(deps, caAccountId))
-  await guarded(deps, caAccountId, 'changes', () => seeChangedOrders(deps, caAccountId))
-  await guarded(deps, caAccountId, 'singles', () => lookAtSingleOrders(deps, caAccountId))
+  await watchOnce(deps, caAccountId, 'records')
+  await watchOnce(deps, caAccountId, 'changes')
+  await watchOnce(deps, caAccountId, 'singles')
 }
 
-async function guarded(
-  deps: CaDeps,
-  caAccountId: string,
-  part: string,
-  run: () => Promise<void>,
-): Promise<void> {
+/** A part that fails is noted, and tried again in its next round. */
+async function watchOnce(deps: CaDeps, caAccountId: string, part: Part): Promise<void> {
   try {
-    await run()
+    await PARTS[part](deps, caAccountId)
   } catch (error) {
-    const code = error instanceof CaUnavailable ? error.code : 'internal'
-    deps.log.warn(
-      { caAccountId, part, code, err: error instanceof CaUnavailable ? undefined : error },
-      'watch failed',
-    )
-    if (error instanceof CaUnavailable) await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
+    const isAway = error instanceof CaUnavailable
+    const code = isAway ? error.code : 'internal'
+    deps.log.warn({ caAccountId, part, code, ...(isAway ? {} : { err: error }) }, 'watch failed')
+    if (part !== 'records') await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
   }
 }
