@@ -1,0 +1,93 @@
+import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } from '../../domain/actions.ts'
+import { ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
+import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
+import { ACTIVITIES, ALL_ORDERS } from './any-order.ts'
+
+/** One thing that must be so, in words, and what it leaves of all orders. */
+export interface Condition {
+  words: string
+  holds(order: OrderFacts): boolean
+}
+
+const HEAD = `# What an order may do
+
+Made from the code: \`CERTLOOM_WRITE_DOCS=1 npm test -- actions-page\` writes it anew, and a test fails where it is stale.
+An action is its path below \`/orders/{id}\`. In a final state nothing may be asked for any more.
+
+| State | Action | Who | When |
+| --- | --- | --- | --- |
+`
+
+type Activity = OrderFacts['activity']
+
+/** "nothing runs", "ordering (verifying)", "ordering" where any step will do. */
+function activityWords(allowed: readonly Activity[]): string {
+  const kinds = [...new Set(allowed.map((activity) => activity?.kind))]
+  const words = kinds.map((kind) => {
+    if (kind === undefined) return 'nothing'
+    const steps = allowed.filter((activity) => activity?.kind === kind).map((activity) => activity?.step)
+    const all = ACTIVITIES.filter((activity) => activity?.kind === kind).length
+    return steps.length === all ? kind : `${kind} (${steps.join(', ')})`
+  })
+  return words.join(', ')
+}
+
+function activityCondition(open: readonly OrderFacts[]): Condition[] {
+  const allowed = ACTIVITIES.filter((activity) => open.some((order) => order.activity === activity))
+  const barred = ACTIVITIES.filter((activity) => !allowed.includes(activity))
+  if (barred.length === 0) return []
+  const [few, prefix] = allowed.length < barred.length ? [allowed, 'while'] : [barred, 'not while']
+  return [
+    { words: `${prefix} ${activityWords(few)} runs`, holds: (order) => allowed.includes(order.activity) },
+  ]
+}
+
+function kindCondition(open: readonly OrderFacts[]): Condition[] {
+  const allowed = PRODUCT_KINDS.filter((kind) => open.some((order) => order.productKind === kind))
+  if (allowed.length === PRODUCT_KINDS.length) return []
+  const isAllTls = allowed.length === PRODUCT_KINDS.filter(isTls).length && allowed.every(isTls)
+  return [
+    {
+      words: isAllTls ? 'for TLS products' : `for ${allowed.join(', ')}`,
+      holds: (order) => allowed.includes(order.productKind),
+    },
+  ]
+}
+
+function placedCondition(open: readonly OrderFacts[]): Condition[] {
+  const allowed = [false, true].filter((placed) => open.some((order) => order.caOrderPlaced === placed))
+  if (allowed.length === 2) return []
+  return [
+    {
+      words: allowed[0] === true ? 'once the CA has the order' : 'before the CA has the order',
+      holds: (order) => allowed.includes(order.caOrderPlaced),
+    },
+  ]
+}
+
+/** What must be so in this state for the action to be possible, found by trying every order; null where it never is. */
+export function conditionsOf(state: OrderStateName, action: Action): Condition[] | null {
+  const open = ALL_ORDERS.filter((order) => order.state === state && isPossible(order, action))
+  if (open.length === 0) return null
+  return [...placedCondition(open), ...kindCondition(open), ...activityCondition(open)]
+}
+
+function rolesOf(state: OrderStateName, action: Action): string {
+  const offers = ALL_ORDERS.filter((order) => order.state === state && isPossible(order, action))
+  return ROLES.filter((role) => offers.some((order) => actionsFor(order, role).includes(action))).join(', ')
+}
+
+function rowsOf(state: OrderStateName): string[] {
+  const rows = ACTIONS.flatMap((action) => {
+    const conditions = conditionsOf(state, action)
+    if (conditions === null) return []
+    const when = conditions.map(({ words }) => words).join('; ') || 'always'
+    return [`| \`${state}\` | \`${action}\` | ${rolesOf(state, action)} | ${when} |`]
+  })
+  return rows.length > 0 ? rows : [`| \`${state}\` | | | |`]
+}
+
+/** The page `docs/actions.md`, as the code would have it. */
+export function actionsPage(): string {
+  return `${HEAD}${ORDER_STATES.flatMap(rowsOf).join('\n')}\n`
+}
