@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import { request } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { isPublicAddress } from '../../platform/public-address.ts'
+import { isReservedIp } from '../../pki/ip-address.ts'
 import type { LookResult } from './control-look.ts'
 
 export type FileLook = (url: string, body: string) => Promise<LookResult>
@@ -67,7 +67,7 @@ function fetchText(
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, '', 0)
-    const allowed = addresses.filter(({ address }) => isPublicAddress(address))
+    const allowed = addresses.filter(({ address }) => !isReservedIp(address))
     const first = allowed[0]
     if (first === undefined) return callback(new Error('no public address'), '', 0)
     return options.all ? callback(null, allowed) : callback(null, first.address, first.family)

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { findTemporalCli } from '../../bin/stack/temporal-cli.ts'
 import {
@@ -61,6 +63,7 @@ describe('one order by REST, everything real', () => {
     const { caOrders } = await sandbox.books()
     assert.equal(caOrders.filter(({ customer }) => customer === order.id).length, 1)
     await historiesAreSmallAndNameNobody(order.id)
+    logsNameNobody()
   })
 
   /** All runs together: at most 60 events and 40 KB, and nothing of the people planted in order and configuration. */
@@ -78,6 +81,16 @@ describe('one order by REST, everything real', () => {
     const text = histories.map((history) => temporal.decoded(history)).join('\n')
     for (const secret of [...Object.values(PLANTED), 'CERTIFICATE REQUEST', 'BEGIN']) {
       assert.ok(!text.includes(secret), `a history holds ${secret}`)
+    }
+  }
+
+  function logsNameNobody(): void {
+    const folder = join(stack.folder, 'logs')
+    for (const file of readdirSync(folder)) {
+      const text = readFileSync(join(folder, file), 'utf8')
+      for (const secret of [...Object.values(PLANTED), 'CERTIFICATE REQUEST', stack.ready().api.token]) {
+        assert.ok(!text.includes(secret), `${file} holds ${secret}`)
+      }
     }
   }
 
