@@ -7,6 +7,18 @@ export interface Actor {
   id: string | null
 }
 
+const ALONG = '-configuration'
+
+/** The id of the command by which a configuration that came with its order is carried out. */
+export function configurationCommandId(createCommandId: string): string {
+  return createCommandId + ALONG
+}
+
+/** The request's own id in a command's id. */
+export function requestIdOf(commandId: string): string {
+  return commandId.endsWith(ALONG) ? commandId.slice(0, -ALONG.length) : commandId
+}
+
 /** How a command ended: `accepted` means kept, and done by itself once the partner is back. */
 export type CommandOutcome =
   | { state: 'done' | 'accepted' }

@@ -26,7 +26,7 @@ declare module 'express-session' {
     language?: Language
     notices?: Notice[]
     /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
-    refused?: { orderId: string; problems: ShownProblem[] }
+    refused?: { orderId: string; problems: ShownProblem[]; refusalAt: string | null }
   }
 }
 

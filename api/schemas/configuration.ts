@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CONTROL_METHODS, EMAIL_PREFIXES } from '../../domain/product.ts'
-import { country, email, line, optionalCountry, optionalEmail, optionalLine } from './common.ts'
+import { country, email, instant, line, optionalCountry, optionalEmail, optionalLine } from './common.ts'
+import { fieldProblem } from './order.ts'
 
 /** Certum takes four business categories. */
 export const BUSINESS_CATEGORIES = [
@@ -120,6 +121,10 @@ export const configurationState = z
     prefill: z
       .record(z.string(), z.unknown())
       .meta({ description: 'What the customer’s record offers for the contacts' }),
+    refusal: z
+      .strictObject({ at: instant, problems: z.array(fieldProblem) })
+      .nullable()
+      .meta({ description: 'Why the CA refused the configuration, until another one is sent' }),
   })
   .meta({ id: 'EnteredConfiguration' })
 

@@ -118,7 +118,12 @@ export { fieldProblem }
 
 export const command = z
   .strictObject({
-    id,
+    id: z
+      .string()
+      .regex(/^[0-9a-f]{32}(-configuration)?$/)
+      .meta({
+        description: 'Of a configuration that came with its order: the order’s command, `-configuration`',
+      }),
     name: z.string(),
     state: commandState,
     answer: z

@@ -4,26 +4,20 @@ import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
 import { newId } from '../../platform/ids.ts'
-import {
-  draftOf,
-  insertConfiguration,
-  latestConfiguration,
-  saveDraft,
-} from '../../store/queries/configurations.ts'
+import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { nameRulesOf } from './configuration-context.ts'
 import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
 import { factsOf } from './order-json.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
 
 /** A draft is kept as typed; this only bounds it. */
 const MOST_DRAFT_CHARACTERS = 200_000
-
-type Entered = Record<string, unknown>
 
 /** What may be chosen in an order's configuration. */
 export interface ConfigurationAllowance {
@@ -38,10 +32,6 @@ export interface ConfigurationAllowance {
 function judge(order: OrderRecord, body: unknown) {
   const { product, additionalNames, caMode } = order
   return judgeConfiguration(body, { product, additionalNames, caMode })
-}
-
-function isEntered(value: unknown): value is Entered {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The customer's record, as the contacts that most orders want. */
@@ -74,21 +64,11 @@ function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
 /** What is entered for an order before it goes to the CA: drafts, checks, and the configuration itself. */
 export function createConfigurationService(deps: ServiceDeps) {
   return {
-    /** What was sent last, and what was typed since. */
-    async read(
-      caller: Caller,
-      orderId: string,
-    ): Promise<{ configuration: Entered | null; draft: Entered | null; prefill: Entered }> {
+    /** What was sent last, what was typed since, and the CA's no while it stands. */
+    async read(caller: Caller, orderId: string): Promise<EnteredConfiguration & { prefill: Entered }> {
       const order = await visibleOrder(deps, caller, orderId)
-      const [sent, draft] = await Promise.all([
-        latestConfiguration(deps.db, order.id),
-        draftOf(deps.db, order.id),
-      ])
-      return {
-        configuration: sent?.body ?? null,
-        draft: isEntered(draft) ? draft : null,
-        prefill: prefillOf(order.customer),
-      }
+      const entered = await enteredConfiguration(deps, order, caller)
+      return { ...entered, prefill: prefillOf(order.customer) }
     },
 
     /** What the order's own product takes, as it was when the order began, and what it needs to be told. */
@@ -136,7 +116,9 @@ export function createConfigurationService(deps: ServiceDeps) {
         { orderId: order.id, configurationId },
         deps.settings.commandWaitMs,
       )
+      // A check that goes on still needs the configuration; the tidying takes it later.
       if (result === null) return { ok: true, askedCa: false }
+      await forgetConfiguration(deps.db, configurationId)
       if (result.problems.length > 0) throw new CertloomError('ca-refused', { problems: result.problems })
       return { ok: true, askedCa: true }
     },

@@ -1,4 +1,5 @@
 import { type Action, ROLES } from '../../domain/actions.ts'
+import { requestIdOf } from '../../domain/command.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { isId } from '../../platform/ids.ts'
@@ -114,7 +115,9 @@ export function createOrderService(deps: ServiceDeps) {
 
     async command(caller: Caller, orderId: string, commandId: string): Promise<CommandJson> {
       const order = await visibleOrder(deps, caller, orderId)
-      const row = isId(commandId) ? await commandById(deps.db, caller.tenant, order.id, commandId) : null
+      const row = isId(requestIdOf(commandId))
+        ? await commandById(deps.db, caller.tenant, order.id, commandId)
+        : null
       if (row === null) throw new CertloomError('not-found')
       return commandJson(row, caller)
     },

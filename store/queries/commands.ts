@@ -19,6 +19,8 @@ export interface NewCommand {
   arguments: unknown
   /** How long the one who accepts it has to hand it over himself, before the relay does. */
   graceMs?: number
+  /** The workflow has it already, or will have it by another way: nobody delivers it. */
+  isAcknowledged?: boolean
 }
 
 /** A little more than the API waits for a command's outcome. */
@@ -26,10 +28,11 @@ const GRACE_MS = 17_000
 
 export function commandInsert(command: NewCommand): Fragment {
   const graceSeconds = (command.graceMs ?? GRACE_MS) / 1000
-  return sql`insert into commands (id, billing_system_id, order_id, name, actor, body, arguments, next_delivery_at)
+  return sql`insert into commands (id, billing_system_id, order_id, name, actor, body, arguments, next_delivery_at, acknowledged_at)
     values (${command.id}, ${command.billingSystemId}, ${command.orderId}, ${command.name},
       ${json(command.actor)}, coalesce(${json(command.body)}, 'null'),
-      coalesce(${json(command.arguments)}, 'null'), now() + make_interval(secs => ${graceSeconds}))
+      coalesce(${json(command.arguments)}, 'null'), now() + make_interval(secs => ${graceSeconds}),
+      ${command.isAcknowledged === true ? sql`now()` : sql`null`})
     on conflict (id) do nothing`
 }
 

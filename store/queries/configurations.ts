@@ -34,9 +34,9 @@ export async function configurationById(db: Database, id: string): Promise<Confi
   return db.em().findOne(Configuration, { id })
 }
 
-/** The last one entered, whatever became of it. */
-export async function latestConfiguration(db: Database, orderId: string): Promise<ConfigurationRow | null> {
-  return db.em().findOne(Configuration, { orderId }, { orderBy: { createdAt: 'desc', id: 'desc' } })
+/** Forgets a configuration that was only to be checked. */
+export async function forgetConfiguration(db: Database, id: string): Promise<void> {
+  await rows(db.em(), sql`delete from configurations where id = ${id}`)
 }
 
 /** Keeps what was typed so far, in place of an earlier draft. */
@@ -48,7 +48,8 @@ export async function saveDraft(db: Database, orderId: string, body: unknown): P
   )
 }
 
-/** What was typed so far, or null. */
-export async function draftOf(db: Database, orderId: string): Promise<unknown> {
-  return (await db.em().findOne(ConfigurationDraft, { orderId }))?.body ?? null
+/** What was typed so far, or null; with `since` only if it was typed after that. */
+export async function draftOf(db: Database, orderId: string, since: Date | null = null): Promise<unknown> {
+  const draft = await db.em().findOne(ConfigurationDraft, { orderId })
+  return draft === null || (since !== null && draft.updatedAt <= since) ? null : draft.body
 }

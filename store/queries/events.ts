@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/command.ts'
 import type { Database } from '../database.ts'
-import { type Fragment, isoOf, json, rows, sql } from '../sql.ts'
+import { type Fragment, isoOf, json, row, rows, sql } from '../sql.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /** Something that happened to an order. `at` is RFC 3339. */
@@ -28,6 +28,15 @@ export function eventsInsert(orderId: string, sequence: number, events: readonly
 function isPlace(parts: readonly unknown[]): parts is readonly [number, number] {
   const isNumber = (part: unknown): boolean => Number.isInteger(part) && Math.abs(Number(part)) < 2 ** 31
   return parts.length === 2 && parts.every(isNumber)
+}
+
+/** When the order last had an event of this name, RFC 3339; null for never. */
+export async function lastEventAt(db: Database, orderId: string, name: string): Promise<string | null> {
+  const found = await row<{ at: string | null }>(
+    db.em(),
+    sql`select max(at) as at from order_events where order_id = ${orderId} and name = ${name}`,
+  )
+  return found?.at == null ? null : isoOf(found.at)
 }
 
 /**

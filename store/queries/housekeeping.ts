@@ -1,7 +1,10 @@
 import type { Database } from '../database.ts'
 import { rows, sql } from '../sql.ts'
 
-/** Forgets what nobody can ask for any more: answers to repeated requests after a week, links a day after their end. */
+/**
+ * Forgets what nobody can ask for any more: answers to repeated requests after a week, links a day after their end,
+ * and after a day configurations that were only checked, or whose sender died before the command was kept.
+ */
 export async function forgetOldRows(db: Database, now: Date): Promise<void> {
   const em = db.em()
   await rows(
@@ -9,4 +12,11 @@ export async function forgetOldRows(db: Database, now: Date): Promise<void> {
     sql`delete from idempotent_requests where created_at < ${now}::timestamptz - interval '7 days'`,
   )
   await rows(em, sql`delete from client_links where expires_at < ${now}::timestamptz - interval '1 day'`)
+  await rows(
+    em,
+    sql`delete from configurations c where c.created_at < ${now}::timestamptz - interval '1 day'
+          and not exists (select 1 from commands k where k.order_id = c.order_id
+            and k.arguments ->> 'configurationId' = c.id)
+          and not exists (select 1 from ca_orders a where a.order_id = c.order_id and a.configuration_id = c.id)`,
+  )
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { configurationCommandId } from '../../domain/command.ts'
 import type { Database } from '../database.ts'
 import { row, rows, sql, textArray } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
@@ -31,7 +32,6 @@ async function insertOrder(em: EntityManager, order: NewOrder): Promise<void> {
   const customer = await row<{ id: string }>(em, customerUpsert(order.billingSystemId, order.customer))
   const inserted = await row(em, orderInsert(order, customer?.id ?? ''))
   if (inserted === null) throw new ReferenceTaken()
-  if (order.configuration !== undefined) await rows(em, configurationInsert(order.configuration))
   await rows(em, viewInsert(order.id, order.firstView))
   await replaceNames(em, order.id, order.firstView.names)
   const event = { name: 'order.created', actor: order.actor, at: new Date().toISOString(), details: {} }
@@ -49,6 +49,27 @@ async function insertOrder(em: EntityManager, order: NewOrder): Promise<void> {
       graceMs: START_GRACE_MS,
     }),
   )
+  await insertConfigurationAlong(em, order)
+}
+
+/** It travels with the start, so its command is there only to be asked what became of it. */
+async function insertConfigurationAlong(em: EntityManager, order: NewOrder): Promise<void> {
+  const { configuration } = order
+  if (configuration === undefined) return
+  await rows(em, configurationInsert(configuration))
+  await rows(
+    em,
+    commandInsert({
+      id: configurationCommandId(order.commandId),
+      billingSystemId: order.billingSystemId,
+      orderId: order.id,
+      name: 'configure',
+      actor: order.actor,
+      body: null,
+      arguments: { configurationId: configuration.id },
+      isAcknowledged: true,
+    }),
+  )
 }
 
 async function orderByReference(db: Database, order: NewOrder): Promise<OrderRecord | null> {
@@ -61,8 +82,8 @@ async function orderByReference(db: Database, order: NewOrder): Promise<OrderRec
 }
 
 /**
- * Keeps a new order with its customer, its configuration if it came along, its first event, and the command that
- * starts its workflow: all of it or nothing. A reference that is taken changes nothing, not even the customer;
+ * Keeps a new order with its customer, its configuration if it came along, its first event, and the commands that
+ * start its workflow and configure it: all of it or nothing. A reference that is taken changes nothing, not even the customer;
  * `sameBody` then tells a repeat from a clash.
  */
 export async function createOrder(

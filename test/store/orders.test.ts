@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { configurationCommandId } from '../../domain/command.ts'
 import { newId } from '../../platform/ids.ts'
 import { ensureBillingSystem } from '../../store/queries/billing-systems.ts'
-import { createCommandOf } from '../../store/queries/commands.ts'
+import { applyResults, createCommandOf, dueCommands } from '../../store/queries/commands.ts'
 import {
   configurationById,
   draftOf,
+  forgetConfiguration,
   insertConfiguration,
-  latestConfiguration,
   saveDraft,
 } from '../../store/queries/configurations.ts'
 import { orderEvents } from '../../store/queries/events.ts'
+import { lastPossibleCommand } from '../../store/queries/last-command.ts'
 import { createOrder, orderById, orderForCustomer, ordersByReferences } from '../../store/queries/orders.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
@@ -116,7 +118,20 @@ describe('creating an order', () => {
     const names = ['example.com']
     const along = configuration(asked.id)
     await createOrder(here.db, { ...asked, firstView: viewOf({ names }), configuration: along })
-    assert.deepEqual((await latestConfiguration(here.db, asked.id))?.body, along.body)
+    const command = await lastPossibleCommand(here.db, asked.id, 'configure')
+    assert.equal(command?.id, configurationCommandId(asked.commandId))
+    assert.deepEqual(command?.arguments, { configurationId: along.id })
+    assert.deepEqual((await configurationById(here.db, along.id))?.body, along.body)
+    const due = await dueCommands(here.db, 1000, new Date(Date.now() + 60_000))
+    assert.deepEqual(
+      due.filter(({ orderId }) => orderId === asked.id).map(({ name }) => name),
+      ['create'],
+      'the configuration travels with the start',
+    )
+    await applyResults(here.db.em(), [
+      { id: command?.id ?? '', outcome: { state: 'refused', code: 'ca-refused', problems: [] } },
+    ])
+    assert.equal((await lastPossibleCommand(here.db, asked.id, 'configure'))?.state, 'refused')
     const found = await rows(here.db.em(), sql`select name from order_names where order_id = ${asked.id}`)
     assert.deepEqual(found, [{ name: 'example.com' }])
   })
@@ -157,7 +172,7 @@ describe('reading an order', () => {
 })
 
 describe('configurations', () => {
-  test('is kept once under its id, and the last one is the one that counts', async () => {
+  test('are kept once under their ids, and forgotten when they were only checked', async () => {
     const { id: orderId } = await keptOrder(here)
     const first = configuration(orderId)
     await insertConfiguration(here.db, first)
@@ -165,16 +180,20 @@ describe('configurations', () => {
     assert.equal((await configurationById(here.db, first.id))?.csr, 'PEM')
     const second = configuration(orderId)
     await insertConfiguration(here.db, second)
-    assert.equal((await latestConfiguration(here.db, orderId))?.id, second.id)
-    assert.deepEqual((await latestConfiguration(here.db, orderId))?.names, first.names)
+    await forgetConfiguration(here.db, second.id)
+    assert.equal(await configurationById(here.db, second.id), null)
+    assert.deepEqual((await configurationById(here.db, first.id))?.names, first.names)
     assert.equal(await configurationById(here.db, 'unknown'), null)
   })
 
   test('a draft replaces the one before, whatever is typed', async () => {
     const { id: orderId } = await keptOrder(here)
     assert.equal(await draftOf(here.db, orderId), null)
+    const before = new Date(Date.now() - 60_000)
     await saveDraft(here.db, orderId, { csr: 'half a' })
     await saveDraft(here.db, orderId, { csr: 'bad', 'names[]': ['', '?'] })
     assert.deepEqual(await draftOf(here.db, orderId), { csr: 'bad', 'names[]': ['', '?'] })
+    assert.notEqual(await draftOf(here.db, orderId, before), null)
+    assert.equal(await draftOf(here.db, orderId, new Date(Date.now() + 60_000)), null)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { UpdateAnswer } from '../../api/services/temporal-gateway.ts'
+import { finishCommand } from '../../store/queries/commands.ts'
 import { configurationById, draftOf } from '../../store/queries/configurations.ts'
 import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
 import { makeCsr, truncated, withWrongSignature } from '../api/csr-maker.ts'
@@ -401,6 +402,31 @@ describe('ordering', () => {
     assert.notEqual(problemAt(two, 'names-0'), '')
     const mended = await browser.press(one, 'configuration/draft', { csr: await makeCsr('shop.example.com') })
     assert.deepEqual(summary(mended), ['#names-0'], 'the other step is still to be mended')
+    site.engine.reset()
+  })
+
+  test('what the CA refused later, or from elsewhere, is said at its field until it is mended', async () => {
+    const { order, browser, page } = await atStepTwo()
+    site.engine.reset()
+    site.engine.answer = () => ({ kind: 'pending' })
+    await browser.press(page, 'configuration', { 'names[]': ['shop.example.com', 'www.shop.example.com'] })
+    const commandId = site.engine.updates[0]?.message.commandId ?? ''
+    const problems = [
+      { path: '/csr', code: 'key-already-used', caCode: 1032 },
+      { path: '/names/1', code: 'name-internal', params: { name: 'www.shop.example.com' } },
+    ]
+    await finishCommand(site.here.db, commandId, { state: 'refused', code: 'ca-refused', problems })
+
+    const { browser: other } = await signedInClient(site, order)
+    const one = await other.get(`/orders/${order.id}/configure`)
+    assert.equal(one.status, 200)
+    assert.match(problemAt(one, 'csr'), /used for a certificate before/)
+    assert.deepEqual(summary(one), ['#csr', '?step=2#names-1'])
+    const two = await other.press(one, 'configuration/draft', { csr: await makeCsr('shop.example.com') })
+    assert.deepEqual(namesOn(two), ['shop.example.com', 'www.shop.example.com'])
+    assert.deepEqual(summary(two), ['#names-1'])
+    await other.press(two, 'configuration/save', { 'names[]': ['shop.example.com'] })
+    assert.deepEqual(summary(await other.get(`/orders/${order.id}/configure?step=2`)), [])
     site.engine.reset()
   })
 

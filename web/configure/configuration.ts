@@ -4,6 +4,7 @@ import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { callerOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, textOf, valuesOf } from '../form-values.ts'
+import { fieldOfPointer, type ShownProblem } from '../problems.ts'
 import type { Allowance, Caller, ConfigurationJson, OrderJson } from '../services.ts'
 import { approverSection, fieldNames, type SectionSpec, stepOneSections } from './field-specs.ts'
 
@@ -33,6 +34,8 @@ export interface Configuring {
   stepOne: SectionSpec[]
   /** What was entered before: a draft, else what the customer's record offers. */
   saved: FormValues
+  /** What the CA said no to, at its fields. */
+  refusal: { at: string; problems: ShownProblem[] } | null
 }
 
 /** What is chosen before anybody has chosen. */
@@ -59,6 +62,12 @@ function savedValues(entered: ConfigurationJson, allowance: Allowance): FormValu
   return { ...presetValues(allowance), ...(before === null ? offeredContacts(entered) : valuesOf(before)) }
 }
 
+function refusalOf({ refusal }: ConfigurationJson): Configuring['refusal'] {
+  if (refusal === null) return null
+  const problems = refusal.problems.map(({ path, message }) => ({ ...fieldOfPointer(path), message }))
+  return { at: refusal.at, problems }
+}
+
 /** Reads the order that is to be configured, whether or not it takes a configuration at present. */
 export async function readConfiguring(context: WebContext, request: Request): Promise<Configuring> {
   const caller = callerOf(request)
@@ -66,14 +75,15 @@ export async function readConfiguring(context: WebContext, request: Request): Pr
   const order = await context.services.orders.read(caller, id)
   const { configuration } = context.services
   const allowance = await configuration.allowance(caller, id)
-  const saved = savedValues(await configuration.read(caller, id), allowance)
+  const entered = await configuration.read(caller, id)
   return {
     caller,
     order,
     allowance,
     hasNames: isTls(order.product.kind),
     stepOne: stepOneSections(order.product, SERVER_TYPES, allowance.hashAlgorithms),
-    saved,
+    saved: savedValues(entered, allowance),
+    refusal: refusalOf(entered),
   }
 }
 

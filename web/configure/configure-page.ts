@@ -7,7 +7,7 @@ import { leaveNotice } from '../session.ts'
 import { type Configuring, readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
 import { changeNames, namesIntent, withoutEmptyNames } from './names-form.ts'
 import { placeOrder } from './place-order.ts'
-import { forgetRefused, refusedProblems } from './refused.ts'
+import { adoptRefusal, forgetRefused, refusedProblems } from './refused.ts'
 import {
   configurationBody,
   leaveForm,
@@ -76,6 +76,7 @@ export function configurePage(context: WebContext, audience: Audience): RequestH
     if (!order.actions.includes('configuration')) {
       throw new CertloomError('not-possible-now', { details: { state: order.state } })
     }
+    adoptRefusal(request, configuring)
     const problems = refusedProblems(request, order.id)
     const isStepTwo = queryText(request, 'step') === '2'
     if (isStepTwo) {
@@ -102,6 +103,7 @@ export function saveConfigureForm(context: WebContext, audience: Audience): Requ
     const isOpen = configuring.order.actions.includes('configuration')
     if (!isOpen && !(isStepTwo && intent === 'order')) return leaveForm(step)
     const fields = isStepTwo ? stepTwoNames(configuring) : stepOneNames(configuring)
+    adoptRefusal(request, configuring)
     forgetRefused(request, configuring.order.id, fields)
     await (isStepTwo ? postStepTwo(step, intent) : postStepOne(step, intent))
   }

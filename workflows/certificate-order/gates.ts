@@ -1,3 +1,4 @@
+import { configurationCommandId } from '../../domain/command.ts'
 import { type Life, mail, moveTo, note } from './life.ts'
 
 /** Lets an order through payment or acceptance. */
@@ -10,7 +11,7 @@ export function passGate(life: Life): void {
 export function openForConfiguration(life: Life): void {
   const { configurationId, commandId, actor } = life.start
   if (configurationId === null) return askForConfiguration(life)
-  const message = { commandId: `${commandId}-configuration`, actor, arguments: { configurationId } }
+  const message = { commandId: configurationCommandId(commandId), actor, arguments: { configurationId } }
   life.state.inbox.push({ kind: 'command', name: 'configure', message })
 }
 
