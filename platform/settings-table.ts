@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** One row of the table of settings: how it is read, and how it is described to people. */
@@ -29,6 +30,19 @@ const hostAndPort = z
     port: Number(value.slice(value.lastIndexOf(':') + 1)),
   }))
   .refine(({ port }) => port > 0 && port < 65_536)
+const PRIVATE_NETWORKS = ['loopback', 'linklocal', 'uniquelocal']
+/** An address, a network such as 10.0.0.0/8, or one of Express's names for private networks. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0) return PRIVATE_NETWORKS.includes(text)
+  const bits = version === 4 ? 32 : 128
+  return more.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+}
+const networks = z
+  .string()
+  .transform((value) => value.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isNetwork))
 const longSecret = z.string().min(32)
 
 /** How Certloom writes log lines, from most to least. */
@@ -63,6 +77,15 @@ export const SETTINGS = {
     meaning: 'address under which people reach the pages: links in mails begin with it',
     expected: 'an http:// or https:// URL',
     schema: url('http:', 'https:').transform((value) => value.replace(/\/+$/, '')),
+  }),
+  CERTLOOM_TRUST_PROXY: setting({
+    preset: null,
+    presetMeaning: 'off',
+    meaning:
+      'proxies before pages and API whose `X-Forwarded-For` is believed: how many there are, or their addresses and networks, separated by commas',
+    expected:
+      'a number of proxies up to 10, or addresses and networks such as 10.0.0.0/8, separated by commas',
+    schema: z.union([wholeNumber(0, 10), networks]),
   }),
   DATABASE_URL: setting({
     preset: null,

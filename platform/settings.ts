@@ -27,6 +27,8 @@ export interface Settings {
   host: string
   port: number
   publicUrl: string | null
+  /** As Express's `trust proxy` takes it: how many proxies there are, or their addresses. */
+  trustProxy: false | number | string[]
   databaseUrl: string | null
   temporal: { address: string | null; namespace: string; uiUrl: string | null }
   certum: CertumSettings | null
@@ -118,6 +120,7 @@ export function loadSettings(env: Environment): Settings {
     host: readRequired(env, 'HOST'),
     port: readRequired(env, 'PORT'),
     publicUrl: readSetting(env, 'CERTLOOM_PUBLIC_URL'),
+    trustProxy: readSetting(env, 'CERTLOOM_TRUST_PROXY') ?? false,
     databaseUrl: readSetting(env, 'DATABASE_URL'),
     temporal: {
       address: readSetting(env, 'TEMPORAL_ADDRESS'),

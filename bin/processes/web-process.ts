@@ -28,6 +28,7 @@ export async function webProcess(settings: ServiceSettings, logger: Logger): Pro
   const services = createServices(deps)
   const app = express()
   app.disable('x-powered-by')
+  app.set('trust proxy', settings.trustProxy)
   app.use(
     createApiRouter(services, deps, {
       publicUrl: settings.publicUrl,

@@ -51,6 +51,7 @@ describe('settings with nothing given', () => {
     assert.equal(settings.certumTimeoutMs, 20_000)
     assert.equal(settings.certumCallsPerSecond, 10)
     assert.equal(settings.apiRequestsPerSecond, 200)
+    assert.equal(settings.trustProxy, false)
     assert.equal(settings.logLevel, 'info')
   })
 
@@ -67,6 +68,13 @@ describe('settings that are read', () => {
     (settings: ReturnType<typeof loadSettings>) => unknown,
     unknown,
   ][] = [
+    ['a number of proxies', { CERTLOOM_TRUST_PROXY: '2' }, (s) => s.trustProxy, 2],
+    [
+      'proxies by their addresses',
+      { CERTLOOM_TRUST_PROXY: 'loopback, 10.0.0.0/8,fd00::1' },
+      (s) => s.trustProxy,
+      ['loopback', '10.0.0.0/8', 'fd00::1'],
+    ],
     ['a DNS server', { CERTLOOM_DNS: '127.0.0.1:53' }, (s) => s.dns, { host: '127.0.0.1', port: 53 }],
     ['an IPv6 DNS server', { CERTLOOM_DNS: '[::1]:53' }, (s) => s.dns, { host: '::1', port: 53 }],
     [
@@ -129,6 +137,10 @@ describe('settings that are refused', () => {
     ['CERTLOOM_SECRET', 'short'],
     ['CERTLOOM_SECRET_PREVIOUS', `${SECRET},short`],
     ['CERTLOOM_API_REQUESTS_PER_SECOND', 'many'],
+    ['CERTLOOM_TRUST_PROXY', 'true'],
+    ['CERTLOOM_TRUST_PROXY', '11'],
+    ['CERTLOOM_TRUST_PROXY', '10.0.0.0/33'],
+    ['CERTLOOM_TRUST_PROXY', '10.0.0.1,proxy.example'],
     ['LOG_LEVEL', 'loud'],
   ]
   for (const [name, value] of MALFORMED)

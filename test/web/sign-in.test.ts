@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { configurationLinkToken } from '../../platform/configuration-link.ts'
 import { rows, sql } from '../../store/sql.ts'
+import { formOf, type Page, type TestBrowser } from './browser.ts'
 import { linkFor, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
 import { ADMIN_EMAIL, ADMIN_PASSWORD, withSite } from './site.ts'
 
@@ -116,6 +117,71 @@ describe('the link of a configuration mail', () => {
     const browser = site.browser()
     const page = await browser.press(await browser.get('/configuration-link/made-up'), 'configuration-email')
     assert.equal(page.status, 410)
+  })
+})
+
+/** One press of the sign-in button, as a proxy before us would pass it on. */
+async function tried(
+  browser: TestBrowser,
+  door: Page,
+  fields: { email: string; password: string },
+  forwardedFor = '',
+): Promise<Response> {
+  const { path, body } = formOf(door, 'sign-in')
+  for (const [name, value] of Object.entries(fields)) body.set(name, value)
+  const headers = forwardedFor === '' ? {} : { 'x-forwarded-for': forwardedFor }
+  return browser.send('POST', path, { body, headers })
+}
+
+describe('guessing from elsewhere', () => {
+  const proxied = withSite({ trustProxy: 1 })
+  const right = { email: ADMIN_EMAIL, password: ADMIN_PASSWORD }
+  const wrong = { ...right, password: 'wrong' }
+
+  async function guess(
+    browser: TestBrowser,
+    addresses: readonly string[],
+    email = ADMIN_EMAIL,
+  ): Promise<number[]> {
+    const door = await browser.get('/admin/sign-in')
+    const statuses: number[] = []
+    for (const address of addresses)
+      statuses.push((await tried(browser, door, { ...wrong, email }, address)).status)
+    return statuses
+  }
+
+  test('keeps no admin out where the proxy is believed', async () => {
+    const statuses = await guess(proxied.browser(), Array(8).fill('203.0.113.7'))
+    assert.deepEqual(statuses, [422, 422, 422, 422, 422, 422, 429, 429])
+    const browser = proxied.browser()
+    const door = await browser.get('/admin/sign-in')
+    assert.equal((await tried(browser, door, right, '203.0.113.7')).status, 429)
+    assert.equal((await tried(browser, door, right, '203.0.113.8')).status, 303)
+  })
+
+  test('is not what somebody does who mistypes and then gets in', async () => {
+    for (const _ of [1, 2]) {
+      const browser = proxied.browser()
+      assert.deepEqual(await guess(browser, Array(5).fill('203.0.113.10')), Array(5).fill(422))
+      const door = await browser.get('/admin/sign-in')
+      assert.equal((await tried(browser, door, right, '203.0.113.10')).status, 303)
+    }
+  })
+
+  test('of all accounts is stopped by the address', async () => {
+    const browser = proxied.browser()
+    const door = await browser.get('/admin/sign-in')
+    const statuses = await Promise.all(
+      Array.from({ length: 34 }, (_, index) =>
+        tried(browser, door, { email: `a${index}@certloom.test`, password: 'x' }, '203.0.113.9'),
+      ),
+    )
+    assert.equal(statuses.filter(({ status }) => status === 429).length, 4)
+  })
+
+  test('under made-up addresses is stopped where no proxy is believed', async () => {
+    const addresses = Array.from({ length: 8 }, (_, index) => `203.0.113.${index}`)
+    assert.deepEqual((await guess(site.browser(), addresses, 'far@certloom.test')).slice(-2), [429, 429])
   })
 })
 

@@ -33,6 +33,8 @@ export interface SiteOptions {
   publicUrl?: string
   /** Where the Temporal UI is; null where none is known. */
   temporalUiUrl?: string | null
+  /** How many proxies are believed. */
+  trustProxy?: number
 }
 
 /** The pages on the real app over a real PostgreSQL. The engine alone answers as it is told. */
@@ -97,7 +99,11 @@ export async function runSite(engine: ScriptedEngine, options: SiteOptions = {})
     sessionStore: sessions.store,
     log: SILENT,
   })
-  const { origin, close } = await listen(express().use(web))
+  const { origin, close } = await listen(
+    express()
+      .set('trust proxy', options.trustProxy ?? false)
+      .use(web),
+  )
   const closeAll = async (): Promise<void> => {
     await close()
     await sessions.close()

@@ -12,23 +12,46 @@ function posted(body: unknown, name: 'email' | 'password'): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Counts tries by account and by caller's address. */
+/** As long as an account's name can be; whoever guesses may not fill the memory. */
+const MOST_ACCOUNT_CHARACTERS = 255
+
+/**
+ * Counts failed tries by caller's address, and for each address by account: a stranger who guesses keeps no admin out.
+ * A try is taken before its password is looked at, so that many at once get no further than one after the other.
+ */
 class SignInThrottle {
   readonly #byAccount = new RateLimiterMemory({ points: TRIES_PER_ACCOUNT, duration: WINDOW_SECONDS })
   readonly #byAddress = new RateLimiterMemory({ points: TRIES_PER_ADDRESS, duration: WINDOW_SECONDS })
 
-  /** True where another try is allowed; it is then counted. */
-  async takeTry(account: string, address: string): Promise<boolean> {
-    const taken = await Promise.allSettled([
-      this.#byAccount.consume(account),
-      this.#byAddress.consume(address),
-    ])
-    return taken.every(({ status }) => status === 'fulfilled')
+  #keyOf(account: string, address: string): string {
+    return `${address} ${account.slice(0, MOST_ACCOUNT_CHARACTERS)}`
   }
 
-  /** A try that succeeded counts against nobody. */
+  /** True where another try is allowed; it counts until it is given back. */
+  async takeTry(account: string, address: string): Promise<boolean> {
+    const taken = await Promise.allSettled([
+      this.#byAccount.consume(this.#keyOf(account, address)),
+      this.#byAddress.consume(address),
+    ])
+    const isAllowed = taken.every(({ status }) => status === 'fulfilled')
+    if (!isAllowed) await this.giveBack(account, address)
+    return isAllowed
+  }
+
+  /** A try that was not made, or came to no answer, counts against nobody. */
+  async giveBack(account: string, address: string): Promise<void> {
+    await Promise.all([
+      this.#byAccount.reward(this.#keyOf(account, address)),
+      this.#byAddress.reward(address),
+    ])
+  }
+
+  /** Nor does one that succeeded, and the account's failed ones before it are forgiven. */
   async clear(account: string, address: string): Promise<void> {
-    await Promise.all([this.#byAccount.delete(account), this.#byAddress.reward(address)])
+    await Promise.all([
+      this.#byAccount.delete(this.#keyOf(account, address)),
+      this.#byAddress.reward(address),
+    ])
   }
 }
 
@@ -49,7 +72,12 @@ export function adminSignInPage({ services, show }: WebContext): Router {
       showForm(request, response, 429, 'admin.sign-in.too-many')
       return
     }
-    const admin = await services.admins.signIn(email, posted(request.body, 'password'))
+    const admin = await services.admins
+      .signIn(email, posted(request.body, 'password'))
+      .catch(async (error: unknown) => {
+        await throttle.giveBack(email, address)
+        throw error
+      })
     if (admin === null) return showForm(request, response, 422, 'admin.sign-in.wrong')
     await throttle.clear(email, address)
     const { id, name, language } = admin
