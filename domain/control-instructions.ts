@@ -12,6 +12,8 @@ export interface ControlFacts {
   code: string | null
   names: readonly string[]
   emailPrefix?: EmailPrefix | null
+  /** The domain whose mailbox is written to for a name: the CA takes the registrable one. The name itself if not given. */
+  mailDomainOf?: (name: string) => string
 }
 
 const FILE_PATH = '/.well-known/pki-validation/certum.txt'
@@ -39,9 +41,13 @@ export function controlInstructions(facts: ControlFacts): ControlInstruction[] {
 
 function instructionFor(name: string, at: string, facts: ControlFacts): ControlInstruction | null {
   if (facts.method === 'ADMIN') {
-    return { name, type: 'email', address: `${(facts.emailPrefix ?? 'ADMIN').toLowerCase()}@${at}` }
+    return { name, type: 'email', address: mailbox(at, facts) }
   }
   return facts.code === null ? null : published(name, at, facts.method, facts.code)
+}
+
+function mailbox(name: string, { emailPrefix, mailDomainOf }: ControlFacts): string {
+  return `${(emailPrefix ?? 'ADMIN').toLowerCase()}@${mailDomainOf?.(name) ?? name}`
 }
 
 /** An IPv6 address stands in brackets in a URL (RFC 3986, 3.2.2). */

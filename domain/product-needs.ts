@@ -45,6 +45,19 @@ export function requiredFields(product: Product): string[] {
   ]
 }
 
+/** Which of these rules, each as `requiredFields` spells it, nothing that was given meets; said at the rule's first field. */
+export function missingFields(
+  rules: readonly string[],
+  isGiven: (field: string) => boolean,
+): { field: string; code: 'required' | 'locality-or-state-required' }[] {
+  return rules.flatMap((rule) => {
+    const fields = rule.split('|')
+    const [field = ''] = fields
+    if (fields.some(isGiven)) return []
+    return [{ field, code: fields.length > 1 ? 'locality-or-state-required' : 'required' }]
+  })
+}
+
 /** Kinds of documents the CA usually asks for before it issues. */
 export function requiredDocuments({ kind, validation }: Product): string[] {
   if (validation === 'IV') return ['APPLICANT']

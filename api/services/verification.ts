@@ -1,6 +1,7 @@
 import { controlInstructions } from '../../domain/control-instructions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { EmailPrefix } from '../../domain/product.ts'
+import { registrableDomain } from '../../pki/names.ts'
 import {
   type CaOrderName,
   type CaOrderRow,
@@ -42,7 +43,8 @@ function instructionsOf(row: CaOrderRow, emailPrefix: EmailPrefix | null): Verif
   if (row.method === null) return []
   const states = new Map(row.names.map((name) => [name.name, name]))
   const names = row.names.map(({ name }) => name)
-  return controlInstructions({ method: row.method, code: row.code, names, emailPrefix }).map(
+  const mailDomainOf = (name: string) => registrableDomain(name) ?? name
+  return controlInstructions({ method: row.method, code: row.code, names, emailPrefix, mailDomainOf }).map(
     (instruction) => {
       const known = states.get(instruction.name)
       return { ...instruction, ...(known === undefined ? { state: 'REQUIRED' as const } : stateOf(known)) }

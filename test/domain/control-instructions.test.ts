@@ -142,3 +142,16 @@ describe('where a name is proven', () => {
     )
   })
 })
+
+test('the mail goes to the domain that the caller says takes it', () => {
+  const asked = {
+    method: 'ADMIN',
+    code: null,
+    names: ['shop.example.com'],
+    emailPrefix: 'POSTMASTER',
+  } as const
+  const addresses = controlInstructions({ ...asked, mailDomainOf: () => 'example.com' })
+  assert.deepEqual(addresses, [
+    { name: 'shop.example.com', type: 'email', address: 'postmaster@example.com' },
+  ])
+})
