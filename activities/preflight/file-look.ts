@@ -1,11 +1,17 @@
 import { lookup } from 'node:dns'
-import { request } from 'node:http'
-import type { LookupFunction } from 'node:net'
+import { type IncomingMessage, request } from 'node:http'
+import { isIP, type LookupFunction } from 'node:net'
 import { isReservedIp } from '../../pki/ip-address.ts'
 import type { LookResult } from './control-look.ts'
 
 export type FileLook = (url: string, body: string) => Promise<LookResult>
 
+interface FileLookOptions {
+  host: { host: string; port: number } | undefined
+  timeoutMs: number
+}
+
+const HTTP_PORT = 80
 /** The file holds one short line; whatever is longer is not it. */
 const BODY_LIMIT_BYTES = 4_096
 
@@ -13,54 +19,63 @@ const BODY_LIMIT_BYTES = 4_096
  * Makes a look at a published file. Redirects are not followed and only public addresses are asked, so that a name
  * cannot make us speak to somebody's inner network; a fixed host, as the sandbox has one, is trusted.
  */
-export function createFileLook(options: {
-  host: { host: string; port: number } | undefined
-  timeoutMs: number
-}): FileLook {
+export function createFileLook(options: FileLookOptions): FileLook {
   return async (url, body) => {
     try {
-      const answer = await fetchText(new URL(url), options)
-      if (answer === null) return 'absent'
-      return answer.trim() === body ? 'visible' : 'different'
+      return await judge(await ask(new URL(url), options), body)
     } catch {
       return 'unreachable'
     }
   }
 }
 
-/** The body of a 200 answer, null for any other status; rejects when nobody answers in time. */
-function fetchText(
-  url: URL,
-  options: { host: { host: string; port: number } | undefined; timeoutMs: number },
-): Promise<string | null> {
-  const target = options.host ?? { host: url.hostname, port: 80 }
+/** Only what answers 200 is there at all; another answer is not read, however long it is. */
+async function judge(answer: IncomingMessage, body: string): Promise<LookResult> {
+  if (answer.statusCode !== 200) {
+    answer.destroy()
+    return 'absent'
+  }
+  const text = await shortText(answer)
+  return text?.trim() === body ? 'visible' : 'different'
+}
+
+/** The whole body, or null where it is longer than any proof; what comes after that is not waited for. */
+async function shortText(answer: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > BODY_LIMIT_BYTES) return null
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The head of the answer; rejects where nobody answers in time, or where nobody may be asked. */
+function ask(url: URL, options: FileLookOptions): Promise<IncomingMessage> {
+  const target = options.host ?? publicTarget(url)
   return new Promise((resolve, reject) => {
-    const asked = request(
-      {
-        host: target.host,
-        port: target.port,
-        path: url.pathname,
-        headers: { host: url.hostname, accept: 'text/plain' },
-        signal: AbortSignal.timeout(options.timeoutMs),
-        ...(options.host === undefined ? { lookup: publicLookup } : {}),
-      },
-      (answer) => {
-        const chunks: Buffer[] = []
-        let size = 0
-        answer.on('data', (chunk: Buffer) => {
-          size += chunk.length
-          if (size > BODY_LIMIT_BYTES) asked.destroy(new Error('body too long'))
-          chunks.push(chunk)
-        })
-        answer.on('end', () =>
-          resolve(answer.statusCode === 200 ? Buffer.concat(chunks).toString('utf8') : null),
-        )
-        answer.on('error', reject)
-      },
-    )
+    const asked = request({
+      host: target.host,
+      port: target.port,
+      path: url.pathname,
+      headers: { host: url.host, accept: 'text/plain' },
+      agent: false,
+      signal: AbortSignal.timeout(options.timeoutMs),
+      ...(options.host === undefined ? { lookup: publicLookup } : {}),
+    })
+    asked.on('response', resolve)
     asked.on('error', reject)
     asked.end()
   })
+}
+
+/** An address in the name's place is never looked up, so it is judged here; in a URL version 6 stands in brackets. */
+function publicTarget(url: URL): { host: string; port: number } {
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) !== 0 && isReservedIp(host)) throw new Error('not a public address')
+  return { host, port: url.port === '' ? HTTP_PORT : Number(url.port) }
 }
 
 /** Name resolution that knows no private, loopback or link-local address. */
