@@ -79,7 +79,7 @@ describe('the gates before configuration', () => {
     test(`an order set up ${setup} can be cancelled before anything else`, async () => {
       const order = await time.begin({ setup })
       assert.deepEqual(await order.send('cancel', {}), { state: 'done' })
-      await order.handle.result()
+      await time.untilOver(order)
       assert.deepEqual(order.script.calls, [])
       assert.equal(order.script.progress.at(-1)?.view.state, 'cancelled')
     })

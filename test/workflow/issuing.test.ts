@@ -168,7 +168,7 @@ describe('after issue', () => {
     const endsAtMs = Date.parse(productValidUntil ?? '') + 30 * DAY_MS
     await time.skip(endsAtMs - (await time.nowMs()) - 60_000)
     assert.equal(order.view().state, 'expired')
-    await order.handle.result()
+    await time.untilOver(order)
     const last = order.script.progress.at(-1)
     assert.equal(last?.view.state, 'ended')
     assert.ok(Math.abs(Date.parse(last?.at ?? '') - endsAtMs) < 60_000)
@@ -178,7 +178,7 @@ describe('after issue', () => {
     const paidUntilMs = (await time.nowMs()) + 5 * 365 * DAY_MS
     const order = await time.begin({ paidUntil: new Date(paidUntilMs).toISOString() })
     await order.issue()
-    await order.handle.result()
+    await time.untilOver(order)
     const states = order.script.progress.map(({ view }) => view.state)
     assert.deepEqual([...new Set(states)].slice(-3), ['issued', 'expired', 'ended'])
     const endedAtMs = Date.parse(order.script.progress.at(-1)?.at ?? '')
@@ -192,7 +192,7 @@ describe('after issue', () => {
     await time.skip(300 * DAY_MS)
     await order.until(({ state }) => state === 'expired')
     await order.send('paymentReceived', { status: 'paid', paidUntil: new Date(paidUntilMs).toISOString() })
-    await order.handle.result()
+    await time.untilOver(order)
     assert.ok(Date.parse(order.script.progress.at(-1)?.at ?? '') >= paidUntilMs + 30 * DAY_MS)
   })
 
@@ -201,7 +201,7 @@ describe('after issue', () => {
     await order.configure()
     const placedAtMs = await time.nowMs()
     await order.caChanged({ status: 'REJECTED' })
-    await order.handle.result()
+    await time.untilOver(order)
     const ended = order.script.progress.at(-1)
     assert.equal(ended?.view.state, 'ended')
     const days = (Date.parse(ended?.at ?? '') - placedAtMs) / DAY_MS
@@ -215,7 +215,7 @@ describe('after issue', () => {
     await order.until(({ state }) => state === 'rejected')
     await time.skip(394 * DAY_MS)
     assert.deepEqual(await order.send('synchronize', {}, 'late-command'), { state: 'accepted' })
-    await order.handle.result()
+    await time.untilOver(order)
     assert.deepEqual(order.outcomes().at(-1), {
       id: 'late-command',
       outcome: { state: 'refused', code: 'not-possible-now', problems: [] },

@@ -95,7 +95,7 @@ describe('what operators send by the Temporal UI or CLI', () => {
     const order = await time.begin()
     await order.configure()
     await order.signal('cancel')
-    await order.handle.result()
+    await time.untilOver(order)
     assert.equal(order.script.callsOf('cancelCaOrder').length, 1)
     const asked = order.script.progress
       .flatMap(({ events }) => events)
@@ -107,7 +107,7 @@ describe('what operators send by the Temporal UI or CLI', () => {
     test(`cancel with ${JSON.stringify(junk)} cancels too`, async () => {
       const order = await time.begin()
       await order.signal('cancel', junk)
-      await order.handle.result()
+      await time.untilOver(order)
     })
   }
 
@@ -178,7 +178,7 @@ describe('what operators send by the Temporal UI or CLI', () => {
     const order = await time.begin()
     await order.configure()
     await order.handle.cancel()
-    await order.handle.result()
+    await time.untilOver(order)
     assert.equal(order.script.callsOf('cancelCaOrder').length, 1)
     assert.equal(order.view().state, 'cancelled')
   })
@@ -203,7 +203,7 @@ describe('an order that is over', () => {
     ])
     assert.deepEqual(cancelled, { state: 'done' })
     assert.equal(others.length, 3)
-    await order.handle.result()
+    await time.untilOver(order)
     await assert.rejects(order.send('paymentReceived', PAID), { name: 'WorkflowNotFoundError' })
   })
 })

@@ -106,7 +106,7 @@ describe('ordering at the CA', () => {
     assert.deepEqual(await order.send('paymentReceived', payment), { state: 'done' })
     assert.deepEqual(await order.send('cancel', {}), { state: 'done' })
     assert.ok((await time.nowMs()) - sinceMs < 10_000)
-    await order.handle.result()
+    await time.untilOver(order)
     assert.deepEqual(order.script.callsOf('cancelCaOrder'), [])
     assert.deepEqual(order.outcomes().find(({ id }) => id === configured)?.outcome, {
       state: 'refused',
@@ -123,7 +123,7 @@ describe('an order whose answer was lost', () => {
     const order = await time.begin({}, (script) => script.next('placeCaOrder', lost))
     await order.configure()
     assert.deepEqual(await order.send('cancel', {}), { state: 'done' })
-    await order.handle.result()
+    await time.untilOver(order)
     const [call] = order.script.callsOf('cancelCaOrder')
     assert.equal(call?.input.isPlaced, false)
     assert.equal(call?.input.caOrderId, order.caOrderId)
@@ -142,7 +142,7 @@ describe('an order whose answer was lost', () => {
     assert.equal(view.state, 'awaiting-configuration')
     assert.deepEqual([view.activity?.kind, view.activity?.problem], ['cancelling', 'ca-order-may-still-land'])
     await assert.rejects(order.send('cancel', {}), isNotPossibleNow)
-    await order.handle.result()
+    await time.untilOver(order)
     assert.deepEqual(order.outcomes().at(-1), { id: 'cancel-command', outcome: { state: 'done' } })
     assert.equal(order.script.callsOf('cancelCaOrder').length, 2)
   })

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { Activities } from '../../../activities/create-activities.ts'
 import { CA_REFUSAL, CA_UNAVAILABLE } from '../../../domain/ca-failure.ts'
@@ -77,6 +76,8 @@ export class Script {
   readonly progress: (Progress & { isLocal: boolean })[] = []
   /** So many tries at writing down fail from now on: the first of each is the local one. */
   failingRecords = 0
+  /** How often a step was written that had been written before. */
+  takenAnew = 0
   readonly #answers = new Map<CaCall, unknown[]>()
   readonly #habits = new Map<CaCall, unknown>()
 
@@ -102,22 +103,21 @@ export class Script {
     return answer(input)
   }
 
+  /** A task of the workflow that failed at its very end is taken anew, with what came in meanwhile. */
+  #forgetFrom(sequence: number): void {
+    const kept = this.progress.filter((before) => before.sequence < sequence)
+    if (kept.length === this.progress.length) return
+    this.takenAnew += 1
+    this.progress.splice(0, this.progress.length, ...kept)
+  }
+
   record(progress: Progress): void {
     const isLocal = Context.current().info.isLocal
     if (this.failingRecords > 0) {
       this.failingRecords -= 1
       throw new Error('PostgreSQL is away')
     }
-    // A task of the workflow that failed at its very end is taken anew, with what came in meanwhile.
-    const before = this.progress.at(-1)
-    if (before?.sequence === progress.sequence) {
-      const names = before.events.map(({ name }) => name)
-      assert.deepEqual(
-        names,
-        progress.events.slice(0, names.length).map(({ name }) => name),
-      )
-      this.progress.pop()
-    }
+    this.#forgetFrom(progress.sequence)
     this.progress.push({ ...progress, isLocal })
   }
 }
