@@ -9,7 +9,7 @@ import { checkSubject, readSubject, repeatedFields, type SubjectFields } from '.
 import { Pkcs10CertificateRequest } from './x509.ts'
 
 export type { KeyInfo } from './key.ts'
-export type { SubjectField, SubjectFields } from './subject.ts'
+export type { SubjectFields } from './subject.ts'
 
 export interface CsrInspection {
   /** In its one form: label `CERTIFICATE REQUEST`, 64 columns, LF. */

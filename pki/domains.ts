@@ -2,8 +2,7 @@ import { isIP } from 'node:net'
 import { getDomain, parse } from 'tldts'
 
 /** Mailboxes of a domain whose owner may approve (Baseline Requirements 3.2.2.4.4). */
-export const APPROVER_PREFIXES = ['admin', 'administrator', 'webmaster', 'hostmaster', 'postmaster'] as const
-export type ApproverPrefix = (typeof APPROVER_PREFIXES)[number]
+const APPROVER_PREFIXES = ['admin', 'administrator', 'webmaster', 'hostmaster', 'postmaster'] as const
 
 /**
  * The Baseline Requirements (3.2.2.6) look at the ICANN part of the public suffix list only: `github.io` is a

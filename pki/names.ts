@@ -1,7 +1,5 @@
 /** All there is to say about names: their one form, where they stand, what a product takes. */
 export {
-  APPROVER_PREFIXES,
-  type ApproverPrefix,
   approverAddresses,
   bareName,
   isCoveredBy,

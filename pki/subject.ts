@@ -25,7 +25,7 @@ const ATTRIBUTES = {
   jurisdictionCountry: { oid: '1.3.6.1.4.1.311.60.2.1.3', label: 'jurisdictionC', max: 2 },
 } as const
 
-export type SubjectField = keyof typeof ATTRIBUTES
+type SubjectField = keyof typeof ATTRIBUTES
 export type SubjectFields = { [field in SubjectField]?: string }
 
 function isSubjectField(key: string): key is SubjectField {

@@ -2,8 +2,6 @@ import { z } from 'zod'
 
 const part = z.strictObject({ ok: z.boolean(), detail: z.string().nullable() })
 
-export const liveness = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Liveness' })
-
 export const readiness = z
   .strictObject({
     status: z.enum(['ok', 'degraded', 'unavailable']),

@@ -1,6 +1,6 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { isTls, type ProductSnapshot } from '../../domain/product.ts'
-import { requiredFields } from '../../domain/product-needs.ts'
+import { missingFields, requiredFields } from '../../domain/product-needs.ts'
 import { type CsrInspection, inspectCsr } from '../../pki/csr.ts'
 import type { PkiProblem } from '../../pki/problem.ts'
 import { type ConfigurationBody, configuration } from '../schemas/configuration.ts'
@@ -70,18 +70,19 @@ function valueAt(fields: object, path: string): unknown {
 }
 
 /** Fields the product needs beyond those every configuration has; the CSR's subject counts where nothing overrides it. */
-function missingFields(fields: Fields, csr: CsrInspection | null, product: ProductSnapshot): FieldProblem[] {
+function missingProblems(
+  fields: Fields,
+  csr: CsrInspection | null,
+  product: ProductSnapshot,
+): FieldProblem[] {
   if (csr === null) return []
   const subject = { ...csr.subject, ...withoutGaps(fields.subject ?? {}) }
   const entered = { ...fields, subject }
   const wanted = requiredFields(product).filter((path) => /^(subject|organization)\./.test(path))
-  return wanted
-    .filter((path) => path.split('|').every((one) => !valueAt(entered, one)))
-    .map((path) => {
-      const [first = ''] = path.split('|')
-      const code = path.includes('|') ? 'locality-or-state-required' : 'required'
-      return { path: `/${first.replaceAll('.', '/')}`, code }
-    })
+  return missingFields(wanted, (path) => Boolean(valueAt(entered, path))).map(({ field, code }) => ({
+    path: `/${field.replaceAll('.', '/')}`,
+    code,
+  }))
 }
 
 function withoutGaps<Value extends object>(value: Value): Partial<Value> {
@@ -116,7 +117,7 @@ function allProblems(
     ...hashProblems(fields, product),
     ...storageProblems(fields, product),
     ...contactProblems(fields),
-    ...missingFields(fields, csrRead.csr, product),
+    ...missingProblems(fields, csrRead.csr, product),
     ...controlProblems(fields, named.names, product),
   ])
 }

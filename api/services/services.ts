@@ -9,8 +9,8 @@ import { createAdminService, createClientLinkService } from './people.ts'
 import { createVerificationService } from './verification.ts'
 
 export { isDatabaseAway } from '../../store/database-away.ts'
-export type { Caller, ServiceDeps, ServiceSettings } from './deps.ts'
-export { createTemporalGateway, type TemporalGateway } from './temporal-gateway.ts'
+export type { Caller, ServiceDeps } from './deps.ts'
+export { createTemporalGateway } from './temporal-gateway.ts'
 
 /** The use cases behind both the API and the pages: the only code of theirs that knows the store and the engine. */
 export function createServices(deps: ServiceDeps) {

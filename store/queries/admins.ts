@@ -44,7 +44,3 @@ export async function adminByCredentials(
   if (admin === null || !matches) return null
   return { id: admin.id, email: admin.email, name: admin.name, language: admin.language }
 }
-
-export async function adminById(db: Database, id: string): Promise<AdminAccount | null> {
-  return db.em().findOne(Admin, { id }, { fields: ['id', 'email', 'name', 'language'] })
-}

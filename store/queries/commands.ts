@@ -6,7 +6,7 @@ import { type Fragment, json, row, rows, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 import { seenBy } from './order-record.ts'
 
-export type { CommandRow, CommandState } from '../entities/command.ts'
+export type { CommandRow } from '../entities/command.ts'
 
 /** A command that is to be kept before it is sent. `arguments` go to the workflow and hold no people; `body` stays. */
 export interface NewCommand {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { maxCertificateDays } from '../../domain/certificate-life.ts'
-import { requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
+import { missingFields, requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
 
 describe('how long a certificate may live', () => {
   const cases = [
@@ -23,6 +23,16 @@ describe('how long a certificate may live', () => {
 })
 
 describe('what a product wants to know', () => {
+  test('a rule is met by any of its fields, and missed at its first', () => {
+    const rules = ['csr', 'subject.locality|subject.state', 'contact.email']
+    const given = (...fields: string[]) => missingFields(rules, (field) => fields.includes(field))
+    assert.deepEqual(given('csr', 'subject.state', 'contact.email'), [])
+    assert.deepEqual(given('csr'), [
+      { field: 'subject.locality', code: 'locality-or-state-required' },
+      { field: 'contact.email', code: 'required' },
+    ])
+  })
+
   test('DV: the names and whom to write to', () => {
     const fields = requiredFields({ kind: 'ssl', validation: 'DV' })
     assert.deepEqual(fields, ['csr', 'contact.firstName', 'contact.lastName', 'contact.email', 'names'])

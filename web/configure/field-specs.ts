@@ -25,9 +25,6 @@ export interface ProductTraits {
   validation: Validation | null
 }
 
-/** Longest a name may be: what the CA counts. */
-export const NAME_MAX_LENGTH = 230
-
 const text = (name: string, autocomplete = 'off'): FieldSpec => ({ name, type: 'text', autocomplete })
 const code = (name: string): FieldSpec => ({ ...text(name), isShort: true })
 const email = (name: string, autocomplete = 'off'): FieldSpec => ({

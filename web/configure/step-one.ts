@@ -4,6 +4,7 @@ import { contactProblems } from '../../api/services/configuration-rules.ts'
 import { problemText } from '../../api/services/field-texts.ts'
 import { readFields } from '../../api/services/read-fields.ts'
 import { CertloomError } from '../../domain/errors.ts'
+import { missingFields } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
@@ -104,12 +105,12 @@ export function fieldProblems(
   const shown = stepOneNames(configuring).filter((name) => name !== 'csr')
   const ofShape = told.filter(({ field }) => shown.includes(field))
   const isTold = (field: string): boolean => ofShape.some((problem) => problem.field === field)
-  const missing = missingFields(values, csr, configuring).filter(({ field }) => !isTold(field))
+  const missing = missingProblems(values, csr, configuring).filter(({ field }) => !isTold(field))
   return [...ofShape, ...missing].filter(({ field }) => field !== 'csr')
 }
 
 /** Required fields of step 1 that are empty; what the CSR's subject says need not be said again. */
-function missingFields(
+function missingProblems(
   values: FormValues,
   csr: CsrInspectionJson | null,
   configuring: Configuring,
@@ -118,11 +119,7 @@ function missingFields(
   const isGiven = (name: string): boolean => textOf(values, name).trim() !== '' || subject.includes(name)
   const shown = stepOneNames(configuring)
   const { language } = configuring.caller
-  return configuring.allowance.requiredFields.flatMap((rule) => {
-    const names = rule.split('|')
-    const [field = ''] = names
-    if (!shown.includes(field) || names.some(isGiven)) return []
-    const code = names.length > 1 ? 'locality-or-state-required' : 'required'
-    return [{ field, index: null, message: problemText({ code }, language) }]
-  })
+  return missingFields(configuring.allowance.requiredFields, isGiven)
+    .filter(({ field }) => shown.includes(field))
+    .map(({ field, code }) => ({ field, index: null, message: problemText({ code }, language) }))
 }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { MAX_NAME_LENGTH } from '../../pki/names.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
@@ -7,7 +8,7 @@ import { orderHead } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
 import { type Configuring, offeredMethods, stepOneNames, stepTwoNames } from './configuration.ts'
-import { approverSection, NAME_MAX_LENGTH } from './field-specs.ts'
+import { approverSection } from './field-specs.ts'
 import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
 import { nameRows } from './names-form.ts'
 
@@ -52,7 +53,7 @@ export function showStepTwo(
     rows: nameRows(listOf(values, 'names[]'), problems, max),
     max,
     hasManyNames: max > 2,
-    nameMaxLength: NAME_MAX_LENGTH,
+    nameMaxLength: MAX_NAME_LENGTH,
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
     sections: hasNames
       ? sectionModels(approver, { values, problems, required: allowance.requiredFields, texts })
