@@ -14,9 +14,8 @@ const HEAD = `# What an order may do
 Made from the code: \`CERTLOOM_WRITE_DOCS=1 npm test -- actions-page\` writes it anew, and a test fails where it is stale.
 An action is its path below \`/orders/{id}\`. In a final state nothing may be asked for any more.
 
-| State | Action | Who | When |
-| --- | --- | --- | --- |
 `
+const COLUMNS = ['State', 'Action', 'Who', 'When']
 
 type Activity = OrderFacts['activity']
 
@@ -77,17 +76,28 @@ function rolesOf(state: OrderStateName, action: Action): string {
   return ROLES.filter((role) => offers.some((order) => actionsFor(order, role).includes(action))).join(', ')
 }
 
-function rowsOf(state: OrderStateName): string[] {
+function rowsOf(state: OrderStateName): string[][] {
   const rows = ACTIONS.flatMap((action) => {
     const conditions = conditionsOf(state, action)
     if (conditions === null) return []
     const when = conditions.map(({ words }) => words).join('; ') || 'always'
-    return [`| \`${state}\` | \`${action}\` | ${rolesOf(state, action)} | ${when} |`]
+    return [[`\`${state}\``, `\`${action}\``, rolesOf(state, action), when]]
   })
-  return rows.length > 0 ? rows : [`| \`${state}\` | | | |`]
+  return rows.length > 0 ? rows : [[`\`${state}\``, '', '', '']]
+}
+
+/** A table whose columns stand below each other in the source as well. */
+function table(columns: readonly string[], rows: readonly string[][]): string {
+  const widths = columns.map((name, index) =>
+    Math.max(name.length, ...rows.map((row) => (row[index] ?? '').length)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |\n`
+  const rule = widths.map((width) => '-'.repeat(width))
+  return [columns, rule, ...rows].map(line).join('')
 }
 
 /** The page `docs/actions.md`, as the code would have it. */
 export function actionsPage(): string {
-  return `${HEAD}${ORDER_STATES.flatMap(rowsOf).join('\n')}\n`
+  return HEAD + table(COLUMNS, ORDER_STATES.flatMap(rowsOf))
 }
