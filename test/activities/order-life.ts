@@ -1,6 +1,7 @@
 import type { PlaceOrderInput } from '../../activities/ca/place-order.ts'
 import type { CaOrderConfiguration } from '../../activities/ca/port.ts'
-import { type changeStatus, findOrder, type Order } from '../../sandbox/core/orders.ts'
+import { newId } from '../../platform/ids.ts'
+import { findOrder, type Order } from '../../sandbox/core/orders.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
 import { door, eventually } from '../sandbox/harness.ts'
 import { asActivities, keptRow, toPlace, type World } from './deps.ts'
