@@ -10,7 +10,9 @@ const NAMES = Object.keys(SETTINGS) as SettingName[]
 /** The README's table of settings, without its head. */
 function documentedRows(): string[] {
   const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8')
-  return readme.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line))
+  const rows = readme.split('\n').filter((line) => /^\| `[A-Z_]+` +\|/.test(line))
+  // Columns may be aligned by blanks.
+  return rows.map((row) => row.replaceAll(/ {2,}/g, ' '))
 }
 
 function expectedRow(name: SettingName): string {
