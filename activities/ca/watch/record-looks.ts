@@ -23,7 +23,16 @@ export function nextRecordLookMs(ageMs: number, isSeen: boolean, intervalMs: num
 export async function lookForRecords(deps: CaDeps, caAccountId: string): Promise<void> {
   const due = await dueRecordLooks(deps.db, caAccountId, deps.clock(), LOOKS_A_ROUND)
   for (let from = 0; from < due.length; from += LOOKS_AT_ONCE) {
-    await Promise.all(due.slice(from, from + LOOKS_AT_ONCE).map((row) => lookForRecord(deps, row)))
+    await Promise.all(due.slice(from, from + LOOKS_AT_ONCE).map((row) => lookOrLeave(deps, row)))
+  }
+}
+
+/** An order that cannot be told is in nobody's way: its look is taken over a minute later. */
+async function lookOrLeave(deps: CaDeps, row: CaOrderRow): Promise<void> {
+  try {
+    await lookForRecord(deps, row)
+  } catch (error) {
+    deps.log.warn({ caOrderId: row.caOrderId, err: error }, 'an order could not be told of its record')
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import { certificateStatuses } from '../../../store/queries/certificates.ts'
 import { caChangeOf } from '../ca-change.ts'
 import type { CaDeps } from '../deps.ts'
-import { CaUnavailable } from '../errors.ts'
+import { type CaAwayCode, CaRefusal, CaUnavailable } from '../errors.ts'
 import type { CaOrderDetail } from '../port.ts'
 
 const MINUTE_MS = 60_000
@@ -38,16 +38,25 @@ export async function lookAtSingleOrders(deps: CaDeps, caAccountId: string): Pro
   for (const row of due) await lookOrPutOff(deps, row)
 }
 
-/** An order that cannot be read is put off, so that it is in nobody's way. A CA that is away concerns all, and ends the round. */
+/** Failures that may be about the one order that was asked for; after any other the CA need not be asked for more. */
+const ABOUT_ONE_ORDER: readonly CaAwayCode[] = ['fault', 'unexpected-answer']
+
+/** An order that cannot be read, or not be told, is put off, so that it is in nobody's way. A CA that is away ends the round. */
 export async function lookOrPutOff(deps: CaDeps, row: CaOrderRow): Promise<void> {
   try {
     await lookAtOrder(deps, row)
   } catch (error) {
-    if (error instanceof CaUnavailable) throw error
+    if (error instanceof CaUnavailable && !ABOUT_ONE_ORDER.includes(error.code)) throw error
     deps.log.warn({ caOrderId: row.caOrderId, err: error }, 'an order could not be read at the CA')
-    const at = new Date(deps.clock().getTime() + nextLookDelayMs(row.looks + 1, row.status))
-    await scheduleNextLook(deps.db, row.id, at, row.looks + 1)
+    await putOff(deps, row, error instanceof CaRefusal)
   }
+}
+
+/** What the CA refuses may stay so, and is asked for ever less often; what failed otherwise may be news, and comes soon. */
+async function putOff(deps: CaDeps, row: CaOrderRow, isRefused: boolean): Promise<void> {
+  const looks = isRefused ? row.looks + 1 : row.looks
+  const delayMs = isRefused ? nextLookDelayMs(looks, row.status) : MINUTE_MS
+  await scheduleNextLook(deps.db, row.id, new Date(deps.clock().getTime() + delayMs), looks)
 }
 
 /** Reads one order at the CA and tells its workflow if anything differs. Told first, kept after: nothing is lost. */

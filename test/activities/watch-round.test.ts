@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { CaRefusal, CaUnavailable } from '../../activities/ca/errors.ts'
+import { watchRound } from '../../activities/ca/watch/watch-ca.ts'
+import { caCursor, listCaAccounts } from '../../store/queries/ca-accounts.ts'
+import { insertCaOrder, scheduleLook } from '../../store/queries/ca-orders.ts'
+import { rows, sql } from '../../store/sql.ts'
+import { door } from '../sandbox/harness.ts'
+import { withInstallation } from '../store/installation.ts'
+import { asActivities, keptRow, toPlace, type World, withPort, worldFor } from './deps.ts'
+import { issued, placed, publish } from './order-life.ts'
+
+const here = withInstallation()
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+async function round(world: World): Promise<void> {
+  await watchRound(world.deps, world.caAccountId)
+}
+
+async function problemOf(world: World): Promise<string | null | undefined> {
+  return (await listCaAccounts(here.db)).find(({ id }) => id === world.caAccountId)?.lastProblem
+}
+
+async function unmatched(world: World): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    here.db.em(),
+    sql`select ca_order_id as id from ca_unmatched where ca_account_id = ${world.caAccountId}`,
+  )
+  return found.map(({ id }) => id)
+}
+
+/** How far the orders were told they are, in the order of the telling. */
+function statusesTold(world: World): string[] {
+  return world.told.changes.map(({ change }) => change.status)
+}
+
+/** An order that the CA has under our id, and our books have not. */
+async function atCaOnly(world: World) {
+  const input = await toPlace(world)
+  const dying = withPort(world, (real) => ({
+    placeOrder: (request) => real.placeOrder(request).then(() => Promise.reject(new Error('died'))),
+  }))
+  await assert.rejects(asActivities(dying).placeCaOrder(input), /died/)
+  return input
+}
+
+describe('what the CA changed', () => {
+  test('is told once, to the order concerned, with counts and serial numbers only', async (t) => {
+    const world = await worldFor(t, here)
+    const [input, other] = [await issued(world), await placed(world)]
+    await round(world)
+    const [told, ...more] = world.told.changes
+    assert.deepEqual(more, [])
+    assert.equal(told?.orderId, input.orderId)
+    const { certificates, ...change } = told?.change ?? { certificates: [] }
+    const control = { verified: 1, of: 1 }
+    assert.deepEqual(change, { caOrderId: input.caOrderId, status: 'ENROLLED', control })
+    assert.deepEqual(
+      certificates.map((each) => [Object.keys(each).sort(), each.status]),
+      [[['serialNumber', 'status'], 'VALID']],
+    )
+    assert.equal((await keptRow(world, input.caOrderId)).status, 'ENROLLED')
+    assert.equal((await keptRow(world, other.caOrderId)).status, 'AWAITING')
+  })
+
+  test('is told no more while nothing changes', async (t) => {
+    const world = await worldFor(t, here)
+    await issued(world)
+    await placed(world)
+    for (let count = 0; count < 3; count += 1) {
+      await round(world)
+      world.advance(2 * MINUTE_MS)
+    }
+    assert.deepEqual(statusesTold(world), ['ENROLLED'])
+  })
+
+  test('a new order that only waits is no news', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world, { verification: { method: 'ADMIN', emailPrefix: 'ADMIN' } })
+    world.advance(MINUTE_MS)
+    await round(world)
+    assert.deepEqual(world.told.changes, [])
+    assert.equal((await keptRow(world, input.caOrderId)).looks, 1)
+  })
+
+  test('the cursor follows the CA’s clock, and never goes back', async (t) => {
+    const world = await worldFor(t, here)
+    assert.equal(await caCursor(here.db, world.caAccountId), null)
+    await round(world)
+    const first = await caCursor(here.db, world.caAccountId)
+    world.advance(MINUTE_MS)
+    await round(world)
+    const second = await caCursor(here.db, world.caAccountId)
+    assert.ok(first !== null && second !== null && Date.parse(second) >= Date.parse(first) + MINUTE_MS)
+    const behind = withPort(world, () => ({ changedOrders: async () => ({ orders: [], caTime: first }) }))
+    await round(behind)
+    assert.equal(await caCursor(here.db, world.caAccountId), second)
+  })
+
+  test('what changed while nobody watched for weeks is told', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    await round(world)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    world.advance(20 * DAY_MS)
+    await round(world)
+    assert.deepEqual(statusesTold(world), ['REJECTED'])
+  })
+})
+
+describe('what our books do not hold yet', () => {
+  test('is remembered, and looked at as soon as it is known', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await atCaOnly(world)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    await round(world)
+    assert.deepEqual(await unmatched(world), [input.caOrderId])
+    world.advance(DAY_MS)
+    await round(world)
+    assert.deepEqual(world.told.changes, [])
+
+    await insertCaOrder(here.db, {
+      ...input,
+      purpose: 'issue',
+      productCode: '601',
+      customerLabel: input.orderId,
+      status: 'AWAITING',
+      names: [],
+      placedAt: world.deps.clock(),
+    })
+    await round(world)
+    assert.deepEqual(statusesTold(world), ['REJECTED'])
+    assert.deepEqual(await unmatched(world), [])
+  })
+
+  test('is forgotten after a week: it was never ours', async (t) => {
+    const world = await worldFor(t, here)
+    await atCaOnly(world)
+    await round(world)
+    assert.equal((await unmatched(world)).length, 1)
+    world.advance(8 * DAY_MS)
+    const input = await atCaOnly(world)
+    await round(world)
+    assert.deepEqual(await unmatched(world), [input.caOrderId])
+  })
+})
+
+describe('an order that hears nothing', () => {
+  test('because it is over: its purchase is closed, with what the CA said last', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    world.told.hears = () => false
+    await round(world)
+    const { status, closedAt, nextLookAt, recordLookAt } = await keptRow(world, input.caOrderId)
+    assert.deepEqual([status, nextLookAt, recordLookAt], ['REJECTED', null, null])
+    assert.ok(closedAt !== null)
+    world.advance(DAY_MS)
+    await round(world)
+    assert.deepEqual(statusesTold(world), ['REJECTED'])
+  })
+
+  test('because the engine is away: it is told within minutes, and once', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await issued(world)
+    world.told.hears = () => {
+      throw new Error('the engine is away')
+    }
+    await round(world)
+    assert.deepEqual(world.told.changes, [])
+    assert.equal((await keptRow(world, input.caOrderId)).status, 'AWAITING')
+
+    world.told.hears = () => true
+    world.advance(3 * MINUTE_MS)
+    await round(world)
+    await round(world)
+    assert.deepEqual(statusesTold(world), ['ENROLLED'])
+  })
+
+  test('news of an issued certificate does not wait a day for the engine', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await issued(world)
+    const fetched = await asActivities(world).fetchCertificates(input)
+    const { serialNumber } = fetched.certificates[0] ?? { serialNumber: '' }
+    assert.equal((await door(world.sandbox, 'POST', `/certificates/${serialNumber}/revoke`)).status, 200)
+    const row = await keptRow(world, input.caOrderId)
+    await scheduleLook(here.db, row.id, world.deps.clock())
+    world.told.hears = () => {
+      throw new Error('the engine is away')
+    }
+    await round(world)
+    world.told.hears = () => true
+    world.advance(3 * MINUTE_MS)
+    await round(world)
+    const [told] = world.told.changes
+    assert.equal(told?.change.certificates[0]?.serialNumber, serialNumber)
+    assert.match(told?.change.certificates[0]?.status ?? '', /^REVOK(ING|ED)$/)
+  })
+})
+
+describe('a CA that fails', () => {
+  test('is noted, stops no look for records, and is forgotten when it answers', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    await publish(world, input)
+    await door(world.sandbox, 'PUT', '/faults', { operation: '*', kind: '403', times: 100 })
+    await round(world)
+    assert.equal(await problemOf(world), 'not-allowed')
+    assert.deepEqual(world.told.records, [{ orderId: input.orderId, caOrderId: input.caOrderId }])
+
+    await door(world.sandbox, 'PUT', '/faults', { operation: '*', kind: '403', times: 0 })
+    await round(world)
+    assert.equal(await problemOf(world), null)
+  })
+
+  test('for one order leaves the others alone', async (t) => {
+    const world = await worldFor(t, here)
+    const [bad, good] = [await issued(world), await issued(world)]
+    for (const failure of [
+      new CaRefusal([{ path: '', code: 'order-unknown', kind: 'final', caCode: 1033 }]),
+      new CaUnavailable('fault', 'none'),
+      new CaUnavailable('unexpected-answer', 'none'),
+    ]) {
+      const picky = withPort(world, (real) => ({
+        readOrder: (id) => (id === bad.caOrderId ? Promise.reject(failure) : real.readOrder(id)),
+      }))
+      await round(picky)
+      world.advance(MINUTE_MS)
+    }
+    assert.deepEqual(
+      world.told.changes.map(({ orderId }) => orderId),
+      [good.orderId],
+    )
+    world.advance(DAY_MS)
+    await round(world)
+    assert.deepEqual(
+      world.told.changes.map(({ orderId }) => orderId),
+      [good.orderId, bad.orderId],
+    )
+  })
+
+  test('for one order, refused again and again, is asked ever less often', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world, { verification: { method: 'ADMIN', emailPrefix: 'ADMIN' } })
+    let asked = 0
+    const refusing = withPort(world, () => ({
+      readOrder: () => {
+        asked += 1
+        return Promise.reject(
+          new CaRefusal([{ path: '', code: 'order-unknown', kind: 'final', caCode: 1033 }]),
+        )
+      },
+    }))
+    for (let minute = 0; minute < 60; minute += 1) {
+      world.advance(MINUTE_MS)
+      await round(refusing)
+    }
+    assert.ok(asked >= 3 && asked <= 6, String(asked))
+    assert.equal((await keptRow(world, input.caOrderId)).looks, asked)
+  })
+
+  test('while it is asked for orders is asked anew for all that it did not tell', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    await round(world)
+    const cursor = await caCursor(here.db, world.caAccountId)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    const away = withPort(world, () => ({
+      readOrder: () => Promise.reject(new CaUnavailable('timeout', 'none')),
+    }))
+    world.advance(MINUTE_MS)
+    await round(away)
+    assert.equal(await caCursor(here.db, world.caAccountId), cursor)
+    assert.equal(await problemOf(world), 'timeout')
+    await round(world)
+    assert.deepEqual(statusesTold(world), ['REJECTED'])
+  })
+})
