@@ -45,7 +45,7 @@ export interface WorldOptions {
 }
 
 const LOG = createLogger({ level: 'silent', part: 'test' })
-const QUICK = { checkMs: 20, acceptMs: 20, issueMs: 20, revokeMs: 20, holdMs: 1_500 }
+const QUICK = { checkMs: 20, acceptMs: 20, issueMs: 20, revokeMs: 20, holdMs: 10_000 }
 
 function recorder(told: Told): CaDeps['signals'] {
   return {

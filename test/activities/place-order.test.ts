@@ -195,7 +195,7 @@ describe('a CA that is away', () => {
   })
 
   test('a lost answer is unknown, and stays so through what fails later', async (t) => {
-    const world = await worldFor(t, here, { timeoutMs: 400 })
+    const world = await worldFor(t, here, { timeoutMs: 1_500 })
     const input = await toPlace(world)
     await losesItsAnswer(world)
     await assertPutOff(asActivities(world).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
@@ -205,7 +205,7 @@ describe('a CA that is away', () => {
   })
 
   test('a lost answer is found by the next try', async (t) => {
-    const world = await worldFor(t, here, { timeoutMs: 400 })
+    const world = await worldFor(t, here, { timeoutMs: 1_500 })
     const input = await toPlace(world)
     await losesItsAnswer(world)
     await assertPutOff(asActivities(world).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
@@ -215,7 +215,7 @@ describe('a CA that is away', () => {
   })
 
   test('while a lost call may still land a refusal decides nothing, and later it does', async (t) => {
-    const world = await worldFor(t, here, { timeoutMs: 400 })
+    const world = await worldFor(t, here)
     const input = await toPlace(world)
     const losing = withPort(world, () => ({
       placeOrder: () => Promise.reject(new CaUnavailable('timeout', 'unknown')),
