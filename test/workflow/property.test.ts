@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
 import fc from 'fast-check'
 import { isFinal } from '../../domain/order-state.ts'
-import { type CommandName, caChanged } from '../../workflows/contract.ts'
-import { type AnyLife, anyLife, type Happening, scriptLife } from './support/any-life.ts'
-import { messageOf, type OrderUnderTest } from './support/order-under-test.ts'
+import { type AnyLife, anyLife, scriptLife } from './support/any-life.ts'
+import { happen, sendOrNull } from './support/happen.ts'
+import type { OrderUnderTest } from './support/order-under-test.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
 
 /** Nothing is kept awake, so that every step is taken after a replay of all before it. */
@@ -17,55 +16,8 @@ const LONGEST_RUN_MS = 10_000
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-function argumentsOf(name: CommandName) {
-  if (name === 'configure') return { configurationId: 'configuration-1' }
-  return name === 'paymentReceived' ? { status: 'paid' as const, paidUntil: null } : {}
-}
-
-/** Sends one command; gives its id where the order took it, and null where it was turned away or was over. */
-async function command(
-  order: OrderUnderTest,
-  name: CommandName,
-  id: string,
-  by: string,
-): Promise<string | null> {
-  try {
-    const args = argumentsOf(name)
-    if (by === 'update') await order.send<CommandName>(name, args, id)
-    else await order.signal(name, messageOf<CommandName>(args, id))
-    return id
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return null
-    throw error
-  }
-}
-
-async function unlessOver(telling: Promise<void>): Promise<null> {
-  await telling.catch((error: unknown) => {
-    if (!(error instanceof WorkflowNotFoundError)) throw error
-  })
-  return null
-}
-
-async function happen(order: OrderUnderTest, it: Happening): Promise<string | null> {
-  switch (it.what) {
-    case 'command':
-      return command(order, it.name, `${it.name}-${it.id}`, it.by)
-    case 'ca-changed': {
-      const certificates = [{ serialNumber: '0A1B2C', status: it.certificateStatus }]
-      const control = { verified: it.verified, of: 1 }
-      const change = { caOrderId: order.caOrderId, status: it.status, control, certificates }
-      return unlessOver(order.signal(caChanged.name, change))
-    }
-    case 'record-visible':
-      return unlessOver(order.recordVisible())
-    case 'bare':
-      return unlessOver(order.signal(it.name))
-    case 'wait':
-      if (it.minutes > 0) await time.skip(it.minutes * MINUTE_MS)
-      else await new Promise((resolve) => setTimeout(resolve, 15))
-      return null
-  }
+function wait(minutes: number): Promise<void> {
+  return minutes > 0 ? time.skip(minutes * MINUTE_MS) : Promise.resolve()
 }
 
 /**
@@ -75,7 +27,7 @@ async function happen(order: OrderUnderTest, it: Happening): Promise<string | nu
 async function liveIt(order: OrderUnderTest, { happenings }: AnyLife): Promise<Set<string>> {
   const taken = new Set<string>()
   for (const it of happenings) {
-    const id = await happen(order, it)
+    const id = await happen(order, it, wait)
     if (id !== null) taken.add(id)
     await time.settle()
   }
@@ -86,7 +38,7 @@ async function liveIt(order: OrderUnderTest, { happenings }: AnyLife): Promise<S
 /** The order still listens, unless it is over. */
 async function isAlive(order: OrderUnderTest): Promise<boolean> {
   if (isFinal(order.view().state)) return (await order.handle.describe()).status.name !== 'RUNNING'
-  return (await command(order, 'paymentReceived', 'last-payment', 'update')) !== null
+  return (await sendOrNull(order, 'paymentReceived', 'last-payment', 'update')) !== null
 }
 
 test('whatever happens in whatever order, an order lives on, buys once and answers every command once', async () => {

@@ -21,7 +21,7 @@ export const quickRecords = proxyLocalActivities<Activities['records']>({
   retry: { maximumAttempts: 1 },
 })
 
-/** The projection when PostgreSQL was away: for as long as it takes. */
+/** The projection when PostgreSQL was away, or a run is about to end: for as long as it takes. */
 export const records = proxyActivities<Activities['records']>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '10s' },

@@ -1,4 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow'
+import { isFinal } from '../../domain/order-state.ts'
 import { SEARCH_ATTRIBUTES } from '../contract.ts'
 import { quickRecords, records } from './activities.ts'
 import { describe } from './describe.ts'
@@ -39,15 +40,31 @@ export async function record(life: Life): Promise<void> {
     })),
     mails: changes.mails,
   }
-  const summary = `Write down: ${life.state.state}`
-  try {
-    await quickRecords.recordProgress.executeWithOptions({ summary }, [progress])
-  } catch {
-    await records.recordProgress.executeWithOptions({ summary }, [progress])
-  }
+  await write(life, progress)
   for (const { id, outcome, answersUpdate } of changes.commands)
     if (answersUpdate) life.outcomes.set(id, outcome)
   showOperators(life)
+}
+
+async function write(life: Life, progress: Parameters<typeof records.recordProgress>[0]): Promise<void> {
+  const options = { summary: `Write down: ${life.state.state}` }
+  if (!mayEnd(life)) {
+    try {
+      return await quickRecords.recordProgress.executeWithOptions(options, [progress])
+    } catch {
+      // PostgreSQL is away.
+    }
+  }
+  await records.recordProgress.executeWithOptions(options, [progress])
+}
+
+/**
+ * Whether the run may end in the very task that writes. The engine refuses to end a run into which a message comes at
+ * that moment: it takes the task anew, without the Updates that were in it, and what was written outside the history
+ * would be believed by readers and unknown here. So what is written last is written by an activity of the history.
+ */
+function mayEnd(life: Life): boolean {
+  return life.phaseEnded || isFinal(life.state.state) || workflowInfo().continueAsNewSuggested
 }
 
 /**

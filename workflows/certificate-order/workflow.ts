@@ -114,12 +114,11 @@ async function take(life: Life, item: InboxItem): Promise<void> {
 
 /** What came in too late is answered before the workflow returns. */
 async function refuseTheRest(life: Life): Promise<void> {
-  do {
+  await untilQuiet(life, async () => {
     await emptyInbox(life)
     await record(life)
     life.isClosed = life.state.inbox.length === 0
-    await condition(() => life.state.inbox.length > 0 || allHandlersFinished())
-  } while (life.state.inbox.length > 0)
+  })
 }
 
 /**
@@ -127,13 +126,17 @@ async function refuseTheRest(life: Life): Promise<void> {
  * steps that they wait for are tried; signals that arrive last travel in the state.
  */
 async function continueInNewRun(life: Life): Promise<void> {
-  while (life.state.inbox.length > 0 || !allHandlersFinished()) {
-    await condition(() => hasWork(life) || allHandlersFinished())
-    await workOff(life)
-  }
+  await untilQuiet(life, () => workOff(life))
   if (isFinal(life.state.state)) return
   await makeContinueAsNewFunc<typeof certificateOrder>({ memo: workflowInfo().memo ?? {} })(
     life.start,
     life.state,
   )
+}
+
+async function untilQuiet(life: Life, work: () => Promise<void>): Promise<void> {
+  do {
+    await work()
+    await condition(() => hasWork(life) || allHandlersFinished())
+  } while (life.state.inbox.length > 0 || !allHandlersFinished())
 }

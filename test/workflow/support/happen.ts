@@ -1,0 +1,59 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
+import { type CommandName, caChanged } from '../../../workflows/contract.ts'
+import type { Happening } from './any-life.ts'
+import { messageOf, type OrderUnderTest } from './order-under-test.ts'
+
+function argumentsOf(name: CommandName) {
+  if (name === 'configure') return { configurationId: 'configuration-1' }
+  return name === 'paymentReceived' ? { status: 'paid' as const, paidUntil: null } : {}
+}
+
+/** Sends one command; gives its id where the order took it, and null where it was turned away or was over. */
+export async function sendOrNull(
+  order: OrderUnderTest,
+  name: CommandName,
+  id: string,
+  by: string,
+): Promise<string | null> {
+  try {
+    const args = argumentsOf(name)
+    if (by === 'update') await order.send<CommandName>(name, args, id)
+    else await order.signal(name, messageOf<CommandName>(args, id))
+    return id
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowNotFoundError) return null
+    throw error
+  }
+}
+
+async function unlessOver(telling: Promise<void>): Promise<null> {
+  await telling.catch((error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+  })
+  return null
+}
+
+/** Lets it happen. Gives the id of a command that the order took. */
+export async function happen(
+  order: OrderUnderTest,
+  it: Happening,
+  wait: (minutes: number) => Promise<void>,
+): Promise<string | null> {
+  switch (it.what) {
+    case 'command':
+      return sendOrNull(order, it.name, `${it.name}-${it.id}`, it.by)
+    case 'ca-changed': {
+      const certificates = [{ serialNumber: '0A1B2C', status: it.certificateStatus }]
+      const control = { verified: it.verified, of: 1 }
+      const change = { caOrderId: order.caOrderId, status: it.status, control, certificates }
+      return unlessOver(order.signal(caChanged.name, change))
+    }
+    case 'record-visible':
+      return unlessOver(order.recordVisible())
+    case 'bare':
+      return unlessOver(order.signal(it.name))
+    case 'wait':
+      await wait(it.minutes)
+      return null
+  }
+}
