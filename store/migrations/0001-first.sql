@@ -69,7 +69,7 @@ create table ca_accounts (
   cursor timestamptz(3),
   last_ok_at timestamptz(3),
   last_problem text,
-  seeded_at timestamptz(3) not null default now(),
+  seeded_at timestamptz not null default now(),
   created_at timestamptz(3) not null default now(),
   unique (mode, url, user_name)
 );
