@@ -14,6 +14,11 @@ export const interceptors = (): WorkflowInterceptors => ({
         if (input.activityType === 'recordProgress') replay.projection(input.args[0])
         return next(input)
       },
+      // The last one of a run is written by an activity of the history.
+      scheduleActivity: (input, next) => {
+        if (input.activityType === 'recordProgress') replay.projection(input.args[0])
+        return next(input)
+      },
     },
   ],
 })

@@ -97,7 +97,7 @@ describe('what operators see', () => {
   test('every piece of work and every wait has a summary', async () => {
     const order = await engine.begin()
     await order.issue()
-    await eventually(async () => (await runsOf(order)).length === 2)
+    await eventually(async () => (await runsOf(order)).length >= 2)
     const first = (await runsOf(order)).at(-1)
     const handle = engine.client.workflow.getHandle(order.handle.workflowId, first)
     const { events } = await handle.fetchHistory()
@@ -148,7 +148,7 @@ describe('runs that are cut short', () => {
     await order.configure()
     assert.deepEqual(await order.send('checkVerification', {}, 'check-command'), { state: 'accepted' })
     for (let n = 0; n < 12; n += 1) await order.send('paymentReceived', PAID)
-    await eventually(async () => (await runsOf(order)).length === 2)
+    await eventually(async () => (await runsOf(order)).length >= 2)
     assert.deepEqual(await again(() => order.send('checkVerification', {})), { state: 'done' })
     assert.deepEqual(order.outcomes().find(({ id }) => id === 'check-command')?.outcome, { state: 'done' })
   })
