@@ -18,13 +18,14 @@ const REFUSING_KINDS: readonly CaProblem['kind'][] = ['input', 'final']
 
 /**
  * Turns what a CA port throws into the failure a workflow understands. Everything else goes on as it is, to be retried
- * and shown as a fault of ours.
+ * and shown as a fault of ours. `before`: whether an earlier call may have had an effect, which a refusal of this one
+ * does not undo.
  */
-export function asFailure(error: unknown): unknown {
+export function asFailure(error: unknown, before: 'none' | 'unknown' = 'none'): unknown {
   if (error instanceof CaUnavailable) return unavailable(error.code, error.outcome, true)
   if (!(error instanceof CaRefusal)) return error
   const refusing = error.problems.filter((problem) => REFUSING_KINDS.includes(problem.kind))
-  if (refusing.length === 0) return unavailable(error.problems[0]?.code ?? 'ca-error', 'none', false)
+  if (refusing.length === 0) return unavailable(error.problems[0]?.code ?? 'ca-error', before, false)
   return ApplicationFailure.nonRetryable('the CA refused', CA_REFUSAL, { problems: fieldProblems(refusing) })
 }
 

@@ -2,7 +2,7 @@ import type { CaOrderStatus } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 import { caOrderOf, insertCaOrder } from '../../store/queries/ca-orders.ts'
 import { beginLedger, finishLedger, noteLedger } from '../../store/queries/ledger.ts'
-import { unavailable } from './as-failure.ts'
+import { asFailure, unavailable } from './as-failure.ts'
 import type { CaDeps } from './deps.ts'
 import { CaRefusal, CaUnavailable } from './errors.ts'
 import { mayStillLand } from './landing.ts'
@@ -69,8 +69,8 @@ async function buy(
 
 /** Whether any earlier call may still have an effect decides what a workflow may do next, not this try alone. */
 function judge(error: unknown, intent: Intent): unknown {
-  if (!(error instanceof CaUnavailable)) return error
-  return unavailable(error.code, intent.sentAt === null ? 'none' : 'unknown', true)
+  const outcome = intent.sentAt === null ? 'none' : 'unknown'
+  return error instanceof CaUnavailable ? unavailable(error.code, outcome, true) : asFailure(error, outcome)
 }
 
 async function order(
@@ -80,8 +80,8 @@ async function order(
   request: CaOrderRequest,
   intent: Intent,
 ): Promise<Bought> {
-  await check(deps, port, request, intent)
   const before = intent.sentAt
+  await port.checkOrder(request).catch((error: unknown) => throwDecided(deps, error, before))
   intent.sentAt = deps.clock().toISOString()
   await noteLedger(deps.db, input.orderId, ACTION, String(input.n), { ...intent })
   try {
@@ -93,22 +93,18 @@ async function order(
       intent.sentAt = before
       await noteLedger(deps.db, input.orderId, ACTION, String(input.n), { ...intent })
     }
-    throw error
+    return throwDecided(deps, error, before)
   }
 }
 
 /**
- * The CA's opinion before it is bound by it. While an earlier call may still land, a refusal may be about that very
- * order ("key already used"), so nothing is decided before that is known.
+ * While an earlier call may still land, a refusal may be about that very order ("key already used"), so nothing is
+ * decided before that is known.
  */
-async function check(deps: CaDeps, port: CaPort, request: CaOrderRequest, intent: Intent): Promise<void> {
-  try {
-    await port.checkOrder(request)
-  } catch (error) {
-    if (error instanceof CaRefusal && mayStillLand(deps, intent.sentAt))
-      throw new CaUnavailable('timeout', 'unknown')
-    throw error
-  }
+function throwDecided(deps: CaDeps, error: unknown, sentBefore: string | null): never {
+  if (error instanceof CaRefusal && mayStillLand(deps, sentBefore))
+    throw new CaUnavailable('timeout', 'unknown', { cause: error })
+  throw error
 }
 
 /** The CA said that it has the order; where it does not find it a moment later, it is asked again later. */

@@ -229,6 +229,33 @@ describe('a CA that is away', () => {
     assert.equal((await asActivities(world).placeCaOrder(input)).status, 'AWAITING')
   })
 
+  test('while a lost call may still land a refusal to sell decides nothing either', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await toPlace(world)
+    const losing = withPort(world, () => ({
+      placeOrder: () => Promise.reject(new CaUnavailable('timeout', 'unknown')),
+    }))
+    await assertPutOff(asActivities(losing).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
+    await refuses(world, 'quickOrder', 1032)
+    await assertPutOff(asActivities(world).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
+    world.advance(5 * 60_000)
+    await refuses(world, 'quickOrder', 1032)
+    assert.equal((await failureOf(asActivities(world).placeCaOrder(input))).type, 'CaRefusal')
+  })
+
+  test('what an admin must mend does not make a lost call harmless', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await toPlace(world)
+    const losing = withPort(world, () => ({
+      placeOrder: () => Promise.reject(new CaUnavailable('timeout', 'unknown')),
+    }))
+    await assertPutOff(asActivities(losing).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
+    world.advance(5 * 60_000)
+    await refuses(world, 'validateOrderParameters', 1075)
+    const putOff = { code: 'product-not-allowed', outcome: 'unknown' } as const
+    await assertPutOff(asActivities(world).placeCaOrder(input), putOff)
+  })
+
   test('an id that the CA says it has, and then does not find, is asked for again', async (t) => {
     const world = await worldFor(t, here)
     const input = await toPlace(world)
