@@ -34,7 +34,7 @@ async function found(query: string): Promise<string[]> {
 
 /** Lists follow the orders within a second or two. */
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 40_000
   while (!(await isSo())) {
     assert.ok(Date.now() < deadline, 'it did not come about')
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -147,8 +147,11 @@ describe('runs that are cut short', () => {
     const order = await engine.begin({}, (script) => script.next('checkControl', away()))
     await order.configure()
     assert.deepEqual(await order.send('checkVerification', {}, 'check-command'), { state: 'accepted' })
-    for (let n = 0; n < 12; n += 1) await order.send('paymentReceived', PAID)
-    await eventually(async () => (await runsOf(order)).length >= 2)
+    // How many messages fill a run depends on how the engine bundles them.
+    await eventually(async () => {
+      await again(() => order.send('paymentReceived', PAID))
+      return (await runsOf(order)).length >= 2
+    })
     assert.deepEqual(await again(() => order.send('checkVerification', {})), { state: 'done' })
     assert.deepEqual(order.outcomes().find(({ id }) => id === 'check-command')?.outcome, { state: 'done' })
   })
