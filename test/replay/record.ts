@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { findTemporalCli } from '../../bin/stack/temporal-cli.ts'
 import packageFile from '../../package.json' with { type: 'json' }
@@ -22,6 +23,13 @@ import { until } from '../end-to-end/support/until.ts'
  *     node test/replay/record.ts
  */
 const FOLDER = join(import.meta.dirname, 'histories')
+
+const PROJECT = join(import.meta.dirname, '../..')
+
+/** Stack traces and identities name the machine that recorded them, which is nobody's business and no part of replay. */
+function anywhere(text: string): string {
+  return text.replaceAll(`${PROJECT}/`, '/certloom/').replaceAll(`@${hostname()}`, '@worker')
+}
 
 type Path = (rest: Rest, sandbox: SandboxDoor) => Promise<string>
 
@@ -90,7 +98,7 @@ for (const [name, walk] of Object.entries(PATHS)) {
   for (const [index, run] of runs.reverse().entries()) {
     const file = `${name}${index === 0 ? '' : `-run-${index + 1}`}-${packageFile.version}.json`
     const history = temporal.history(id, run)
-    writeFileSync(join(FOLDER, file), `${JSON.stringify({ workflowId: `order-${id}`, history })}\n`)
+    writeFileSync(join(FOLDER, file), `${anywhere(JSON.stringify({ workflowId: `order-${id}`, history }))}\n`)
     console.log(`${file}: ${history.events.length} events`)
   }
 }
