@@ -6,6 +6,7 @@ import { changeControl, checkControl, readCaOrder } from './ca/control.ts'
 import type { CaDeps } from './ca/deps.ts'
 import { fetchCertificates } from './ca/fetch-certificates.ts'
 import { placeCaOrder } from './ca/place-order.ts'
+import { sendDocuments } from './ca/send-documents.ts'
 import { watchCa } from './ca/watch/watch-ca.ts'
 
 /** All side effects of the workflows, by the queue that serves them. */
@@ -19,6 +20,7 @@ export function createActivities(deps: CaDeps) {
       fetchCertificates: caActivity((input: Parameters<typeof fetchCertificates>[1]) =>
         fetchCertificates(deps, input),
       ),
+      sendDocuments: caActivity((input: Parameters<typeof sendDocuments>[1]) => sendDocuments(deps, input)),
       cancelCaOrder: caActivity((input: Parameters<typeof cancelCaOrder>[1]) => cancelCaOrder(deps, input)),
       checkConfiguration: caActivity((input: Parameters<typeof checkConfiguration>[1]) =>
         checkConfiguration(deps, input),

@@ -8,6 +8,7 @@ export const ACTIONS = [
   'configuration',
   'verification',
   'verification/check',
+  'documents',
   'synchronize',
   'cancel',
 ] as const
@@ -17,12 +18,15 @@ export type Action = (typeof ACTIONS)[number]
 export const ROLES = ['client', 'admin', 'billing', 'operator'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What the answer depends on. `caOrderPlaced` is true once the CA has taken an order that is not over. */
+/** What the answer depends on. */
 export interface OrderFacts {
   state: OrderStateName
   activity: Pick<OrderActivity, 'kind' | 'step'> | null
   productKind: ProductKind
+  /** Whether the CA has taken an order of ours that it has not refused and we have not cancelled. */
   caOrderPlaced: boolean
+  /** Whether the product is proven by documents, or the CA has asked for some. */
+  takesDocuments: boolean
 }
 
 const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
@@ -31,18 +35,41 @@ const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
   configuration: ['client', 'admin', 'billing'],
   verification: ['client', 'admin', 'billing'],
   'verification/check': ['client', 'admin', 'billing', 'operator'],
+  documents: ['client', 'admin', 'billing'],
   synchronize: ['client', 'admin', 'billing', 'operator'],
   cancel: ['admin', 'billing', 'operator'],
 }
 
-function proofIsOpen(order: OrderFacts): boolean {
+function isOrderingAt(order: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
+  return order.activity?.kind === 'ordering' && steps.includes(order.activity.step)
+}
+
+/** Ordered at the CA, which waits for proof or documents. */
+function isOpenAtCa(order: OrderFacts): boolean {
   return (
     order.state === 'verifying' &&
     order.caOrderPlaced &&
-    isTls(order.productKind) &&
-    order.activity?.kind === 'ordering' &&
-    order.activity.step === 'verifying'
+    isOrderingAt(order, 'verifying', 'awaiting-documents')
   )
+}
+
+/** Names are proven by records, files and clicks, a mailbox by a click; a code-signing key proves nothing of the kind. */
+function proofIsOpen(order: OrderFacts): boolean {
+  const isProvable = isTls(order.productKind) || order.productKind === 'smime'
+  return isOpenAtCa(order) && isOrderingAt(order, 'verifying') && isProvable
+}
+
+/** The first one, another while an invoice for its names is open, or a repair of what is ordered and not yet issued (C7). */
+function takesConfiguration(order: OrderFacts): boolean {
+  const isUnpaid = isOrderingAt(order, 'awaiting-payment')
+  switch (order.state) {
+    case 'awaiting-configuration':
+      return order.activity === null || isUnpaid
+    case 'verifying':
+      return isOpenAtCa(order) || (order.caOrderPlaced && isUnpaid)
+    default:
+      return false
+  }
 }
 
 const CANCELLABLE: readonly OrderStateName[] = [
@@ -55,9 +82,10 @@ const CANCELLABLE: readonly OrderStateName[] = [
 const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   payment: (order) => !isFinal(order.state),
   acceptance: (order) => order.state === 'awaiting-acceptance',
-  configuration: (order) => order.state === 'awaiting-configuration' && order.activity === null,
+  configuration: takesConfiguration,
   verification: proofIsOpen,
   'verification/check': proofIsOpen,
+  documents: (order) => isOpenAtCa(order) && order.takesDocuments,
   synchronize: (order) => !isFinal(order.state) && order.caOrderPlaced,
   cancel: (order) => CANCELLABLE.includes(order.state) && order.activity?.kind !== 'cancelling',
 }

@@ -16,12 +16,15 @@ export type OrderStateName = (typeof ORDER_STATES)[number]
 /** In a final state the workflow has returned: what is left is reading, downloading and sending. */
 export const FINAL_STATES = ['cancelled', 'ended'] as const satisfies readonly OrderStateName[]
 
-/** Where an order may go from each state. `rejected`, `revoked` and `expired` stay open: the term may still run. */
+/**
+ * Where an order may go from each state. `rejected`, `revoked` and `expired` stay open: the term may still run. From
+ * `verifying` back to `awaiting-configuration` goes an order whose repair the CA refused after the old one was cancelled.
+ */
 export const TRANSITIONS: Record<OrderStateName, readonly OrderStateName[]> = {
   'awaiting-payment': ['awaiting-configuration', 'cancelled'],
   'awaiting-acceptance': ['awaiting-configuration', 'cancelled'],
   'awaiting-configuration': ['verifying', 'cancelled'],
-  verifying: ['issued', 'rejected', 'cancelled'],
+  verifying: ['awaiting-configuration', 'issued', 'rejected', 'cancelled'],
   issued: ['revoked', 'expired', 'ended'],
   revoked: ['issued', 'ended'],
   expired: ['issued', 'ended'],

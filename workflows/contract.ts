@@ -1,11 +1,12 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
 import type { Action } from '../domain/actions.ts'
+import type { CaWants } from '../domain/ca-wants.ts'
 import type { Actor, CommandOutcome } from '../domain/command.ts'
 import type { FieldProblem } from '../domain/errors.ts'
 import type { SetupRule } from '../domain/order-state.ts'
 import type { CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
-import type { CaMode, ProductKind } from '../domain/product.ts'
+import type { CaMode, ProductKind, Validation } from '../domain/product.ts'
 
 /** Names and shapes that clients, the relay, the watcher and operators share with the workflows. */
 
@@ -31,9 +32,11 @@ export function caOrderIdOf(orderId: string, n: number): string {
 
 /** What a command carries besides itself. People's data stay in PostgreSQL, under the command's or another id. */
 export interface CommandArguments {
-  configure: { configurationId: string }
+  /** `billedNames`: how many names are to be paid before the CA is asked (row O7); missing means none. */
+  configure: { configurationId: string; billedNames?: number }
   changeVerification: Record<string, never>
   checkVerification: Record<string, never>
+  addDocuments: { documentId: string }
   cancel: Record<string, never>
   paymentReceived: { status: 'paid' | 'refunded' | 'cancelled'; paidUntil: string | null }
   accept: Record<string, never>
@@ -62,6 +65,7 @@ export const COMMANDS = {
   configure: { action: 'configuration', byOperator: false, summary: 'Order at the CA' },
   changeVerification: { action: 'verification', byOperator: false, summary: 'New code or method' },
   checkVerification: { action: 'verification/check', byOperator: true, summary: 'Look at the proof now' },
+  addDocuments: { action: 'documents', byOperator: false, summary: 'Send documents to the CA' },
   cancel: { action: 'cancel', byOperator: true, summary: 'Cancel the order' },
   paymentReceived: { action: 'payment', byOperator: false, summary: 'Payment received' },
   accept: { action: 'acceptance', byOperator: true, summary: 'Accepted' },
@@ -86,6 +90,8 @@ export interface CaChange {
   status: CaOrderStatus
   control: { verified: number; of: number } | null
   certificates: { serialNumber: string; status: CertificateStatus }[]
+  /** Missing in what earlier releases sent. */
+  wants?: CaWants
 }
 export const caChanged = defineSignal<[CaChange]>('caChanged')
 
@@ -101,11 +107,20 @@ export interface OrderStart {
   actor: Actor
   caAccountId: string
   caMode: CaMode
-  product: { code: string; name: string; kind: ProductKind; validityDays: number }
+  product: {
+    code: string
+    name: string
+    kind: ProductKind
+    /** Missing in orders that an earlier release started. */
+    validation?: Validation | null
+    validityDays: number
+  }
   setup: SetupRule
   paidUntil: string | null
   /** Present where the billing system sent the configuration along. */
   configurationId: string | null
+  /** How many of its names are to be paid before the CA is asked. */
+  billedNames?: number
 }
 
 /** Result of the short workflow behind `configuration/check`: empty means that the CA would take it. */

@@ -1,3 +1,4 @@
+import type { CaWants, DocumentWants } from '../../domain/ca-wants.ts'
 import type { CaChange } from '../../workflows/contract.ts'
 import type { CaOrderDetail } from './port.ts'
 
@@ -8,6 +9,7 @@ export function caChangeOf(detail: CaOrderDetail): CaChange {
     status: detail.status,
     control: controlOf(detail),
     certificates: detail.certificates.map(({ serialNumber, status }) => ({ serialNumber, status })),
+    wants: wantsOf(detail),
   }
 }
 
@@ -17,4 +19,24 @@ function controlOf(detail: CaOrderDetail): CaChange['control'] {
   const of = detail.names.length
   const verified = detail.names.filter((name) => name.state === 'VERIFIED').length
   return { verified: detail.status === 'ENROLLED' ? of : verified, of }
+}
+
+/** The CA's words for what documents prove. */
+const PROVEN_BY_DOCUMENTS = ['PRODUCT', 'EXTENDED_VALIDATION', 'ORGANIZATION', 'APPLICANT', 'AUTHORIZATION']
+
+/** What the CA still wants besides control of names; nothing of an order that it has decided on. */
+export function wantsOf(detail: CaOrderDetail): CaWants {
+  const isDecided = detail.status !== 'AWAITING' && detail.status !== 'VERIFICATION'
+  if (isDecided) return { documents: 'none', email: false }
+  return { documents: documentWantsOf(detail), email: detail.email !== null && !detail.email.verified }
+}
+
+/** A document that is being read answers for one that was refused before it. */
+function documentWantsOf({ verifications, documents }: CaOrderDetail): DocumentWants {
+  const isOpen = verifications.some(
+    ({ type, state }) => PROVEN_BY_DOCUMENTS.includes(type) && (state === 'REQUIRED' || state === 'FAILED'),
+  )
+  if (!isOpen) return 'none'
+  if (documents.some(({ state }) => state === 'NEW')) return 'checking'
+  return documents.some(({ state }) => state === 'REJECTED') ? 'refused' : 'needed'
 }

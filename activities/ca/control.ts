@@ -8,6 +8,7 @@ import type { CaChange } from '../../workflows/contract.ts'
 import { unavailable } from './as-failure.ts'
 import { caChangeOf } from './ca-change.ts'
 import type { CaDeps } from './deps.ts'
+import { CaRefusal } from './errors.ts'
 import type { CaOrderConfiguration, CaOrderDetail, CaPort, ControlRequest } from './port.ts'
 
 export interface CaOrderTarget {
@@ -20,6 +21,8 @@ export interface CaOrderTarget {
 const LOOK_AFTER_COMMAND_MS = 3_000
 const POLL_MS = 700
 const POLLS = 3
+/** The CA's number for messages that are still good. */
+const MAIL_STILL_VALID = 1114
 
 async function rowOf(deps: CaDeps, target: CaOrderTarget): Promise<CaOrderRow> {
   const row = await caOrderOf(deps.db, target.caAccountId, target.caOrderId)
@@ -47,7 +50,8 @@ export async function checkControl(deps: CaDeps, target: CaOrderTarget): Promise
   const row = await rowOf(deps, target)
   const port = await deps.portOf(target.caAccountId)
   if (row.code !== null) await startCheck(deps, port, row)
-  const detail = await settledDetail(port, target.caOrderId)
+  const detail =
+    row.code === null ? await port.readOrder(target.caOrderId) : await settledDetail(port, target.caOrderId)
   const change = await keepDetail(deps, row, detail)
   await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
   return change
@@ -84,12 +88,21 @@ function isUndecided(detail: CaOrderDetail): boolean {
 export async function changeControl(
   deps: CaDeps,
   target: CaOrderTarget & { commandId: string | null },
-): Promise<{ method: ControlMethod }> {
+): Promise<{ method: ControlMethod | null }> {
   const row = await rowOf(deps, target)
   const port = await deps.portOf(target.caAccountId)
+  if (row.method === null) return sendMailAgain(deps, port, row)
   const request = await requestOf(deps, row, target.commandId)
   await renew(deps, port, row, request)
   return { method: request.method }
+}
+
+/** A mailbox is proven by the link in a message; the CA sends no other one while the earlier one is good. */
+async function sendMailAgain(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<{ method: null }> {
+  const sent = await port.resendEmail(row.caOrderId)
+  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
+  if (sent === 'sent') return { method: null }
+  throw new CaRefusal([{ path: '', code: 'mail-still-valid', kind: 'final', caCode: MAIL_STILL_VALID }])
 }
 
 /** What the client asked for last: the command's own words, else what was entered with the configuration. */

@@ -21,8 +21,17 @@ export async function orderRequest(
     csr: configuration.csr,
     names: configuration.names,
     caOrderId: asked.caOrderId,
-    customerLabel: asked.orderId,
+    customerLabel: customerLabelOf(asked.orderId, configuration.body),
     productCode: order.product.code,
     language: order.product.caLanguage,
   }
+}
+
+/**
+ * What the CA files an order under. A renewal is found by it, so it is the order's own id; where the key lies in
+ * SimplySign, the CA wants the customer's login there.
+ */
+function customerLabelOf(orderId: string, entered: Record<string, unknown>): string {
+  const { keyStorage, simplySignLogin } = entered
+  return keyStorage === 'simplysign' && typeof simplySignLogin === 'string' ? simplySignLogin : orderId
 }

@@ -24,6 +24,11 @@ export interface PlacedCaOrder {
 }
 
 const ACTION = 'ca-order'
+/**
+ * A mailbox's click and what the CA makes of documents are in no list, so the order itself is looked at. What waits for
+ * a record or an approver has no such look: our own eyes or the CA's list tell of it.
+ */
+const FIRST_LOOK_MS = 15_000
 
 /** What the ledger remembers between tries: `sentAt` is set while a call may have reached the CA. */
 interface Intent {
@@ -133,6 +138,7 @@ async function keep(
   control: DomainControl | null,
 ): Promise<void> {
   const now = deps.clock()
+  const isProvenByNames = request.verification !== undefined
   await insertCaOrder(deps.db, {
     caAccountId: input.caAccountId,
     caOrderId: input.caOrderId,
@@ -148,6 +154,6 @@ async function keep(
     names: (request.names ?? []).map((name) => ({ name, state: 'REQUIRED' as const })),
     placedAt: now,
     recordLookAt: control === null ? null : now,
-    nextLookAt: control === null ? new Date(now.getTime() + 15_000) : null,
+    nextLookAt: isProvenByNames ? null : new Date(now.getTime() + FIRST_LOOK_MS),
   })
 }

@@ -1,18 +1,28 @@
 import { actionsFor } from '../../domain/actions.ts'
+import { billedNames } from '../../domain/billed-names.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
 import { newId } from '../../platform/ids.ts'
-import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
+import { currentCaOrder } from '../../store/queries/ca-orders.ts'
+import { commandById } from '../../store/queries/commands.ts'
+import {
+  configurationById,
+  forgetConfiguration,
+  insertConfiguration,
+  saveDraft,
+} from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { nameRulesOf } from './configuration-context.ts'
-import { judgeConfiguration } from './configuration-rules.ts'
+import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
 import { factsOf } from './order-json.ts'
+import { repairOf } from './repair.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -61,8 +71,27 @@ function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
   throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
 }
 
+/** How many names are to be paid first, where they are billed as entered. */
+export function billedNamesOf(
+  order: Pick<OrderRecord, 'additionalNames' | 'product'>,
+  names: readonly string[],
+): { billedNames?: number } {
+  const count = order.additionalNames === 'as-entered' ? billedNames(order.product.names, names.length) : 0
+  return count === 0 ? {} : { billedNames: count }
+}
+
 /** What is entered for an order before it goes to the CA: drafts, checks, and the configuration itself. */
 export function createConfigurationService(deps: ServiceDeps) {
+  /** A repeat of a request asks for what it asked for the first time, whatever that changed meanwhile. */
+  async function repairAsked(order: OrderRecord, good: GoodConfiguration, commandId: string | undefined) {
+    if (order.view.state !== 'verifying') return 'order'
+    const earlier =
+      commandId === undefined ? null : await commandById(deps.db, WHOLE_INSTALLATION, order.id, commandId)
+    if (earlier !== null) return earlier.name === 'changeVerification' ? 'control' : 'order'
+    const row = await currentCaOrder(deps.db, order.id)
+    return repairOf(row?.configurationId ? await configurationById(deps.db, row.configurationId) : null, good)
+  }
+
   return {
     /** What was sent last, what was typed since, and the CA's no while it stands. */
     async read(caller: Caller, orderId: string): Promise<EnteredConfiguration & { prefill: Entered }> {
@@ -135,6 +164,10 @@ export function createConfigurationService(deps: ServiceDeps) {
     ): Promise<Submitted> {
       const order = await visibleOrder(deps, caller, orderId)
       const good = await judge(order, body)
+      if ((await repairAsked(order, good, options.commandId)) === 'control') {
+        const control = { name: 'changeVerification', body: good.body.verification, args: {} } as const
+        return submitCommand(deps, caller, order.id, { ...control, ...options })
+      }
       // The configuration has its command's id, so a repeat keeps no second one.
       const commandId = options.commandId ?? newId()
       const keep = () =>
@@ -142,7 +175,7 @@ export function createConfigurationService(deps: ServiceDeps) {
       return submitCommand(deps, caller, order.id, {
         name: 'configure',
         body: null,
-        args: { configurationId: commandId },
+        args: { configurationId: commandId, ...billedNamesOf(order, good.names) },
         commandId,
         before: keep,
       })

@@ -9,6 +9,7 @@ import type { NewConfiguration } from '../../store/queries/configurations.ts'
 import type { NewOrder } from '../../store/queries/orders.ts'
 import type { OrderStart } from '../../workflows/contract.ts'
 import type { NewOrderBody } from '../schemas/new-order.ts'
+import { billedNamesOf } from './configuration.ts'
 import type { GoodConfiguration } from './configuration-rules.ts'
 import type { JudgedOrder } from './judge-order.ts'
 
@@ -78,11 +79,13 @@ export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
       code: product.code,
       name: product.name,
       kind: product.kind,
+      validation: product.validation,
       validityDays: product.validityDays,
     },
     setup,
     paidUntil: order.term.paidUntil,
     configurationId: configuration?.id ?? null,
+    ...billedNamesOf(order, configuration?.names ?? []),
   }
 }
 

@@ -1,6 +1,7 @@
 import { actionsFor, type OrderFacts } from '../../domain/actions.ts'
 import { customerName } from '../../domain/customer.ts'
 import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { orderWorkflowId } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
@@ -12,7 +13,9 @@ const RENEWAL_DAYS = 10
 /** What decides which actions are possible, as the order's workflow said last. */
 export function factsOf(order: OrderRecord): OrderFacts {
   const { state, activity, caOrderPlaced } = order.view
-  return { state, activity, caOrderPlaced, productKind: order.product.kind }
+  const takesDocuments =
+    activity?.step === 'awaiting-documents' || requiredDocuments(order.product).length > 0
+  return { state, activity, caOrderPlaced, productKind: order.product.kind, takesDocuments }
 }
 
 function termJson(term: OrderTerm, paidUntil: string | null): OrderJson['term'] {

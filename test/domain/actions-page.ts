@@ -64,11 +64,27 @@ function placedCondition(open: readonly OrderFacts[]): Condition[] {
   ]
 }
 
+function documentsCondition(open: readonly OrderFacts[]): Condition[] {
+  const allowed = [false, true].filter((takes) => open.some((order) => order.takesDocuments === takes))
+  if (allowed.length === 2) return []
+  return [
+    {
+      words: allowed[0] === true ? 'where documents are wanted' : 'where no documents are wanted',
+      holds: (order) => allowed.includes(order.takesDocuments),
+    },
+  ]
+}
+
 /** What must be so in this state for the action to be possible, found by trying every order; null where it never is. */
 export function conditionsOf(state: OrderStateName, action: Action): Condition[] | null {
   const open = ALL_ORDERS.filter((order) => order.state === state && isPossible(order, action))
   if (open.length === 0) return null
-  return [...placedCondition(open), ...kindCondition(open), ...activityCondition(open)]
+  return [
+    ...placedCondition(open),
+    ...kindCondition(open),
+    ...documentsCondition(open),
+    ...activityCondition(open),
+  ]
 }
 
 function rolesOf(state: OrderStateName, action: Action): string {

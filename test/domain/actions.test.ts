@@ -7,7 +7,14 @@ import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
 import { ALL_ORDERS, anyOrder } from './any-order.ts'
 
 function order(state: OrderStateName, facts: Partial<OrderFacts> = {}): OrderFacts {
-  return { state, activity: null, productKind: 'ssl', caOrderPlaced: false, ...facts }
+  return {
+    state,
+    activity: null,
+    productKind: 'ssl',
+    caOrderPlaced: false,
+    takesDocuments: false,
+    ...facts,
+  }
 }
 
 const PROVING: Partial<OrderFacts> = {
@@ -57,9 +64,9 @@ describe('what each role may ask for', () => {
       'names that are to be proven',
       order('verifying', PROVING),
       {
-        client: ['verification', 'verification/check', 'synchronize'],
-        admin: ['payment', 'verification', 'verification/check', 'synchronize', 'cancel'],
-        billing: ['payment', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        client: ['configuration', 'verification', 'verification/check', 'synchronize'],
+        admin: ['payment', 'configuration', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        billing: ['payment', 'configuration', 'verification', 'verification/check', 'synchronize', 'cancel'],
         operator: ['verification/check', 'synchronize', 'cancel'],
       },
     ],
@@ -67,10 +74,34 @@ describe('what each role may ask for', () => {
       'a mailbox that is to be proven',
       order('verifying', { ...PROVING, productKind: 'smime' }),
       {
-        client: ['synchronize'],
-        admin: ['payment', 'synchronize', 'cancel'],
-        billing: ['payment', 'synchronize', 'cancel'],
+        client: ['configuration', 'verification', 'verification/check', 'synchronize'],
+        admin: ['payment', 'configuration', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        billing: ['payment', 'configuration', 'verification', 'verification/check', 'synchronize', 'cancel'],
+        operator: ['verification/check', 'synchronize', 'cancel'],
+      },
+    ],
+    [
+      'an organization that is to be proven by documents',
+      order('verifying', {
+        activity: { kind: 'ordering', step: 'awaiting-documents' },
+        caOrderPlaced: true,
+        takesDocuments: true,
+      }),
+      {
+        client: ['configuration', 'documents', 'synchronize'],
+        admin: ['payment', 'configuration', 'documents', 'synchronize', 'cancel'],
+        billing: ['payment', 'configuration', 'documents', 'synchronize', 'cancel'],
         operator: ['synchronize', 'cancel'],
+      },
+    ],
+    [
+      'names that wait for their invoice to be paid',
+      order('awaiting-configuration', { activity: { kind: 'ordering', step: 'awaiting-payment' } }),
+      {
+        client: ['configuration'],
+        admin: ['payment', 'configuration', 'cancel'],
+        billing: ['payment', 'configuration', 'cancel'],
+        operator: ['cancel'],
       },
     ],
     [
@@ -102,21 +133,36 @@ describe('what each role may ask for', () => {
 })
 
 describe('what may be done at all', () => {
-  test('configuring: once, and while nothing else runs', () => {
-    for (const facts of ALL_ORDERS)
-      assert.equal(
-        isPossible(facts, 'configuration'),
-        facts.state === 'awaiting-configuration' && facts.activity === null,
-        JSON.stringify(facts),
-      )
+  const isOrdering = (facts: OrderFacts, ...steps: string[]): boolean =>
+    facts.activity?.kind === 'ordering' && steps.includes(facts.activity.step)
+
+  test('configuring: once, or as a repair while the CA waits for us, and while an invoice is open', () => {
+    for (const facts of ALL_ORDERS) {
+      const isFirst =
+        facts.state === 'awaiting-configuration' &&
+        (facts.activity === null || isOrdering(facts, 'awaiting-payment'))
+      const isRepair =
+        facts.state === 'verifying' &&
+        facts.caOrderPlaced &&
+        isOrdering(facts, 'verifying', 'awaiting-documents', 'awaiting-payment')
+      assert.equal(isPossible(facts, 'configuration'), isFirst || isRepair, JSON.stringify(facts))
+    }
   })
 
-  test('proving: only names, only while the CA waits for it', () => {
+  test('documents: only where they prove something, and only until the CA issues', () => {
+    for (const facts of ALL_ORDERS) {
+      const isOpen = facts.state === 'verifying' && isOrdering(facts, 'verifying', 'awaiting-documents')
+      const expected = isOpen && facts.caOrderPlaced && facts.takesDocuments
+      assert.equal(isPossible(facts, 'documents'), expected, JSON.stringify(facts))
+    }
+  })
+
+  test('proving: names and mailboxes, only while the CA waits for it', () => {
     for (const facts of ALL_ORDERS) {
       const isOpen =
         facts.state === 'verifying' &&
         facts.caOrderPlaced &&
-        isTls(facts.productKind) &&
+        (isTls(facts.productKind) || facts.productKind === 'smime') &&
         facts.activity?.kind === 'ordering' &&
         facts.activity.step === 'verifying'
       assert.equal(isPossible(facts, 'verification'), isOpen, JSON.stringify(facts))

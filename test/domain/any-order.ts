@@ -13,7 +13,15 @@ export const ACTIVITIES: readonly OrderFacts['activity'][] = [
 export const ALL_ORDERS: readonly OrderFacts[] = ORDER_STATES.flatMap((state) =>
   ACTIVITIES.flatMap((activity) =>
     PRODUCT_KINDS.flatMap((productKind) =>
-      [false, true].map((caOrderPlaced) => ({ state, activity, productKind, caOrderPlaced })),
+      [false, true].flatMap((caOrderPlaced) =>
+        [false, true].map((takesDocuments) => ({
+          state,
+          activity,
+          productKind,
+          caOrderPlaced,
+          takesDocuments,
+        })),
+      ),
     ),
   ),
 )
@@ -23,4 +31,5 @@ export const anyOrder = fc.record({
   activity: fc.constantFrom(...ACTIVITIES),
   productKind: fc.constantFrom(...PRODUCT_KINDS),
   caOrderPlaced: fc.boolean(),
+  takesDocuments: fc.boolean(),
 })

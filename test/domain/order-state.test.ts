@@ -18,7 +18,7 @@ const MAP: Record<OrderStateName, string> = {
   'awaiting-payment': '       -   -   x   -   -   -   -   x   -   -',
   'awaiting-acceptance': '    -   -   x   -   -   -   -   x   -   -',
   'awaiting-configuration': ' -   -   -   x   -   -   -   x   -   -',
-  verifying: '                -   -   -   -   x   -   -   x   x   -',
+  verifying: '                -   -   x   -   x   -   -   x   x   -',
   issued: '                   -   -   -   -   -   x   x   -   -   x',
   revoked: '                  -   -   -   -   x   -   -   -   -   x',
   expired: '                  -   -   -   -   x   -   -   -   -   x',

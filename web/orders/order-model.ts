@@ -24,6 +24,7 @@ const ACTION_PAGES: Record<Action, ActionPage | null> = {
   configuration: { path: '/configure', isForm: false, tone: 'main' },
   verification: { path: '/verification', isForm: false, tone: 'main' },
   'verification/check': { path: '/verification/check', isForm: true, tone: 'plain' },
+  documents: { path: '/documents', isForm: false, tone: 'main' },
   synchronize: { path: '/synchronize', isForm: true, tone: 'plain' },
   cancel: { path: '/cancel', isForm: false, tone: 'danger' },
 }

@@ -1,6 +1,8 @@
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
+import { dropWaitingConfiguration } from './gates.ts'
+import { goOnOrdering } from './go-on.ts'
 import {
   acknowledge,
   dropAllSteps,
@@ -14,11 +16,13 @@ import {
 } from './life.ts'
 import { currentPurchase, type Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
+import { dropUnpaid } from './unpaid-names.ts'
 
 /** Cancels what is not issued yet: at once where the CA cannot have it, else at the CA first. */
 export function askToCancel(life: Life, message: CommandMessage): void {
   note(life, 'order.cancel-asked', message.actor)
-  dropSteps(life, 'place', 'check-control', 'change-control')
+  dropSteps(life, 'place', 'replace', 'check-control', 'change-control', 'send-documents')
+  life.state.replacement = undefined
   if (!mayCaHaveIt(life)) {
     endCancelled(life)
     settle(life, message.commandId, { state: 'done' })
@@ -61,6 +65,8 @@ export async function cancelAtCa(life: Life, step: Step): Promise<void> {
 }
 
 function endCancelled(life: Life): void {
+  dropUnpaid(life)
+  dropWaitingConfiguration(life)
   moveTo(life, 'cancelled')
   life.state.activity = null
   dropAllSteps(life)
@@ -78,18 +84,4 @@ export function notCancelled(life: Life, step: Step, failure: CaFailure): void {
   note(life, 'order.cancel-refused', undefined, { codes: failure.problems.map((problem) => problem.code) })
   settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: failure.problems })
   goOnOrdering(life)
-}
-
-/** The CA keeps the order, so we go on with it. One whose answer was lost is taken over first, as it is not placed for us. */
-function goOnOrdering(life: Life): void {
-  const isPlaced = (currentPurchase(life.state)?.status ?? null) !== null
-  life.state.activity = {
-    kind: 'ordering',
-    step: isPlaced ? 'verifying' : 'ordering',
-    waitsFor: 'ca',
-    since: now(),
-    dueBy: null,
-    problem: null,
-  }
-  addStep(life.state, isPlaced ? 'read' : 'place', null, Date.now())
 }

@@ -1,5 +1,5 @@
 import { configurationCommandId } from '../../domain/command.ts'
-import { type Life, mail, moveTo, note } from './life.ts'
+import { isHandled, type Life, mail, markHandled, moveTo, note, settle } from './life.ts'
 
 /** Lets an order through payment or acceptance. */
 export function passGate(life: Life): void {
@@ -9,9 +9,13 @@ export function passGate(life: Life): void {
 
 /** A configuration that came with the order waited with it at the gate; else the client is asked for one. */
 export function openForConfiguration(life: Life): void {
-  const { configurationId, commandId, actor } = life.start
+  const { configurationId, commandId, actor, billedNames = 0 } = life.start
   if (configurationId === null) return askForConfiguration(life)
-  const message = { commandId: configurationCommandId(commandId), actor, arguments: { configurationId } }
+  const message = {
+    commandId: configurationCommandId(commandId),
+    actor,
+    arguments: { configurationId, billedNames },
+  }
   life.state.inbox.push({ kind: 'command', name: 'configure', message })
 }
 
@@ -19,4 +23,12 @@ export function openForConfiguration(life: Life): void {
 export function askForConfiguration(life: Life): void {
   note(life, 'order.configuration-needed')
   mail(life, 'configuration-needed', 'first')
+}
+
+/** The configuration that waited at a gate with its order is not wanted any more once the order is over. */
+export function dropWaitingConfiguration(life: Life): void {
+  const commandId = configurationCommandId(life.start.commandId)
+  if (life.start.configurationId === null || isHandled(life.state, commandId)) return
+  markHandled(life.state, commandId)
+  settle(life, commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
 }

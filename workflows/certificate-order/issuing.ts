@@ -21,7 +21,7 @@ export async function fetchCertificates(life: Life): Promise<void> {
   purchase.productValidUntil = fetched.productValidUntil
   purchase.status = 'ENROLLED'
   life.state.activity = null
-  dropSteps(life, 'check-control', 'change-control', 'read', 'cancel')
+  dropSteps(life, 'check-control', 'change-control', 'send-documents', 'read', 'cancel')
   moveTo(life, 'issued')
   note(life, 'order.issued', undefined, { serialNumbers: [...known] })
   endIfNoneIsLeft(life)

@@ -4,7 +4,7 @@ import type { CaFailure } from './ca-failure.ts'
 import { askForConfiguration } from './gates.ts'
 import { acknowledge, dropSteps, type Life, moveTo, note, now, settleStep } from './life.ts'
 import { record } from './record.ts'
-import { currentPurchase, type Purchase, type Step } from './state.ts'
+import { currentPurchase, factsOf, type Purchase, type Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
 
 /**
@@ -12,8 +12,7 @@ import { addStep, postpone } from './steps.ts'
  * `ordering` before the CA does.
  */
 export async function beginOrdering(life: Life, message: CommandMessage<'configure'>): Promise<void> {
-  const n = life.state.purchases.length + 1
-  life.state.purchases = [...life.state.purchases, intend(life, n, message.arguments.configurationId)]
+  intendPurchase(life, message.arguments.configurationId)
   life.state.activity = {
     kind: 'ordering',
     step: 'ordering',
@@ -28,7 +27,13 @@ export async function beginOrdering(life: Life, message: CommandMessage<'configu
   await record(life)
 }
 
-function intend(life: Life, n: number, configurationId: string): Purchase {
+/** The next purchase, before the CA has heard of it. */
+export function intendPurchase(life: Life, configurationId: string): void {
+  const n = life.state.purchases.length + 1
+  life.state.purchases = [...life.state.purchases, purchaseOf(life, n, configurationId)]
+}
+
+function purchaseOf(life: Life, n: number, configurationId: string): Purchase {
   return {
     n,
     caOrderId: caOrderIdOf(life.start.orderId, n),
@@ -84,8 +89,19 @@ export function orderPlaced(life: Life, step: Step): void {
     method: purchase?.method ?? null,
   })
   settleStep(life, step, { state: 'done' })
-  // Taken over from an earlier try, it may be further than a new order; what the CA told meanwhile went by unheard.
-  if (purchase !== null && purchase.status !== 'AWAITING') addStep(life.state, 'read', null, Date.now())
+  if (purchase !== null && isToBeRead(life, purchase)) addStep(life.state, 'read', null, Date.now())
+}
+
+/**
+ * Taken over from an earlier try, an order may be further than a new one; what the CA told meanwhile went by unheard. And
+ * whether documents or a click are wanted is said nowhere but in the order itself.
+ */
+function isToBeRead(life: Life, purchase: Purchase): boolean {
+  return (
+    purchase.status !== 'AWAITING' ||
+    purchase.method === null ||
+    factsOf(life.state, life.start).takesDocuments
+  )
 }
 
 /** The CA said no, or could not be asked: the client mends the configuration, or the order waits. */
@@ -95,6 +111,7 @@ export function orderNotPlaced(life: Life, step: Step, failure: CaFailure): void
     life.state.purchases = life.state.purchases.slice(0, -1)
     life.state.activity = null
     dropSteps(life, 'place')
+    moveTo(life, 'awaiting-configuration')
     note(life, 'order.configuration-refused', undefined, {
       codes: failure.problems.map((problem) => problem.code),
     })

@@ -3,9 +3,10 @@ import { cancelAtCa, notCancelled } from './cancelling.ts'
 import { fetchCertificates } from './issuing.ts'
 import { type Life, note, settleStep } from './life.ts'
 import { orderNotPlaced, orderPlaced, placeOrder } from './ordering.ts'
+import { notReplaced, replaceOrder } from './replacing.ts'
 import type { Step } from './state.ts'
 import { postpone } from './steps.ts'
-import { changeControl, checkControl, readCaOrder } from './verifying.ts'
+import { changeControl, checkControl, readCaOrder, sendDocuments } from './verifying.ts'
 
 /** Tries one step. Afterwards it is gone (done or refused) or put off; either way the loop returns to the inbox. */
 export async function runStep(life: Life, step: Step): Promise<void> {
@@ -26,6 +27,11 @@ async function attempt(life: Life, step: Step): Promise<void> {
     case 'place':
       await placeOrder(life)
       return orderPlaced(life, step)
+    case 'replace':
+      return replaceOrder(life, step)
+    case 'send-documents':
+      await sendDocuments(life)
+      return settleStep(life, step, { state: 'done' })
     case 'check-control':
       await checkControl(life)
       return settleStep(life, step, { state: 'done' })
@@ -47,11 +53,15 @@ function afterFailure(life: Life, step: Step, failure: CaFailure): void {
   switch (step.name) {
     case 'place':
       return orderNotPlaced(life, step, failure)
+    case 'replace':
+      if (failure.kind === 'refused') life.state.steps = life.state.steps.filter((other) => other !== step)
+      return notReplaced(life, step, failure)
     case 'cancel':
       if (failure.kind === 'refused') life.state.steps = life.state.steps.filter((other) => other !== step)
       return notCancelled(life, step, failure)
     case 'check-control':
     case 'change-control':
+    case 'send-documents':
     case 'read':
     case 'fetch':
       return failure.kind === 'refused' ? giveUp(life, step, failure) : putOff(life, step, failure)

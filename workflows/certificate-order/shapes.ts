@@ -1,3 +1,4 @@
+import { DOCUMENT_WANTS } from '../../domain/ca-wants.ts'
 import { CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
 import type { CaChange, CommandMessage, CommandName } from '../contract.ts'
 
@@ -19,6 +20,17 @@ function isInstantOrNull(value: unknown): boolean {
   return value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
 }
 
+function isCountOrMissing(value: unknown): boolean {
+  return value === undefined || (Number.isInteger(value) && Number(value) >= 0)
+}
+
+function isWantsOrMissing(value: unknown): boolean {
+  return (
+    value === undefined ||
+    (isFields(value) && isOneOf(DOCUMENT_WANTS, value.documents) && typeof value.email === 'boolean')
+  )
+}
+
 function isActor(value: unknown): boolean {
   return isFields(value) && typeof value.role === 'string'
 }
@@ -27,7 +39,9 @@ function hasArguments(name: CommandName, value: unknown): boolean {
   if (!isFields(value)) return false
   switch (name) {
     case 'configure':
-      return typeof value.configurationId === 'string'
+      return typeof value.configurationId === 'string' && isCountOrMissing(value.billedNames)
+    case 'addDocuments':
+      return typeof value.documentId === 'string'
     case 'paymentReceived':
       return isOneOf(['paid', 'refunded', 'cancelled'], value.status) && isInstantOrNull(value.paidUntil)
     case 'changeVerification':
@@ -70,7 +84,8 @@ export function isCaChange(value: unknown): value is CaChange {
     isOneOf(CA_ORDER_STATUSES, value.status) &&
     isControl(value.control) &&
     Array.isArray(value.certificates) &&
-    value.certificates.every(isCertificate)
+    value.certificates.every(isCertificate) &&
+    isWantsOrMissing(value.wants)
   )
 }
 

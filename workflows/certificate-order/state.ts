@@ -1,12 +1,22 @@
 import type { OrderFacts } from '../../domain/actions.ts'
+import type { CaWants } from '../../domain/ca-wants.ts'
 import { firstState, type OrderActivity, type OrderStateName } from '../../domain/order-state.ts'
 import type { CaOrderStatus, CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
+import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { CaChange, CommandMessage, CommandName, OrderStart } from '../contract.ts'
 
 /** Work that a partner still owes us. It is tried at `nextAttemptAt`, so the inbox is never behind it. */
 export interface Step {
-  name: 'place' | 'check-control' | 'change-control' | 'read' | 'fetch' | 'cancel'
+  name:
+    | 'place'
+    | 'replace'
+    | 'check-control'
+    | 'change-control'
+    | 'send-documents'
+    | 'read'
+    | 'fetch'
+    | 'cancel'
   /** The commands that asked for it; they are done when it is. */
   commandIds: string[]
   attempt: number
@@ -28,6 +38,8 @@ export interface Purchase {
   method: ControlMethod | null
   control: { verified: number; of: number }
   productValidUntil: string | null
+  /** What the CA wants besides control of names; missing until it was read once. */
+  wants?: CaWants
 }
 
 export type InboxItem =
@@ -54,6 +66,12 @@ export interface OrderState {
   inbox: InboxItem[]
   /** The last command ids taken in, so that a repeat by the relay or after continue-as-new does nothing. */
   handled: string[]
+  /** A configuration whose names are to be paid before the CA is asked. */
+  unpaid?: { message: CommandMessage<'configure'>; billedNames: number } | undefined
+  /** How many names beyond the included ones have been paid. */
+  paidNames?: number
+  /** A repair that is under way: the order at the CA is given up for one with this configuration. */
+  replacement?: { configurationId: string } | undefined
 }
 
 export const HANDLED_LIMIT = 200
@@ -87,8 +105,21 @@ export function factsOf(state: OrderState, start: OrderStart): OrderFacts {
     state: state.state,
     activity: state.activity,
     productKind: start.product.kind,
-    caOrderPlaced: (currentPurchase(state)?.status ?? null) !== null,
+    caOrderPlaced: isAtCa(currentPurchase(state)),
+    takesDocuments: takesDocuments(state, start),
   }
+}
+
+/** Whether the CA has taken the purchase and it is not over there. */
+export function isAtCa(purchase: Purchase | null): boolean {
+  return purchase !== null && purchase.status !== null && purchase.status !== 'REJECTED'
+}
+
+function takesDocuments(state: OrderState, { product }: OrderStart): boolean {
+  const isAsked = state.activity?.step === 'awaiting-documents'
+  return (
+    isAsked || requiredDocuments({ kind: product.kind, validation: product.validation ?? null }).length > 0
+  )
 }
 
 /** The end of the certificate that lives longest, or null. */
@@ -132,6 +163,6 @@ export function toView(state: OrderState, start: OrderStart): OrderView {
             },
           ],
     ),
-    caOrderPlaced: (purchase?.status ?? null) !== null,
+    caOrderPlaced: isAtCa(purchase),
   }
 }

@@ -1,10 +1,13 @@
 import { isPossible } from '../../domain/actions.ts'
+import type { CaWants } from '../../domain/ca-wants.ts'
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
 import { ca } from './activities.ts'
 import { dropSteps, type Life, moveTo, note, now } from './life.ts'
-import { currentPurchase, factsOf } from './state.ts'
+import { showWhereabouts } from './progress.ts'
+import { currentPurchase, factsOf, type Purchase } from './state.ts'
 import { addStep } from './steps.ts'
+import { dropUnpaid } from './unpaid-names.ts'
 
 interface Target {
   orderId: string
@@ -31,8 +34,15 @@ export async function changeControl(life: Life, commandId: string | null): Promi
   const summary = 'Ask the CA for a new code or method'
   const changed = await ca.changeControl.executeWithOptions({ summary }, [{ ...target(life), commandId }])
   const purchase = currentPurchase(life.state)
-  if (purchase !== null) purchase.method = changed.method
+  if (purchase !== null && changed.method !== null) purchase.method = changed.method
   note(life, 'order.verification-changed', undefined, { method: changed.method })
+}
+
+/** Sends the CA every document of the order that it has not got yet; then it is asked what it makes of them. */
+export async function sendDocuments(life: Life): Promise<void> {
+  await ca.sendDocuments.executeWithOptions({ summary: 'Send documents to the CA' }, [target(life)])
+  note(life, 'documents.sent', undefined, { caOrder: target(life).caOrderId })
+  addStep(life.state, 'read', null, Date.now())
 }
 
 /** Reads the CA's word on the whole order. */
@@ -62,59 +72,66 @@ export function applyCaChange(life: Life, change: CaChange): void {
       purchase.control = change.control
       life.changes.dirty = true
     }
+    followWants(life, purchase, change.wants)
     if (purchase.status !== change.status) {
       purchase.status = change.status
       note(life, 'ca-order.status', undefined, { caOrder: change.caOrderId, status: change.status })
     }
   }
-  followOrder(life, purchase.status)
+  followOrder(life, purchase)
   followCertificates(life, change)
+}
+
+function followWants(life: Life, purchase: Purchase, wants: CaWants | undefined): void {
+  if (wants === undefined) return
+  if (purchase.wants?.documents === wants.documents && purchase.wants.email === wants.email) return
+  purchase.wants = wants
+  life.changes.dirty = true
 }
 
 function isSameControl(a: { verified: number; of: number }, b: { verified: number; of: number }): boolean {
   return a.verified === b.verified && a.of === b.of
 }
 
-function followOrder(life: Life, status: CaOrderStatus): void {
-  if (life.state.state !== 'verifying' || life.state.activity?.kind !== 'ordering') return
-  switch (status) {
+function followOrder(life: Life, purchase: Purchase): void {
+  const { state, activity, replacement } = life.state
+  // An order that is being given up for another one ends there by our own doing.
+  if (state !== 'verifying' || activity?.kind !== 'ordering' || replacement !== undefined) return
+  switch (purchase.status) {
+    case null:
     case 'AWAITING':
-      return
     case 'VERIFICATION':
     case 'ACCEPTED':
-      return isProven(life) ? beginIssuing(life) : undefined
+      return activity.step === 'awaiting-payment' ? undefined : showWhereabouts(life, purchase)
     case 'ENROLLED':
-      beginIssuing(life)
-      addStep(life.state, 'fetch', null, Date.now())
-      return
+      return beginFetching(life)
     case 'REJECTED':
       return endRejected(life)
   }
 }
 
-function isProven(life: Life): boolean {
-  const control = currentPurchase(life.state)?.control
-  return control !== undefined && control.verified >= control.of
-}
-
-function beginIssuing(life: Life): void {
-  if (life.state.activity?.step === 'issuing') return
-  life.state.activity = {
-    kind: 'ordering',
-    step: 'issuing',
-    waitsFor: 'ca',
-    since: now(),
-    dueBy: null,
-    problem: null,
+function beginFetching(life: Life): void {
+  if (life.state.activity?.step !== 'issuing') {
+    dropUnpaid(life)
+    life.state.activity = {
+      kind: 'ordering',
+      step: 'issuing',
+      waitsFor: 'ca',
+      since: now(),
+      dueBy: null,
+      problem: null,
+    }
+    dropSteps(life, 'check-control')
+    life.changes.dirty = true
   }
-  dropSteps(life, 'check-control')
-  life.changes.dirty = true
+  addStep(life.state, 'fetch', null, Date.now())
 }
 
 function endRejected(life: Life): void {
+  dropUnpaid(life)
   moveTo(life, 'rejected')
   life.state.activity = null
-  dropSteps(life, 'check-control', 'change-control', 'read', 'fetch')
+  dropSteps(life, 'check-control', 'change-control', 'send-documents', 'read', 'fetch')
   note(life, 'order.rejected')
 }
 

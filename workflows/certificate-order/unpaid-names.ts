@@ -1,0 +1,47 @@
+import type { CommandMessage } from '../contract.ts'
+import { acknowledge, type Life, note, now, settle } from './life.ts'
+
+/**
+ * Where names are billed as they are entered, those beyond the included ones are paid before the CA is asked (row O7).
+ * What is paid stays paid: only a longer list is billed again.
+ */
+export function mustBePaidFirst(life: Life, message: CommandMessage<'configure'>): boolean {
+  return (message.arguments.billedNames ?? 0) > (life.state.paidNames ?? 0)
+}
+
+/** Keeps a configuration until its names are paid. One that waited before it is superseded. */
+export function waitForPayment(life: Life, message: CommandMessage<'configure'>): void {
+  dropUnpaid(life)
+  const { configurationId, billedNames = 0 } = message.arguments
+  life.state.unpaid = { message, billedNames }
+  life.state.activity = {
+    kind: 'ordering',
+    step: 'awaiting-payment',
+    waitsFor: 'billing',
+    since: now(),
+    dueBy: null,
+    problem: null,
+  }
+  note(life, 'order.configured', message.actor, { configuration: configurationId })
+  note(life, 'invoice.needed', undefined, { names: billedNames })
+  acknowledge(life, message.commandId)
+  settle(life, message.commandId, { state: 'accepted' })
+}
+
+/** The money is there: gives the configuration that waited for it, or null. */
+export function paidConfiguration(life: Life): CommandMessage<'configure'> | null {
+  const { unpaid } = life.state
+  if (unpaid === undefined) return null
+  life.state.unpaid = undefined
+  life.state.paidNames = unpaid.billedNames
+  life.state.activity = null
+  return unpaid.message
+}
+
+/** What waited for money is not wanted any more. */
+export function dropUnpaid(life: Life): void {
+  const { unpaid } = life.state
+  if (unpaid === undefined) return
+  settle(life, unpaid.message.commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
+  life.state.unpaid = undefined
+}
