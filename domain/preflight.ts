@@ -1,0 +1,100 @@
+import type { ControlInstruction } from './control-instructions.ts'
+import type { ControlMethod, ProductKind } from './product.ts'
+
+/** What our own look before the CA's can find. Each code has its words in `texts/preflight.*.json`. */
+export const PREFLIGHT_CODES = [
+  // The order as it is, without any look.
+  'file-wildcard',
+  'ip-needs-file',
+  'method-ends',
+  'method-ended',
+  'cname-at-apex',
+  'www-through-bare',
+  'idn-written',
+  // Records.
+  'record-visible',
+  'record-missing',
+  'record-different',
+  'record-almost',
+  'record-other-type',
+  'record-doubled',
+  'record-elsewhere',
+  'record-behind-alias',
+  'record-cached',
+  'record-vanishing',
+  'domain-missing',
+  'servers-disagree',
+  'servers-silent',
+  'dns-silent',
+  'dns-failed',
+  'dnssec-failed',
+  // CAA records.
+  'caa-allows',
+  'caa-forbids',
+  'caa-method',
+  'caa-account',
+  'caa-critical',
+  'caa-unknown',
+  // Files.
+  'file-visible',
+  'file-missing',
+  'file-forbidden',
+  'file-status',
+  'file-html',
+  'file-bom',
+  'file-different',
+  'file-too-long',
+  'file-redirect-https',
+  'file-redirect',
+  'file-addresses-disagree',
+  'file-https-only',
+  'file-silent',
+  'host-without-address',
+  'host-private',
+  // The look itself.
+  'look-unfinished',
+] as const
+export type PreflightCode = (typeof PREFLIGHT_CODES)[number]
+
+export const PREFLIGHT_SEVERITIES = ['problem', 'warning', 'ok'] as const
+/** `problem`: the CA will most likely not accept it as it is. Nothing is ever blocked because of a finding. */
+export type PreflightSeverity = (typeof PREFLIGHT_SEVERITIES)[number]
+
+/** One thing that was found, about one name of the order or (null) about all of it. `params` fill the text's gaps. */
+export interface PreflightFinding {
+  name: string | null
+  code: PreflightCode
+  severity: PreflightSeverity
+  params: Readonly<Record<string, string | number>>
+}
+
+/** What is to be explained of an order. */
+export interface PreflightOrder {
+  kind: ProductKind
+  /** Names of the certificate; for S/MIME its mail addresses. */
+  names: readonly string[]
+  /** Null where no domain is proven. */
+  method: ControlMethod | null
+  instructions: readonly ControlInstruction[]
+  now: Date
+  /** Until when the term runs that was paid for. */
+  termEndsAt?: Date | null
+}
+
+/** Makes findings about one name (or the order). */
+export function findingOf(
+  name: string | null,
+  severity: PreflightSeverity,
+  code: PreflightCode,
+  params: PreflightFinding['params'] = {},
+): PreflightFinding {
+  return { name, code, severity, params }
+}
+
+const ORDER: Record<PreflightSeverity, number> = { problem: 0, warning: 1, ok: 2 }
+
+/** Problems first, each thing once. */
+export function sortedFindings(findings: readonly PreflightFinding[]): PreflightFinding[] {
+  const once = new Map(findings.map((finding) => [JSON.stringify(finding), finding]))
+  return [...once.values()].sort((one, other) => ORDER[one.severity] - ORDER[other.severity])
+}
