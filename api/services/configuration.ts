@@ -21,7 +21,7 @@ import { nameRulesOf } from './configuration-context.ts'
 import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
-import { factsOf } from './order-json.ts'
+import { factsOf, orderJson } from './order-json.ts'
 import { repairOf } from './repair.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
@@ -89,7 +89,8 @@ export function createConfigurationService(deps: ServiceDeps) {
       commandId === undefined ? null : await commandById(deps.db, WHOLE_INSTALLATION, order.id, commandId)
     if (earlier !== null) return earlier.name === 'changeVerification' ? 'control' : 'order'
     const row = await currentCaOrder(deps.db, order.id)
-    return repairOf(row?.configurationId ? await configurationById(deps.db, row.configurationId) : null, good)
+    const ordered = row?.configurationId ? await configurationById(deps.db, row.configurationId) : null
+    return repairOf(ordered && { ...ordered, method: row?.method ?? null }, good)
   }
 
   return {
@@ -164,7 +165,9 @@ export function createConfigurationService(deps: ServiceDeps) {
     ): Promise<Submitted> {
       const order = await visibleOrder(deps, caller, orderId)
       const good = await judge(order, body)
-      if ((await repairAsked(order, good, options.commandId)) === 'control') {
+      const asked = await repairAsked(order, good, options.commandId)
+      if (asked === 'nothing') return { status: 200, order: orderJson(order, caller, deps.settings) }
+      if (asked === 'control') {
         const control = { name: 'changeVerification', body: good.body.verification, args: {} } as const
         return submitCommand(deps, caller, order.id, { ...control, ...options })
       }

@@ -3,6 +3,8 @@ import type { GoodConfiguration } from './configuration-rules.ts'
 
 /** What the CA has of an order, as it was entered for it. */
 export interface OrderedConfiguration {
+  /** The way of proving that stands now: it may have been changed since. */
+  method: string | null
   body: Record<string, unknown>
   csr: string
   names: readonly string[]
@@ -10,17 +12,24 @@ export interface OrderedConfiguration {
 
 /**
  * What a configuration that comes while the CA waits for proof asks for (row C7). The CA can change the way of proving;
- * whatever else differs needs an order anew.
+ * whatever else differs needs an order anew. The same once more asks for nothing: a new code would void the old one.
  */
-export function repairOf(ordered: OrderedConfiguration | null, good: GoodConfiguration): 'control' | 'order' {
-  const isProvable = good.body.verification !== undefined
-  if (ordered === null || !isProvable) return 'order'
-  const isSame = canonicalJson(withoutControl(ordered.body)) === canonicalJson(withoutControl(good.body))
-  return isSame && ordered.csr === good.csr ? 'control' : 'order'
+export function repairOf(
+  ordered: OrderedConfiguration | null,
+  good: GoodConfiguration,
+): 'nothing' | 'control' | 'order' {
+  if (ordered === null || ordered.csr !== good.csr) return 'order'
+  if (textOf(rest(ordered.body)) !== textOf(rest(good.body))) return 'order'
+  const isSame = textOf(ordered.body.verification) === textOf(good.body.verification)
+  return isSame && (good.body.verification?.method ?? null) === ordered.method ? 'nothing' : 'control'
 }
 
-/** The rest of a body. Names have their own order, which says nothing. */
-function withoutControl(body: object): object {
-  const { verification: _verification, csr: _csr, names, ...rest } = body as Record<string, unknown>
-  return { ...rest, names: Array.isArray(names) ? names.map(String).sort() : [] }
+function textOf(value: unknown): string {
+  return canonicalJson(value ?? null)
+}
+
+/** All but the way of proving. The CSR is compared in its one form, and names are a set. */
+function rest(body: object): object {
+  const { verification: _verification, csr: _csr, names, ...others } = body as Record<string, unknown>
+  return { ...others, names: Array.isArray(names) ? names.map(String).sort() : [] }
 }

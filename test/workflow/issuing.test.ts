@@ -210,9 +210,12 @@ describe('after issue', () => {
 
   test('a command that still waits for the CA when the term ends is refused then', async () => {
     const order = await time.begin({}, (script) => script.always('readCaOrder', away()))
-    await order.configure()
-    await order.caChanged({ status: 'REJECTED' })
-    await order.until(({ state }) => state === 'rejected')
+    await order.issue()
+    await order.caChanged({
+      status: 'ENROLLED',
+      certificates: [{ serialNumber: '0A1B2C', status: 'REVOKED' }],
+    })
+    await order.until(({ state }) => state === 'revoked')
     await time.skip(394 * DAY_MS)
     assert.deepEqual(await order.send('synchronize', {}, 'late-command'), { state: 'accepted' })
     await time.untilOver(order)

@@ -72,7 +72,11 @@ describe('what is not possible now', () => {
     await order.until(() => true)
     for (const name of COMMAND_NAMES.filter((name) => !['paymentReceived', 'cancel'].includes(name))) {
       const sinceMs = Date.now()
-      await assert.rejects(order.send(name, { configurationId: 'configuration-1' }), isNotPossibleNow, name)
+      await assert.rejects(
+        order.send(name, { configurationId: 'configuration-1', documentId: 'document-1' }),
+        isNotPossibleNow,
+        name,
+      )
       assert.ok(Date.now() - sinceMs < 2_000)
     }
     assert.equal(order.script.progress.length, 1)
@@ -114,7 +118,7 @@ describe('what operators send by the Temporal UI or CLI', () => {
   test('what only people with their data may ask for is ignored, with an event', async () => {
     const order = await time.begin({ setup: 'on-payment' })
     const closed = COMMAND_NAMES.filter((name) => !COMMANDS[name].byOperator)
-    assert.deepEqual(closed, ['configure', 'changeVerification', 'paymentReceived'])
+    assert.deepEqual(closed, ['configure', 'changeVerification', 'addDocuments', 'paymentReceived'])
     for (const name of closed) await order.signal(name)
     await answered(order)
     const ignored = order.script.progress

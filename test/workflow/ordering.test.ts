@@ -25,7 +25,7 @@ describe('ordering at the CA', () => {
       view.caOrders.map(({ id, status }) => [id, status]),
       [[order.caOrderId, 'AWAITING']],
     )
-    await assert.rejects(order.configure(), isNotPossibleNow)
+    await assert.rejects(order.send('accept', {}), isNotPossibleNow)
   })
 
   test('readers see that it is being ordered before the CA is asked', async () => {

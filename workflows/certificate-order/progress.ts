@@ -1,4 +1,4 @@
-import { NOTHING_WANTED } from '../../domain/ca-wants.ts'
+import { type CaWants, type DocumentWants, NOTHING_WANTED } from '../../domain/ca-wants.ts'
 import type { ActivityStep, Party } from '../../domain/order-state.ts'
 import { dropSteps, type Life, note, now } from './life.ts'
 import type { Purchase } from './state.ts'
@@ -26,7 +26,7 @@ export function whereaboutsOf(purchase: Purchase): Whereabouts {
   }
 }
 
-/** Shows where the order stands, and tells of documents that are wanted or were refused. */
+/** Shows where the order stands. */
 export function showWhereabouts(life: Life, purchase: Purchase): void {
   const before = life.state.activity
   const next = whereaboutsOf(purchase)
@@ -34,12 +34,26 @@ export function showWhereabouts(life: Life, purchase: Purchase): void {
   life.state.activity = { kind: 'ordering', ...next, since: now(), dueBy: null, problem: null }
   life.changes.dirty = true
   if (next.step === 'issuing') dropSteps(life, 'check-control')
-  if (next.step === 'awaiting-documents' && next.waitsFor === 'client') tellOfDocuments(life, purchase)
 }
 
-function tellOfDocuments(life: Life, purchase: Purchase): void {
-  const isRefused = purchase.wants?.documents === 'refused'
-  note(life, isRefused ? 'order.document-rejected' : 'order.documents-needed', undefined, {
-    caOrder: purchase.caOrderId,
-  })
+/** Takes over what the CA wants besides control of names, and tells of documents that are wanted or were refused. */
+export function followWants(life: Life, purchase: Purchase, wants: CaWants | undefined): void {
+  const before = purchase.wants ?? NOTHING_WANTED
+  if (wants === undefined) return
+  purchase.wants = wants
+  if (before.documents === wants.documents && before.email === wants.email) return
+  life.changes.dirty = true
+  if (before.documents !== wants.documents) tellOfDocuments(life, purchase, wants.documents)
+}
+
+function tellOfDocuments(life: Life, { caOrderId }: Purchase, documents: DocumentWants): void {
+  switch (documents) {
+    case 'needed':
+      return note(life, 'order.documents-needed', undefined, { caOrder: caOrderId })
+    case 'refused':
+      return note(life, 'order.document-rejected', undefined, { caOrder: caOrderId })
+    case 'checking':
+    case 'none':
+      return
+  }
 }

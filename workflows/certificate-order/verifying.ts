@@ -1,10 +1,9 @@
 import { isPossible } from '../../domain/actions.ts'
-import type { CaWants } from '../../domain/ca-wants.ts'
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
 import { ca } from './activities.ts'
 import { dropSteps, type Life, moveTo, note, now } from './life.ts'
-import { showWhereabouts } from './progress.ts'
+import { followWants, showWhereabouts } from './progress.ts'
 import { currentPurchase, factsOf, type Purchase } from './state.ts'
 import { addStep } from './steps.ts'
 import { dropUnpaid } from './unpaid-names.ts'
@@ -80,13 +79,6 @@ export function applyCaChange(life: Life, change: CaChange): void {
   }
   followOrder(life, purchase)
   followCertificates(life, change)
-}
-
-function followWants(life: Life, purchase: Purchase, wants: CaWants | undefined): void {
-  if (wants === undefined) return
-  if (purchase.wants?.documents === wants.documents && purchase.wants.email === wants.email) return
-  purchase.wants = wants
-  life.changes.dirty = true
 }
 
 function isSameControl(a: { verified: number; of: number }, b: { verified: number; of: number }): boolean {

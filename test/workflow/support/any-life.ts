@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { DOCUMENT_WANTS, NOTHING_WANTED } from '../../../domain/ca-wants.ts'
 import { SETUP_RULES } from '../../../domain/order-state.ts'
 import { CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../../domain/order-view.ts'
 import { COMMAND_NAMES } from '../../../workflows/contract.ts'
@@ -18,6 +19,8 @@ const MONTH_MINUTES = 30 * 24 * HOUR_MINUTES
 
 const status = fc.constantFrom(...CA_ORDER_STATUSES)
 const certificateStatus = fc.constantFrom(...CERTIFICATE_STATUSES)
+const wants = fc.record({ documents: fc.constantFrom(...DOCUMENT_WANTS), email: fc.boolean() })
+const LAST_WORD = { status: 'ENROLLED', certificateStatus: 'VALID', wants: NOTHING_WANTED } as const
 const commandName = fc.constantFrom(...COMMAND_NAMES)
 
 /** One thing that happens to an order. Commands may come again under the same id, and by either way. */
@@ -59,7 +62,7 @@ export const anyLife = fc.record({
   setup: fc.constantFrom(...SETUP_RULES),
   isConfigured: fc.boolean(),
   endings: fc.array(ending, { maxLength: 16 }),
-  words: fc.array(fc.record({ status, certificateStatus }), { maxLength: 16 }),
+  words: fc.array(fc.record({ status, certificateStatus, wants }), { maxLength: 16 }),
   failingRecords: fc.constantFrom(0, 0, 0, 1),
   happenings: fc.array(happening, { minLength: 3, maxLength: 14 }),
 })
@@ -81,9 +84,9 @@ export function scriptLife(
     return good()
   }
   const said = (caOrderId: string) => {
-    const { status, certificateStatus } = words.shift() ?? { status: 'ENROLLED', certificateStatus: 'VALID' }
+    const { status, certificateStatus, wants } = words.shift() ?? LAST_WORD
     const certificates = [{ serialNumber: '0A1B2C', status: certificateStatus }]
-    return change({ caOrderId, status, control: { verified: 1, of: 1 }, certificates })
+    return change({ caOrderId, status, control: { verified: 1, of: 1 }, certificates, wants })
   }
   script.always('placeCaOrder', ({ caOrderId }) =>
     unless(() => ({ status: said(caOrderId).status, method: 'DNS_TXT_PREFIX', names: [NAME] })),
@@ -92,6 +95,8 @@ export function scriptLife(
   script.always('readCaOrder', ({ caOrderId }) => unless(() => said(caOrderId)))
   script.always('changeControl', () => unless(() => ({ method: 'DNS_TXT' })))
   script.always('cancelCaOrder', () => unless(() => undefined))
+  script.always('sendDocuments', () => unless(() => undefined))
+  script.always('checkConfiguration', () => unless(() => ({ problems: [] })))
   script.always('fetchCertificates', ({ caOrderId }) =>
     unless(() => ({
       certificates: [certificateFrom(activityTime(), caOrderId)],

@@ -4,7 +4,8 @@ import type { Happening } from './any-life.ts'
 import { messageOf, type OrderUnderTest } from './order-under-test.ts'
 
 function argumentsOf(name: CommandName) {
-  if (name === 'configure') return { configurationId: 'configuration-1' }
+  if (name === 'configure') return { configurationId: 'configuration-1', billedNames: 0 }
+  if (name === 'addDocuments') return { documentId: 'document-1' }
   return name === 'paymentReceived' ? { status: 'paid' as const, paidUntil: null } : {}
 }
 

@@ -7,7 +7,7 @@ import type { Progress } from '../../../store/queries/progress.ts'
 import type { CaChange } from '../../../workflows/contract.ts'
 
 type Ca = Activities['ca']
-export type CaCall = Exclude<keyof Ca, 'checkConfiguration'>
+export type CaCall = keyof Ca
 type Input<Name extends CaCall> = Parameters<Ca[Name]>[0]
 type Output<Name extends CaCall> = Awaited<ReturnType<Ca[Name]>>
 /** What one call comes to. It may throw what the real activity throws. */
@@ -68,6 +68,8 @@ const FRIENDLY: { [Name in CaCall]: Answer<Name> } = {
     productValidUntil: new Date(activityTime() + 365 * DAY_MS).toISOString(),
   }),
   cancelCaOrder: () => undefined,
+  sendDocuments: () => undefined,
+  checkConfiguration: () => ({ problems: [] }),
 }
 
 /** What the activities of one order do, and what they were asked for. */
@@ -141,7 +143,8 @@ export function scriptedActivities(scripts: ReadonlyMap<string, Script>): Pick<A
       readCaOrder: scripted('readCaOrder'),
       fetchCertificates: scripted('fetchCertificates'),
       cancelCaOrder: scripted('cancelCaOrder'),
-      checkConfiguration: async () => ({ problems: [] }),
+      sendDocuments: scripted('sendDocuments'),
+      checkConfiguration: scripted('checkConfiguration'),
     },
     records: {
       recordProgress: async (progress) => scriptOf(progress).record(progress),
