@@ -11,6 +11,9 @@ const TRIGGERS: readonly { domain: string; check: SystemCheck }[] = [
   { domain: 'revoked.test', check: 'REVOKED_CERTIFICATE' },
   { domain: 'caa-fail.test', check: 'CAA' },
 ]
+const CRITICAL = 128
+/** A property marked critical that a CA does not understand forbids it to issue. */
+const UNDERSTOOD_TAGS = ['issue', 'issuewild', 'issuemail', 'iodef', 'contactemail', 'contactphone']
 const CA_DOMAINS = ['certum.pl', 'certum.eu']
 /** How a CAA `validationmethods` parameter names what proves control. */
 const METHOD_TAGS: Record<Method, string> = {
@@ -35,6 +38,8 @@ export async function negativeChecks(lookups: Lookups, name: string, method: Met
 /** RFC 8659: the closest name that has CAA records decides; `issuewild` goes before `issue` for wildcards. */
 async function caaAllows(lookups: Lookups, name: string, method: Method): Promise<boolean> {
   const records = await relevantCaa(lookups, bareName(name))
+  if (records.some(({ flags, tag }) => (flags & CRITICAL) !== 0 && !UNDERSTOOD_TAGS.includes(tag)))
+    return false
   const wild = records.filter((record) => record.tag === 'issuewild')
   const deciding =
     name.startsWith('*.') && wild.length > 0 ? wild : records.filter((record) => record.tag === 'issue')

@@ -30,28 +30,38 @@ export function networkLookups(servers: { dns: string; fileHost: string }): Look
   return {
     txt: (name) => found(async () => (await resolver().resolveTxt(name)).map((strings) => strings.join(''))),
     cname: (name) => found(() => resolver().resolveCname(name)),
-    caa: (name) => found(async () => (await resolver().resolveCaa(name)).map(asCaaRecord)),
+    caa: (name) => foundCaa(async () => (await resolver().resolveCaa(name)).map(asCaaRecord)),
     file: (host, path) => fetchFile(servers.fileHost, host, path),
   }
 }
 
-async function found<T>(ask: () => Promise<T[]>): Promise<T[]> {
+async function found<T>(ask: () => Promise<T[]>, telling?: string): Promise<T[]> {
   try {
     return await ask()
   } catch (error) {
     const code = errorCode.safeParse(error).data?.code
-    if (code !== undefined && NOT_FOUND.has(code)) return []
+    if (code !== undefined && code !== telling && NOT_FOUND.has(code)) return []
     throw error
   }
 }
 
-/** Node gives a CAA record as an object whose one other key is the tag. */
+/** Where a zone's answers fail their validation nobody may issue, whatever they would have said (BR 3.2.2.8.1). */
+async function foundCaa(ask: () => Promise<CaaRecord[]>): Promise<CaaRecord[]> {
+  try {
+    return await found(ask, 'ESERVFAIL')
+  } catch (error) {
+    if (errorCode.safeParse(error).data?.code === 'ESERVFAIL') return [{ flags: 0, tag: 'issue', value: ';' }]
+    throw error
+  }
+}
+
+const caaRecord = z.object({ critical: z.number() }).catchall(z.string())
+
+/** Node gives a CAA record as an object whose key beside `critical` (its flags) and `type` is the tag. */
 function asCaaRecord(record: object): CaaRecord {
-  const [tag, value] = Object.entries(record).find(([key]) => key !== 'critical' && key !== 'type') ?? [
-    '',
-    '',
-  ]
-  return { tag, value: String(value) }
+  const { critical: flags = 0, type: _type, ...property } = caaRecord.partial().parse(record)
+  const [tag, value] = Object.entries(property)[0] ?? ['', '']
+  return { flags, tag, value: String(value) }
 }
 
 function fetchFile(fileHost: string, host: string, path: string): Promise<string | null> {

@@ -1,9 +1,10 @@
 import type { Socket as UdpSocket } from 'node:dgram'
 import type { AddressInfo, Server } from 'node:net'
 import { createTCPServer, createUDPServer, Packet } from 'dns2'
+import { z } from 'zod'
 import type { Database } from '../core/database.ts'
 import { parseCaa } from './caa.ts'
-import { type Answer, lookup, zoneOf } from './zone.ts'
+import { type Answer, isBogus, lookup, zoneOf } from './zone.ts'
 
 interface DnsServer {
   port: number
@@ -88,11 +89,15 @@ function answer(database: Database, request: Request): Request {
     response.header.rcode = Packet.RCODE.NOTIMP
     return response
   }
-  response.header.aa = 1
   const name = question.name.toLowerCase()
+  if (isBogus(database, name) && !isUnchecked(request)) {
+    response.header.rcode = Packet.RCODE.SERVFAIL
+    return response
+  }
+  response.header.aa = 1
   const type = Packet.TYPE_NAME[question.type] ?? ''
   const found = lookup(database, name, type)
-  response.answers.push(...found.answers.map(resourceOf))
+  response.answers.push(...found.answers.flatMap(resourceOf))
   if (type === 'SOA' && found.exists && zoneOf(name) === name) {
     response.answers.push(soa(name))
   } else if (!found.answers.some((record) => record.type === type)) {
@@ -102,19 +107,30 @@ function answer(database: Database, request: Request): Request {
   return response
 }
 
-function resourceOf(record: Answer): Resource {
+const checking = z.object({ cd: z.number() })
+
+/** Asked so, a validating resolver hands out also what fails DNSSEC (RFC 4035, 3.2.2). The packet's types lack the flag. */
+function isUnchecked({ header }: Request): boolean {
+  return checking.safeParse(header).data?.cd === 1
+}
+
+function resourceOf(record: Answer): Resource[] {
   const shared = { name: record.name, class: Packet.CLASS.IN, ttl: TTL_SECONDS }
   switch (record.type) {
     case 'TXT':
-      return new Packet.Resource({ ...shared, type: Packet.TYPE.TXT, data: characterStrings(record.value) })
+      return [new Packet.Resource({ ...shared, type: Packet.TYPE.TXT, data: characterStrings(record.value) })]
     case 'CNAME':
-      return new Packet.Resource({ ...shared, type: Packet.TYPE.CNAME, domain: record.value })
+      return [new Packet.Resource({ ...shared, type: Packet.TYPE.CNAME, domain: record.value })]
     case 'A':
-      return new Packet.Resource({ ...shared, type: Packet.TYPE.A, address: record.value })
+      return [new Packet.Resource({ ...shared, type: Packet.TYPE.A, address: record.value })]
     case 'CAA': {
       const { flags, tag, value } = parseCaa(record.value) ?? { flags: 0, tag: 'issue', value: ';' }
-      return new Packet.Resource({ ...shared, type: Packet.TYPE.CAA, flags, tag, value })
+      return [new Packet.Resource({ ...shared, type: Packet.TYPE.CAA, flags, tag, value })]
     }
+    case 'NS':
+      return [new Packet.Resource({ ...shared, type: Packet.TYPE.NS, ns: record.value })]
+    case 'DNSSEC':
+      return []
   }
 }
 

@@ -4,7 +4,8 @@ import { registrableDomain } from '../../pki/names.ts'
 import type { Database } from '../core/database.ts'
 import { parseCaa } from './caa.ts'
 
-export const RECORD_TYPES = ['TXT', 'CNAME', 'CAA', 'A'] as const
+/** `DNSSEC` is no record: set to `broken`, a validating resolver refuses all at and below the name. */
+export const RECORD_TYPES = ['TXT', 'CNAME', 'CAA', 'A', 'NS', 'DNSSEC'] as const
 type RecordType = (typeof RECORD_TYPES)[number]
 
 interface RecordSet {
@@ -51,6 +52,10 @@ export function recordProblem(type: RecordType, values: readonly string[]): stri
       return values.every((value) => parseCaa(value) !== null) ? null : 'a CAA reads: 0 issue "certum.pl"'
     case 'A':
       return values.every((value) => isIPv4(value)) ? null : 'an A record holds IPv4 addresses'
+    case 'NS':
+      return values.every((value) => zoneName(value) !== null) ? null : 'an NS record holds names of servers'
+    case 'DNSSEC':
+      return values.length === 1 && values[0] === 'broken' ? null : 'DNSSEC is either broken or deleted'
   }
 }
 
@@ -91,6 +96,14 @@ export function lookup(database: Database, asked: string, type: string): LookupR
     name = target
   }
   return { answers, exists: true }
+}
+
+/** Whether what is signed at or above a name fails its validation. */
+export function isBogus(database: Database, name: string): boolean {
+  const labels = name.split('.')
+  return labels.some((_, skipped) =>
+    setsAt(database, labels.slice(skipped).join('.')).some(({ type }) => type === 'DNSSEC'),
+  )
 }
 
 /** The zone a name belongs to, for the SOA record of negative answers. */

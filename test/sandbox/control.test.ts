@@ -9,6 +9,7 @@ import { listMails } from '../../sandbox/core/mails.ts'
 import { quickOrder } from '../../sandbox/core/place-order.ts'
 import { readSetting, writeSetting } from '../../sandbox/core/settings.ts'
 import { negativeChecks } from '../../sandbox/core/system-checks.ts'
+import { parseCaa } from '../../sandbox/dns/caa.ts'
 import { networkLookups } from '../../sandbox/dns/network-lookups.ts'
 import { putRecords } from '../../sandbox/dns/zone.ts'
 import { coreFor, dvOrder, sandboxFor } from './harness.ts'
@@ -26,7 +27,7 @@ function worldWith(found: Partial<Record<keyof Lookups, Record<string, string>>>
       const value = found.caa?.[name]
       return value === undefined
         ? []
-        : [{ tag: value.split(' ')[0] ?? '', value: value.split(' ').slice(1).join(' ') }]
+        : [parseCaa(/^\d/.test(value) ? value : `0 ${value}`)].filter((record) => record !== null)
     },
     file: async (host, path) => found.file?.[`${host}${path}`] ?? null,
   }
@@ -102,6 +103,9 @@ describe('the automatic checks', () => {
     assert.deepEqual(await check({ 'b.test': 'issuewild ;' }, 'b.test'), [])
     assert.deepEqual(await check({ 'b.test': 'issuewild ;' }, '*.b.test'), ['CAA'])
     assert.deepEqual(await check({ 'b.test': 'iodef mailto:x@y.test' }, 'b.test'), [])
+    assert.deepEqual(await check({ 'b.test': '128 iodef mailto:x@y.test' }, 'b.test'), [])
+    assert.deepEqual(await check({ 'b.test': '0 future x' }, 'b.test'), [])
+    assert.deepEqual(await check({ 'b.test': '128 future x' }, 'b.test'), ['CAA'])
     assert.deepEqual(await check({ 'b.test': 'issue certum.pl.evil.test' }, 'b.test'), ['CAA'])
     assert.deepEqual(await check({ 'b.test': 'issue certum.pl; validationmethods=ca-tbr-7' }, 'b.test'), [
       'CAA',
@@ -149,10 +153,20 @@ describe('looks', () => {
     for (const name of ['a.test', 'b.test', 'c.test', 'none.test', '_certum.a.test']) {
       assert.deepEqual((await wire.txt(name)).sort(), (await stored.txt(name)).sort(), name)
       assert.deepEqual(await wire.cname(name), await stored.cname(name), name)
-      const plain = (await stored.caa(name)).map(({ tag, value }) => ({ tag, value }))
-      assert.deepEqual(await wire.caa(name), plain, name)
+      assert.deepEqual(await wire.caa(name), await stored.caa(name), name)
       assert.equal(await wire.file(name, '/f'), await stored.file(name, '/f'), name)
     }
+  })
+
+  test('let nobody issue where a zone fails its validation', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const { database } = sandbox.core.context
+    putRecords(database, { name: 'signed.test', type: 'DNSSEC', values: ['broken'] })
+    putRecords(database, { name: 'a.signed.test', type: 'TXT', values: ['one'] })
+    const wire = networkLookups(sandbox)
+    assert.deepEqual(await wire.txt('a.signed.test'), [])
+    assert.deepEqual(await negativeChecks(wire, 'a.signed.test', 'FILE'), ['CAA'])
+    assert.deepEqual(await negativeChecks(wire, 'a.unsigned.test', 'FILE'), [])
   })
 
   test('find nothing where nobody answers', async () => {

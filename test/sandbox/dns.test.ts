@@ -19,22 +19,23 @@ async function put(sandbox: Sandbox, name: string, type: string, values: string[
   return (await door(sandbox, 'PUT', `/dns/${name}/${type}`, { values })).status
 }
 
-function query(name: string, type: number): Buffer {
+function query(name: string, type: number, cd = 0): Buffer {
   const packet = new Packet()
-  packet.header = new Packet.Header({ id: Packet.uuid(), rd: 1 })
+  const flags = { id: Packet.uuid(), rd: 1, cd } as const
+  packet.header = new Packet.Header(flags)
   packet.questions.push(new Packet.Question(name, type, Packet.CLASS.IN))
   return packet.toBuffer()
 }
 
 /** One question over UDP, unread by any resolver's own ideas. */
-async function ask(sandbox: Sandbox, name: string, type: number): Promise<Packet> {
+async function ask(sandbox: Sandbox, name: string, type: number, cd = 0): Promise<Packet> {
   const [host = '', port = ''] = sandbox.dns.split(':')
   const socket = createSocket('udp4')
   try {
     return await new Promise((resolve, reject) => {
       socket.once('error', reject)
       socket.once('message', (message) => resolve(Packet.parse(message)))
-      socket.send(query(name, type), Number(port), host)
+      socket.send(query(name, type, cd), Number(port), host)
     })
   } finally {
     socket.close()
@@ -122,6 +123,28 @@ describe('the sandbox’s DNS', () => {
     assert.equal(Packet.parse(all.subarray(2 + first + 2)).header.rcode, Packet.RCODE.NXDOMAIN)
   })
 
+  test('names a zone’s servers', async (t) => {
+    const sandbox = await sandboxFor(t)
+    assert.equal(await put(sandbox, 'zone.test', 'NS', ['ns1.zone.test', 'ns2.zone.test']), 200)
+    const servers = await resolverOf(sandbox).resolveNs('zone.test')
+    assert.deepEqual(servers.sort(), ['ns1.zone.test', 'ns2.zone.test'])
+  })
+
+  test('refuses what is badly signed, unless asked not to check', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await put(sandbox, 'a.signed.test', 'TXT', ['x'])
+    assert.equal(await put(sandbox, 'signed.test', 'DNSSEC', ['broken']), 200)
+    for (const name of ['signed.test', 'a.signed.test', 'none.signed.test']) {
+      const { header, answers } = await ask(sandbox, name, Packet.TYPE.TXT)
+      assert.deepEqual([header.rcode, answers.length], [Packet.RCODE.SERVFAIL, 0], name)
+    }
+    const unchecked = await ask(sandbox, 'a.signed.test', Packet.TYPE.TXT, 1)
+    assert.deepEqual([unchecked.header.rcode, unchecked.answers.length], [Packet.RCODE.NOERROR, 1])
+    assert.equal((await ask(sandbox, 'unsigned.test', Packet.TYPE.TXT)).header.rcode, Packet.RCODE.NXDOMAIN)
+    assert.equal((await door(sandbox, 'DELETE', '/dns/signed.test/DNSSEC')).status, 204)
+    assert.deepEqual(await resolverOf(sandbox).resolveTxt('a.signed.test'), [['x']])
+  })
+
   test('survives rubbish', async (t) => {
     const sandbox = await sandboxFor(t)
     const [host = '', port = ''] = sandbox.dns.split(':')
@@ -143,6 +166,8 @@ describe('the sandbox’s DNS', () => {
     assert.equal(await put(sandbox, 'a.test', 'A', ['::1']), 422)
     assert.equal(await put(sandbox, 'a.test', 'CNAME', ['a.test', 'b.test']), 422)
     assert.equal(await put(sandbox, 'a.test', 'CAA', ['issue certum.pl']), 422)
+    assert.equal(await put(sandbox, 'a.test', 'NS', ['a b']), 422)
+    assert.equal(await put(sandbox, 'a.test', 'DNSSEC', ['fine']), 422)
     assert.deepEqual((await door(sandbox, 'GET', '/dns')).json, { items: [] })
   })
 
