@@ -1,5 +1,15 @@
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { ControlMethod, EmailPrefix } from '../../domain/product.ts'
+import type {
+  CaExpiringCertificate,
+  CaReissueRequest,
+  CaRenewalRequest,
+  CaRevocationRequest,
+} from './port-certificates.ts'
+import type { CaDocumentState, CaDocumentUpload, CaEmailState } from './port-evidence.ts'
+
+export type * from './port-certificates.ts'
+export type * from './port-evidence.ts'
 
 /** How control of the names shall be proven: one method for the whole order. */
 export interface ControlRequest {
@@ -122,6 +132,10 @@ export interface CaOrderDetail extends CaOrderState {
   systemChecks: readonly CaSystemCheck[]
   /** Oldest first; empty until the order is issued. */
   certificates: readonly CaCertificate[]
+  /** Empty where the order needs none, or where the CA does not list them. */
+  documents: readonly CaDocumentState[]
+  /** Null where no mailbox is to be proven. */
+  email: CaEmailState | null
 }
 
 export interface ChangedOrder {
@@ -175,4 +189,24 @@ export interface CaPort {
   /** Before issue only. */
   cancelOrder(caOrderId: string, note?: string): Promise<'cancelled' | 'already'>
   products(): Promise<readonly CaProduct[]>
+  /** `already`: the CA has these very files, so an earlier attempt had succeeded. */
+  sendDocuments(caOrderId: string, upload: CaDocumentUpload): Promise<'sent' | 'already'>
+  documents(caOrderId: string): Promise<readonly CaDocumentState[]>
+  /** Null where no mailbox is to be proven. */
+  emailVerification(caOrderId: string): Promise<CaEmailState | null>
+  /** `still-valid`: the link of the last message still works, so the CA sends no other. */
+  resendEmail(caOrderId: string): Promise<'sent' | 'still-valid'>
+  /** Orders placed from `since` to `until`, both in the CA's time, whoever placed them; one entry per order. */
+  placedOrders(since: string, until: string): Promise<readonly ChangedOrder[]>
+  /** Of the whole account. The CA takes 1 to 30 days. */
+  expiringCertificates(withinDays: number): Promise<readonly CaExpiringCertificate[]>
+  /**
+   * Buys, under an id that the CA makes up. After `CaUnavailable` with outcome `unknown` look among `placedOrders` for
+   * the customer's label before any further call.
+   */
+  renewOrder(request: CaRenewalRequest): Promise<PlacedOrder>
+  /** Free, and under the order's own id. After outcome `unknown` look at the order's certificates and state first. */
+  reissueCertificate(request: CaReissueRequest): Promise<PlacedOrder>
+  /** The CA works on it for a while. `already`: it is being revoked or is revoked. */
+  revokeCertificate(request: CaRevocationRequest): Promise<'revoking' | 'already'>
 }

@@ -103,6 +103,8 @@ describe('what a workflow is told of an order', () => {
     })),
     systemChecks: [],
     certificates: [],
+    documents: [],
+    email: null,
   }
 
   test('how many of its names are proven', () => {

@@ -109,6 +109,9 @@ describe('the table of error numbers', () => {
   })
 })
 
+/** What a text is told besides its code. */
+const PARAMS: Record<string, string[]> = { 'field-too-long': ['max'], 'ca-error': ['number'] }
+
 describe('what the CA says, in words', () => {
   test('both languages have the same keys, and no key without a use', () => {
     const codes = new Set([...CA_ERRORS.values()].map(({ code }) => code))
@@ -126,7 +129,7 @@ describe('what the CA says, in words', () => {
         assert.match(text, /^\p{Lu}.*\.$/u, code)
         assert.ok(text.length <= 170, `${code} is long`)
         const params = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name)
-        assert.deepEqual(params, code === 'field-too-long' ? ['max'] : [], code)
+        assert.deepEqual(params, PARAMS[code] ?? [], code)
       }
     })
   }

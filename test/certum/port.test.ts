@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { createCertumPort } from '../../activities/ca/certum/certum-port.ts'
-import { modifiedOrders } from '../../activities/ca/certum/modified-orders.ts'
+import { ordersWithin } from '../../activities/ca/certum/orders-within.ts'
 import { CaRefusal, CaUnavailable } from '../../activities/ca/errors.ts'
 import type { CaPort } from '../../activities/ca/port.ts'
 import { clientOf, scripted } from './support/clients.ts'
@@ -94,7 +94,14 @@ describe('port: ordering', () => {
         value: 'value of 1102',
       },
       { path: '', code: 'product-not-allowed', kind: 'config', caCode: 1075, value: 'value of 1075' },
-      { path: '', code: 'ca-error', kind: 'final', caCode: 4711, value: 'value of 4711' },
+      {
+        path: '',
+        code: 'ca-error',
+        kind: 'final',
+        params: { number: 4711 },
+        caCode: 4711,
+        value: 'value of 4711',
+      },
     ])
     assert.equal(error.message, 'field-too-long (1102), product-not-allowed (1075), ca-error (4711)')
     assert.equal(error.name, 'CaRefusal')
@@ -197,10 +204,10 @@ describe('port: looking', () => {
   test('names are not asked for where there are none, nor certificates before issue', async (t) => {
     const { ca, client } = await scripted(t, {
       getOrderState: ({ orderID }) =>
-        orderID === 'mail' ? state('AWAITING', 'EMAIL', 'REQUIRED') : state('REJECTED', 'DOMAIN', 'FAILED'),
+        orderID === 'key' ? state('AWAITING', 'SYSTEM', 'REQUIRED') : state('REJECTED', 'DOMAIN', 'FAILED'),
     })
     const port = createCertumPort(client)
-    assert.deepEqual((await port.readOrder('mail')).names, [])
+    assert.deepEqual((await port.readOrder('key')).names, [])
     assert.deepEqual((await port.readOrder('rejected')).certificates, [])
     assert.equal(ca.received.length, 2)
   })
@@ -319,7 +326,7 @@ describe('port: changes', () => {
           ? refusal(1155)
           : { responseHeader: header({ pagesCount: 2 }), orders: { Order: [order('o-1', 'AWAITING')] } },
     })
-    const { orders } = await modifiedOrders(client, '2026-09-01', '2026-09-02')
+    const { orders } = await ordersWithin(client.getModifiedOrders, '2026-09-01', '2026-09-02')
     assert.deepEqual(
       orders.map(({ status }) => status?.orderId),
       ['o-1'],

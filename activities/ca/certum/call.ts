@@ -109,6 +109,12 @@ export function unexpected(operation: Operation, reason: string): CertumFailure 
   })
 }
 
+/** A success that lacks what it is about is no success that can be built on. */
+export function required<Value>(operation: Operation, value: Value | null): Value {
+  if (value === null) throw unexpected(operation, 'incomplete')
+  return value
+}
+
 /** A 500 is read on, as it carries a SOAP fault; the others say all by their number. */
 function refuseHttpStatus({ status, body }: HttpAnswer): void {
   if (/<!DOCTYPE|<!ENTITY/i.test(body) && status === 200) {

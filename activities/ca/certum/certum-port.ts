@@ -1,7 +1,8 @@
-import { type CaProblem, CaRefusal, CaUnavailable } from '../errors.ts'
 import type { CaCertificate, CaOrderState, CaPort, PlacedOrder } from '../port.ts'
+import { certificatePort } from './certificate-port.ts'
 import type { CertumClient } from './client.ts'
 import { meaningOf } from './error-table.ts'
+import { evidenceOf, evidencePort } from './evidence-port.ts'
 import { CertumFailure } from './failures.ts'
 import {
   certificatesOf,
@@ -11,13 +12,17 @@ import {
   orderState,
   product,
 } from './from-certum.ts'
-import { modifiedOrders } from './modified-orders.ts'
+import { inOurWords, unlessRefusedAs } from './in-our-words.ts'
+import { ordersWithin } from './orders-within.ts'
 import { certumApprover, certumOrder, certumOrderToCheck } from './to-certum.ts'
-import type { CertumErrorItem, SanVerificationState } from './types.ts'
+import type { SanVerificationState } from './types.ts'
 
 /** Certum behind the port that activities use. */
 export function createCertumPort(client: CertumClient): CaPort {
   return {
+    ...evidencePort(client),
+    ...certificatePort(client),
+
     checkOrder: (order) => inOurWords(() => client.validateOrderParameters(certumOrderToCheck(order))),
 
     placeOrder: (order) =>
@@ -38,14 +43,20 @@ export function createCertumPort(client: CertumClient): CaPort {
         const state = await stateOf(client, caOrderId)
         const names = await namesOf(client, state)
         const certificates = await certificatesIfIssued(client, state)
-        return { ...state, ...nameStates(names), certificates }
+        const evidence = await evidenceOf(client, state)
+        return { ...state, ...nameStates(names), certificates, ...evidence }
       }),
 
     changedOrders: (since, until) =>
       inOurWords(async () => {
-        const { orders, timestamp } = await modifiedOrders(client, since, until)
+        const { orders, timestamp } = await ordersWithin(client.getModifiedOrders, since, until)
         return { orders: changedOrders(orders), caTime: timestamp }
       }),
+
+    placedOrders: (since, until) =>
+      inOurWords(async () =>
+        changedOrders((await ordersWithin(client.getOrdersByDateRange, since, until)).orders),
+      ),
 
     startControlCheck: (code) =>
       inOurWords(async () => {
@@ -121,40 +132,4 @@ function postponementOf(error: unknown): 'running' | 'later' | 'expired' {
   if (codes.includes('code-expired')) return 'expired'
   if (codes.includes('too-many-checks') || codes.includes('control-not-seen')) return 'later'
   throw error
-}
-
-/** Runs a call, and takes one refusal for an answer. */
-async function unlessRefusedAs<Answer>(
-  code: string,
-  call: () => Promise<Answer>,
-  answer: Answer,
-): Promise<Answer> {
-  try {
-    return await inOurWords(call)
-  } catch (error) {
-    if (error instanceof CaRefusal && error.problems.some((problem) => problem.code === code)) return answer
-    throw error
-  }
-}
-
-/** Runs a call and turns the client's failure into the port's. What is no failure of the CA passes unchanged. */
-async function inOurWords<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call()
-  } catch (error) {
-    throw error instanceof CertumFailure ? portErrorOf(error) : error
-  }
-}
-
-function portErrorOf(failure: CertumFailure): CaRefusal | CaUnavailable {
-  const { code, outcome } = failure
-  if (code === 'refused') return new CaRefusal(failure.errors.map(problemOf))
-  if (code === 'unsendable') {
-    return new CaRefusal([{ path: '', code: 'characters-not-allowed', kind: 'input', caCode: null }])
-  }
-  return new CaUnavailable(code, outcome, { cause: failure })
-}
-
-function problemOf({ number, value }: CertumErrorItem): CaProblem {
-  return { ...meaningOf(number), caCode: number, ...(value !== null && { value }) }
 }

@@ -6,8 +6,9 @@ import {
   sanStatesOf,
   sanVerificationOf,
 } from './answers.ts'
-import { type Call, type CallOptions, type CertumAnswer, createCall, unexpected } from './call.ts'
-import type { Operation } from './operations.ts'
+import { type Call, type CallOptions, type CertumAnswer, createCall, required } from './call.ts'
+import { type CertificateOperations, certificateOperations, placedOf } from './certificate-operations.ts'
+import { type EvidenceOperations, evidenceOperations } from './evidence-operations.ts'
 import { approverBody, optionBody, orderBody, rangeBody } from './requests.ts'
 import type {
   CertificateAnswer,
@@ -25,7 +26,7 @@ import type {
 } from './types.ts'
 
 /** Certum's partner API, typed. Methods reject with `CertumFailure`, or with what `beforeCall` rejected with. */
-export interface CertumClient {
+export interface CertumClient extends CertificateOperations, EvidenceOperations {
   /** Changes nothing; resolves when quickOrder would take the same order. */
   validateOrderParameters(order: NewCertumOrder): Promise<void>
   /** Not idempotent: after an unknown outcome look the order id up first. */
@@ -48,7 +49,13 @@ export interface CertumClient {
 
 export function createCertumClient(options: CallOptions): CertumClient {
   const call = createCall(options)
-  return { ...orderingOperations(call), ...readingOperations(call), ...verifyingOperations(call) }
+  return {
+    ...orderingOperations(call),
+    ...readingOperations(call),
+    ...verifyingOperations(call),
+    ...evidenceOperations(call),
+    ...certificateOperations(call),
+  }
 }
 
 function orderingOperations(
@@ -58,11 +65,7 @@ function orderingOperations(
     validateOrderParameters: async (order) => {
       await call('validateOrderParameters', orderBody(order))
     },
-    quickOrder: async (order) => {
-      const { body } = await call('quickOrder', orderBody(order))
-      const orderId = required('quickOrder', body.text('orderID'))
-      return { orderId, sanVerification: sanVerificationOf(body) }
-    },
+    quickOrder: async (order) => placedOf('quickOrder', await call('quickOrder', orderBody(order))),
     cancelOrder: async (orderId, note) => {
       await call('cancelOrder', { cancelParameters: { note, orderID: orderId } })
     },
@@ -104,12 +107,6 @@ function verifyingOperations(call: Call) {
       await call('performSanVerification', { code })
     },
   } satisfies Partial<CertumClient>
-}
-
-/** A success that lacks what it is about is no success that can be built on. */
-function required<Value>(operation: Operation, value: Value | null): Value {
-  if (value === null) throw unexpected(operation, 'incomplete')
-  return value
 }
 
 function pageOf({ header, body }: CertumAnswer): CertumOrderPage {

@@ -218,7 +218,8 @@ const ROWS: readonly Row[] = [
   [[2052], 'days-invalid', '', 'config'],
 
   // Lists
-  [[1153, 1154], 'page-invalid', '', 'config'],
+  [[1153], 'page-invalid', '', 'config'],
+  [[1154], 'too-many-rows', '', 'config'],
   [[1155], 'no-such-page', '', 'final'],
   [[2091, [2127, 2129]], 'option-invalid', '', 'config'],
 
@@ -295,6 +296,10 @@ function spread(numbers: Numbers[number]): number[] {
   if (typeof numbers === 'number') return [numbers]
   const [first, last] = numbers
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}
+
+export function isKnownError(caCode: number): boolean {
+  return CA_ERRORS.has(caCode)
 }
 
 export function meaningOf(caCode: number): CaErrorMeaning {

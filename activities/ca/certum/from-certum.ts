@@ -1,5 +1,7 @@
+import type { DocumentState } from '../../../domain/document.ts'
 import type {
   CaCertificate,
+  CaDocumentState,
   CaNameState,
   CaOrderDetail,
   CaOrderState,
@@ -8,6 +10,7 @@ import type {
   DomainControl,
   ProofState,
 } from '../port.ts'
+import type { CertumDocument } from './evidence-types.ts'
 import type {
   CertumCertificate,
   CertumOrder,
@@ -94,6 +97,11 @@ export function changedOrders(orders: readonly CertumOrder[]): ChangedOrder[] {
     })
   }
   return [...byId.values()]
+}
+
+/** A state that is not known decides nothing: the document counts as not yet read. */
+export function documentState({ type, state, ...rest }: CertumDocument): CaDocumentState {
+  return { type: plainWord(type), state: knownOr<DocumentState>(state, 'NEW'), ...rest }
 }
 
 export function product({ code, type, validityPeriod, hashAlgorithms }: CertumProduct): CaProduct {

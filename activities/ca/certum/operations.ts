@@ -12,5 +12,13 @@ export const OPERATIONS = [
   'getCertificate',
   'cancelOrder',
   'getProductList',
+  'verifyOrder',
+  'getDocumentsList',
+  'addEmailVerification',
+  'getEmailVerification',
+  'getExpiringCertificates',
+  'renewCertificate',
+  'reissueCertificate',
+  'revokeCertificate',
 ] as const
 export type Operation = (typeof OPERATIONS)[number]

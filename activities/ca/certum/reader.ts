@@ -13,7 +13,12 @@ export interface Reader {
   /** This node's own text. */
   ownText(): string | null
   names(): string[]
+  /** This node or those below it, to a small depth, that have all these children; not what stands inside of them. */
+  withChildren(names: readonly string[]): Reader[]
 }
+
+/** Answers are shallower; a deeper search is about something else. */
+const SEARCH_DEPTH = 4
 
 export function readerOf(node: unknown): Reader {
   const children = (name: string) => asList(propertyOf(node, name)).map(readerOf)
@@ -26,6 +31,7 @@ export function readerOf(node: unknown): Reader {
     attribute: (name) => textOf(propertyOf(propertyOf(node, 'attributes'), name)),
     ownText: () => textOf(node) ?? textOf(propertyOf(node, '$value')),
     names: () => (isRecord(node) ? Object.keys(node).filter((name) => name !== 'attributes') : []),
+    withChildren: (wanted) => nodesWith(node, wanted, SEARCH_DEPTH).map(readerOf),
   }
 }
 
@@ -37,6 +43,14 @@ const NOTHING: Reader = {
   attribute: () => null,
   ownText: () => null,
   names: () => [],
+  withChildren: () => [],
+}
+
+function nodesWith(node: unknown, wanted: readonly string[], depth: number): unknown[] {
+  if (Array.isArray(node)) return node.flatMap((item) => nodesWith(item, wanted, depth))
+  if (!isRecord(node) || depth === 0) return []
+  if (wanted.every((name) => propertyOf(node, name) !== undefined)) return [node]
+  return Object.values(node).flatMap((value) => nodesWith(value, wanted, depth - 1))
 }
 
 function isRecord(node: unknown): node is Record<string, unknown> {

@@ -1,3 +1,5 @@
+import type { CertificateRef, CertumReissue, CertumRenewal, CertumRevocation } from './certificate-types.ts'
+import type { CertumUpload } from './evidence-types.ts'
 import type { DateRange, NewCertumOrder, OrderOption, OrderParameters, SanApprover } from './types.ts'
 
 /** Bodies of the operations. Keys are in the order of the schema, which is the order on the wire. */
@@ -14,8 +16,12 @@ export function orderBody(order: NewCertumOrder) {
       lastName: requestor.lastName,
       phone: requestor.phone,
     },
-    SANEntries: names?.length ? { SANEntry: names.map((DNSName) => ({ DNSName })) } : undefined,
+    SANEntries: entriesBody(names),
   }
+}
+
+function entriesBody(names: readonly string[] | undefined) {
+  return names?.length ? { SANEntry: names.map((DNSName) => ({ DNSName })) } : undefined
 }
 
 export function approverBody(approver: SanApprover | undefined) {
@@ -76,4 +82,51 @@ export function optionBody(option: OrderOption | undefined) {
       orderStatus: option.orderStatus,
     }
   )
+}
+
+export function uploadBody({ note, orderId, documents }: CertumUpload) {
+  const document = documents?.map(({ description, type, files }) => ({
+    description,
+    type,
+    files: { file: files.map(({ fileName, content }) => ({ fileName, content })) },
+  }))
+  return { note, orderID: orderId, documents: document?.length ? { document } : undefined }
+}
+
+export function renewalBody(renewal: CertumRenewal) {
+  return {
+    SANApprover: approverBody(renewal.approver),
+    CSR: renewal.csr,
+    customer: renewal.customer,
+    productCode: renewal.productCode,
+    ...refBody(renewal.of),
+    hashAlgorithm: renewal.hashAlgorithm,
+    userAgent: renewal.userAgent,
+    revocationContactEmail: renewal.revocationContactEmail,
+    shortenedValidityPeriod: renewal.shortenedValidityPeriod,
+  }
+}
+
+export function reissueBody(reissue: CertumReissue) {
+  return {
+    ...refBody(reissue.of),
+    hashAlgorithm: reissue.hashAlgorithm,
+    CSR: reissue.csr,
+    SANApprover: approverBody(reissue.approver),
+    SANEntries: entriesBody(reissue.names),
+    userAgent: reissue.userAgent,
+  }
+}
+
+function refBody(of: CertificateRef) {
+  return 'pem' in of ? { X509Cert: of.pem } : { serialNumber: of.serialNumber }
+}
+
+export function revocationBody(revocation: CertumRevocation) {
+  return {
+    keyCompromitationDate: revocation.keyCompromitationDate,
+    note: revocation.note,
+    revocationReason: revocation.revocationReason,
+    serialNumber: revocation.serialNumber,
+  }
 }

@@ -71,6 +71,6 @@ function certumSubject(subject: CaSubject): Partial<OrderParameters> {
 }
 
 /** An empty form field is no value: sent, it would blank what the CSR says. */
-function given(text: string | undefined): string | undefined {
+export function given(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text
 }

@@ -1,3 +1,4 @@
+import { DOCUMENT_TYPES } from '../../../domain/document.ts'
 import { CA_ORDER_STATUSES, type CaOrderStatus } from '../../../domain/order-view.ts'
 import { CONTROL_METHODS, type ControlMethod } from '../../../domain/product.ts'
 
@@ -21,6 +22,19 @@ export const VERIFICATION_TYPES = [
   'AUTHORIZATION',
 ] as const
 export type VerificationType = (typeof VERIFICATION_TYPES)[number]
+
+/** `VERIFICATION_REPORT_OTF` is the CA's alone: its older panels list it, and it takes none from us. */
+export const DOCUMENT_WORDS = [...DOCUMENT_TYPES, 'VERIFICATION_REPORT_OTF'] as const
+export type DocumentWord = (typeof DOCUMENT_WORDS)[number]
+
+export const REVOCATION_WORDS = [
+  'UNSPECIFIED',
+  'KEYCOMPROMISE',
+  'AFFILIATIONCHANGED',
+  'CESSATIONOFOPERATION',
+  'SUPERSEDED',
+] as const
+export type RevocationWord = (typeof REVOCATION_WORDS)[number]
 
 export const SYSTEM_CHECKS = [
   'TOP_SITES',
