@@ -38,6 +38,9 @@ export interface Verification {
     host?: string
     recordType?: string
     value?: string
+    url?: string
+    body?: string
+    address?: string
     state: string
   }[]
 }
@@ -71,3 +74,26 @@ export function restOf(stack: LiveStack) {
   }
 }
 export type Rest = ReturnType<typeof restOf>
+
+/** Uploads as a billing system makes them: one form, several files. */
+export function uploadOf(stack: LiveStack) {
+  return async function upload<Body = unknown>(
+    path: string,
+    fields: Record<string, string>,
+    files: { name: string; content: string | Buffer<ArrayBuffer> }[],
+    field = 'files[]',
+  ): Promise<Answer<Body>> {
+    const { api } = stack.ready()
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.append(name, value)
+    for (const { name, content } of files) form.append(field, new Blob([content]), name)
+    const response = await fetch(`${api.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.token}` },
+      body: form,
+      signal: AbortSignal.timeout(30_000),
+    })
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Body }
+  }
+}
+export type Upload = ReturnType<typeof uploadOf>

@@ -29,7 +29,12 @@ export function sandboxOf(stack: LiveStack) {
     books: () => call<Books>('GET', '/books'),
     soapLog: () => call<{ items: { operation: string; at: string }[] }>('GET', '/soap-log'),
     mails: () =>
-      call<{ items: { id: string; to: unknown; subject: string; text?: string }[] }>('GET', '/mail'),
+      call<{ items: { id: string; to: unknown; subject: string; text?: string; links?: string[] }[] }>(
+        'GET',
+        '/mail',
+      ),
+    documents: () =>
+      call<{ items: { id: string; orderId: string; type: string; state: string }[] }>('GET', '/documents'),
   }
 }
 export type SandboxDoor = ReturnType<typeof sandboxOf>
