@@ -38,6 +38,7 @@ describe('telling the CA to look for the proof', () => {
       status: 'AWAITING',
       control: { verified: 0, of: 2 },
       certificates: [],
+      wants: { documents: 'none', email: false },
     })
   })
 
@@ -132,7 +133,7 @@ describe('reading an order at the CA', () => {
     const world = await worldFor(t, here)
     const input = await issued(world)
     const change = await asActivities(world).readCaOrder(input)
-    assert.deepEqual(Object.keys(change).sort(), ['caOrderId', 'certificates', 'control', 'status'])
+    assert.deepEqual(Object.keys(change).sort(), ['caOrderId', 'certificates', 'control', 'status', 'wants'])
     assert.deepEqual([change.status, change.certificates.length], ['ENROLLED', 1])
     const { status, productValidUntil, lastLookAt } = await keptRow(world, input.caOrderId)
     assert.equal(status, 'ENROLLED')

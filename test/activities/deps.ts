@@ -151,6 +151,7 @@ export function asActivities(world: World) {
     fetchCertificates: run(ca.fetchCertificates),
     cancelCaOrder: run(ca.cancelCaOrder),
     checkConfiguration: run(ca.checkConfiguration),
+    sendDocuments: run(ca.sendDocuments),
   }
 }
 
