@@ -14,6 +14,8 @@ const ca = proxyActivities<Activities['ca']>({
 export async function configurationCheck(asked: {
   orderId: string
   configurationId: string
+  /** The CA's order whose place it would take. */
+  replaces?: string
 }): Promise<ConfigurationCheckResult> {
   return ca.checkConfiguration.executeWithOptions({ summary: 'Ask the CA to check the parameters' }, [asked])
 }

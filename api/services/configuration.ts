@@ -142,8 +142,10 @@ export function createConfigurationService(deps: ServiceDeps) {
         actor: caller.actor,
         ...good,
       })
+      const replaced = order.view.caOrderPlaced ? await currentCaOrder(deps.db, order.id) : null
+      const asked = { orderId: order.id, configurationId }
       const result = await deps.temporal.checkConfiguration(
-        { orderId: order.id, configurationId },
+        replaced === null ? asked : { ...asked, replaces: replaced.caOrderId },
         deps.settings.commandWaitMs,
       )
       // A check that goes on still needs the configuration; the tidying takes it later.

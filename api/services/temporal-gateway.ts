@@ -14,6 +14,13 @@ import {
 } from '../../workflows/contract.ts'
 import { startOrderWorkflow } from '../../workflows/start.ts'
 
+/** A configuration to be asked about; with `replaces` in place of an order that the CA has. */
+export interface AskedConfiguration {
+  orderId: string
+  configurationId: string
+  replaces?: string
+}
+
 /** What sending a command came to: `pending` where engine or worker are away or slow; `gone` where no run is open. */
 export type UpdateAnswer =
   | { kind: 'outcome'; outcome: CommandOutcome }
@@ -33,10 +40,7 @@ export interface TemporalGateway {
     waitMs: number,
   ): Promise<UpdateAnswer>
   /** The CA's opinion of a configuration; null where it could not be had in time. */
-  checkConfiguration(
-    asked: { orderId: string; configurationId: string },
-    waitMs: number,
-  ): Promise<ConfigurationCheckResult | null>
+  checkConfiguration(asked: AskedConfiguration, waitMs: number): Promise<ConfigurationCheckResult | null>
   isUp(timeoutMs: number): Promise<boolean>
 }
 
@@ -118,10 +122,7 @@ export function createTemporalGateway(connect: () => Promise<Client>): TemporalG
   }
 }
 
-async function runCheck(
-  client: Client,
-  asked: { orderId: string; configurationId: string },
-): Promise<ConfigurationCheckResult> {
+async function runCheck(client: Client, asked: AskedConfiguration): Promise<ConfigurationCheckResult> {
   return client.workflow.execute<(asked: object) => Promise<ConfigurationCheckResult>>(
     CONFIGURATION_CHECK_WORKFLOW,
     {
