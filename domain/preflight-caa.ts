@@ -12,7 +12,6 @@ export interface CaaQuestion {
   isWildcard: boolean
   /** Null where no domain is proven. */
   method: ControlMethod | null
-  now: Date
 }
 
 /** What the closest set of CAA records says to Certum. `record` is the one that decides, as text. */

@@ -81,14 +81,25 @@ export interface PreflightOrder {
   termEndsAt?: Date | null
 }
 
-/** Makes findings about one name (or the order). */
+/** The longest text in a finding: a name, an address or a record, and room for what others wrote. */
+const MAX_TEXT = 400
+
+/** What others publish may hold anything; kept and shown are characters that can be, and not too many of them. */
+function presentable(value: string | number): string | number {
+  if (typeof value === 'number') return value
+  const text = value.replace(/\p{Cc}/gu, '\uFFFD')
+  return (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text).toWellFormed()
+}
+
+/** Makes a finding about one name (or the order). */
 export function findingOf(
   name: string | null,
   severity: PreflightSeverity,
   code: PreflightCode,
   params: PreflightFinding['params'] = {},
 ): PreflightFinding {
-  return { name, code, severity, params }
+  const shown = Object.entries(params).map(([key, value]) => [key, presentable(value)])
+  return { name, code, severity, params: Object.fromEntries(shown) }
 }
 
 const ORDER: Record<PreflightSeverity, number> = { problem: 0, warning: 1, ok: 2 }
