@@ -1,28 +1,21 @@
 import { actionsFor } from '../../domain/actions.ts'
-import { billedNames } from '../../domain/billed-names.ts'
-import type { CustomerInput } from '../../domain/customer.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
-import { commandById } from '../../store/queries/commands.ts'
-import {
-  configurationById,
-  forgetConfiguration,
-  insertConfiguration,
-  saveDraft,
-} from '../../store/queries/configurations.ts'
+import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
-import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
+import { billedNamesOf } from './billed-names-of.ts'
 import { nameRulesOf } from './configuration-context.ts'
-import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
+import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
 import { factsOf, orderJson } from './order-json.ts'
-import { repairOf } from './repair.ts'
+import { prefillOf } from './prefill.ts'
+import { repairAsked } from './repair.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -44,55 +37,13 @@ function judge(order: OrderRecord, body: unknown) {
   return judgeConfiguration(body, { product, additionalNames, caMode })
 }
 
-/** The customer's record, as the contacts that most orders want. */
-function prefillOf(customer: CustomerInput): Entered {
-  const { firstName, lastName, email } = customer
-  const phone = customer.phone ?? undefined
-  return {
-    contact: { firstName, lastName, email, phone },
-    administrativeContact: {
-      firstName,
-      lastName,
-      email,
-      phone,
-      organization: customer.company ?? undefined,
-      address1: customer.address1 ?? undefined,
-      address2: customer.address2 ?? undefined,
-      city: customer.city ?? undefined,
-      state: customer.state ?? undefined,
-      postalCode: customer.postalCode ?? undefined,
-      country: customer.country ?? undefined,
-    },
-  }
-}
-
 function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
   if (actionsFor(factsOf(order), caller.role).includes('configuration')) return
   throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
 }
 
-/** How many names are to be paid first, where they are billed as entered. */
-export function billedNamesOf(
-  order: Pick<OrderRecord, 'additionalNames' | 'product'>,
-  names: readonly string[],
-): { billedNames?: number } {
-  const count = order.additionalNames === 'as-entered' ? billedNames(order.product.names, names.length) : 0
-  return count === 0 ? {} : { billedNames: count }
-}
-
 /** What is entered for an order before it goes to the CA: drafts, checks, and the configuration itself. */
 export function createConfigurationService(deps: ServiceDeps) {
-  /** A repeat of a request asks for what it asked for the first time, whatever that changed meanwhile. */
-  async function repairAsked(order: OrderRecord, good: GoodConfiguration, commandId: string | undefined) {
-    if (order.view.state !== 'verifying') return 'order'
-    const earlier =
-      commandId === undefined ? null : await commandById(deps.db, WHOLE_INSTALLATION, order.id, commandId)
-    if (earlier !== null) return earlier.name === 'changeVerification' ? 'control' : 'order'
-    const row = await currentCaOrder(deps.db, order.id)
-    const ordered = row?.configurationId ? await configurationById(deps.db, row.configurationId) : null
-    return repairOf(ordered && { ...ordered, method: row?.method ?? null }, good)
-  }
-
   return {
     /** What was sent last, what was typed since, and the CA's no while it stands. */
     async read(caller: Caller, orderId: string): Promise<EnteredConfiguration & { prefill: Entered }> {
@@ -167,7 +118,7 @@ export function createConfigurationService(deps: ServiceDeps) {
     ): Promise<Submitted> {
       const order = await visibleOrder(deps, caller, orderId)
       const good = await judge(order, body)
-      const asked = await repairAsked(order, good, options.commandId)
+      const asked = await repairAsked(deps, order, good, options.commandId)
       if (asked === 'nothing') return { status: 200, order: orderJson(order, caller, deps.settings) }
       if (asked === 'control') {
         const control = { name: 'changeVerification', body: good.body.verification, args: {} } as const

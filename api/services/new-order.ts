@@ -9,7 +9,7 @@ import type { NewConfiguration } from '../../store/queries/configurations.ts'
 import type { NewOrder } from '../../store/queries/orders.ts'
 import type { OrderStart } from '../../workflows/contract.ts'
 import type { NewOrderBody } from '../schemas/new-order.ts'
-import { billedNamesOf } from './configuration.ts'
+import { billedNamesOf } from './billed-names-of.ts'
 import type { GoodConfiguration } from './configuration-rules.ts'
 import type { JudgedOrder } from './judge-order.ts'
 
