@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { CaOrderPurpose, CaOrderStatus } from '../../domain/order-view.ts'
+import type { PreflightFinding } from '../../domain/preflight.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 
 /** How far control of one name is proven. `info` is the CA's word, `problem` what our own look found instead of the proof. */
@@ -25,6 +26,12 @@ export interface CaOrderSystemCheck {
   info: string | null
 }
 
+/** What our own look before the CA's found, and when. */
+export interface CaOrderFindings {
+  at: string
+  items: readonly PreflightFinding[]
+}
+
 /** One purchase at a CA, and when it is looked at next. */
 export const CaOrder = defineEntity({
   name: 'CaOrder',
@@ -45,6 +52,7 @@ export const CaOrder = defineEntity({
     names: p.json<CaOrderName[]>(),
     verifications: p.json<CaOrderVerification[]>(),
     systemChecks: p.json<CaOrderSystemCheck[]>(),
+    findings: p.json<CaOrderFindings>().strictNullable(),
     productValidUntil: p.datetime(3).strictNullable(),
     controlSetAt: p.datetime(3).strictNullable(),
     recordLookAt: p.datetime(3).strictNullable(),

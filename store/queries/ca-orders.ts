@@ -112,7 +112,7 @@ export async function setControl(
     db.em(),
     sql`update ca_orders set method = ${control.method}, code = ${control.code},
           control_set_at = ${at}::timestamptz, record_look_at = ${lookAt}::timestamptz, record_seen_at = null,
-          record_looks = 0
+          record_looks = 0, findings = null
         where id = ${id} and closed_at is null`,
   )
 }

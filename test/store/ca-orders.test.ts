@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { findingOf } from '../../domain/preflight.ts'
+import { noteFindings } from '../../store/queries/ca-findings.ts'
 import {
   caOrderOf,
   caOrdersByIds,
@@ -92,6 +94,23 @@ describe('purchases at the CA', () => {
     ])
     assert.deepEqual(new Set(found.keys()), new Set([first.caOrderId, second.caOrderId]))
     assert.deepEqual((await caOrdersByIds(here.db, 'other account', [first.caOrderId])).size, 0)
+  })
+
+  test('what our own look found is kept until the proof changes', async () => {
+    const { id, caOrderId, findings } = await placed()
+    assert.equal(findings, null)
+    const missing = findingOf('example.com', 'problem', 'record-missing', { host: 'a\0', value: '\ud800' })
+    await noteFindings(here.db, id, [missing], START)
+    await noteFindings(here.db, id, [missing, missing], after(1))
+    assert.deepEqual((await read(caOrderId)).findings, {
+      at: after(1).toISOString(),
+      items: [missing, missing],
+    })
+    await setControl(here.db, id, { method: 'FILE', code: 'code-2' }, after(2))
+    assert.equal((await read(caOrderId)).findings, null)
+    await closeCaOrder(here.db, id, after(3))
+    await noteFindings(here.db, id, [missing], after(4))
+    assert.equal((await read(caOrderId)).findings, null)
   })
 
   test('what the CA says is kept, and what our own look found stays until the name is proven', async () => {
