@@ -49,6 +49,31 @@ describe('passwords', () => {
     }
   })
 
+  test('documents leave only their length in exchanges, however large, and arrive whole', async (t) => {
+    let arrived: unknown
+    const { client, exchanges } = await scripted(t, {
+      verifyOrder: ({ verifyOrderParameters }) => {
+        arrived = verifyOrderParameters
+        return { responseHeader: header() }
+      },
+    })
+    const content = Buffer.alloc(3_000_000, 'Zażółć').toString('base64')
+    const files = [
+      { fileName: 'a.pdf', content },
+      { fileName: 'b.pdf', content: 'c2hvcnQ=' },
+    ]
+    await client.verifyOrder({
+      orderId: 'o-1',
+      note: 'n',
+      documents: [{ description: 'd', type: 'APPLICANT', files }],
+    })
+    assert.ok(JSON.stringify(arrived).includes(content))
+    const [exchange] = exchanges
+    assert.match(exchange?.request ?? '', /<content>\[4000000 characters\]<\/content>/)
+    assert.ok((exchange?.request ?? '').length < 2_000)
+    assert.doesNotMatch(exchange?.request ?? '', /c2hvcnQ=/)
+  })
+
   test('are hidden where a CA repeats them', async (t) => {
     const exchanges: CertumExchange[] = []
     const echo = `${SECRET.replaceAll('&', '&#38;').replaceAll('<', '&#x3C;').replaceAll('>', '&gt;')}`

@@ -1,4 +1,5 @@
 import { headerOf } from './answers.ts'
+import { isKnownError } from './error-table.ts'
 import { CertumFailure, type CertumFailureCode, outcomeFor } from './failures.ts'
 import { type HttpAnswer, TransportError } from './http.ts'
 import type { Operation } from './operations.ts'
@@ -29,6 +30,8 @@ export interface CallOptions {
   /** Waited for before each call: the limiter of the account. */
   beforeCall?: () => Promise<void>
   log?: (exchange: CertumExchange) => void
+  /** Told of a number that our table lacks: somebody should look it up and add it. */
+  onUnknownError?: (unknown: { operation: Operation; number: number }) => void
 }
 
 export interface CertumAnswer {
@@ -56,6 +59,7 @@ export function createCall(options: CallOptions): Call {
     const startedAt = new Date()
     const result = await attempt(operation, () => soap.send(operation, sendable, wire), wire)
     const failure = result instanceof CertumFailure ? result : null
+    const errorNumbers = failure?.errors.map((error) => error.number) ?? []
     tell(options.log, {
       operation,
       startedAt: startedAt.toISOString(),
@@ -64,8 +68,10 @@ export function createCall(options: CallOptions): Call {
       request: wire.request && redact(wire.request),
       response: wire.answer && redact(wire.answer.body),
       failure: failure?.code ?? null,
-      errorNumbers: failure?.errors.map((error) => error.number) ?? [],
+      errorNumbers,
     })
+    for (const number of errorNumbers)
+      if (!isKnownError(number)) tell(options.onUnknownError, { operation, number })
     if (result instanceof CertumFailure) throw result
     return result
   }
@@ -84,9 +90,9 @@ async function attempt(
 }
 
 /** A log that fails must not change what a call did. */
-function tell(log: CallOptions['log'], exchange: CertumExchange): void {
+function tell<News>(listener: ((news: News) => void) | undefined, news: News): void {
   try {
-    log?.(exchange)
+    listener?.(news)
   } catch {}
 }
 

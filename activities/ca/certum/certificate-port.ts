@@ -7,6 +7,7 @@ import type {
   CaRevocationRequest,
   PlacedOrder,
 } from '../port.ts'
+import { REISSUE_FIELDS, RENEWAL_FIELDS } from './body-fields.ts'
 import type { CertumReissue, CertumRenewal, CertumRevocation } from './certificate-types.ts'
 import type { CertumClient } from './client.ts'
 import { expiringCertificates } from './expiring-certificates.ts'
@@ -27,9 +28,9 @@ export function certificatePort(client: CertumClient): CertificatePort {
     expiringCertificates: (withinDays) =>
       inOurWords(async () => (await expiringCertificates(client, withinDays)).map(expiringCertificate)),
     renewOrder: (request) =>
-      inOurWords(async () => placed(await client.renewCertificate(certumRenewal(request)))),
+      inOurWords(async () => placed(await client.renewCertificate(certumRenewal(request))), RENEWAL_FIELDS),
     reissueCertificate: (request) =>
-      inOurWords(async () => placed(await client.reissueCertificate(certumReissue(request)))),
+      inOurWords(async () => placed(await client.reissueCertificate(certumReissue(request))), REISSUE_FIELDS),
     revokeCertificate: (request) =>
       unlessRefusedAs<'revoking' | 'already'>(
         ['already-revoked', 'revocation-running'],

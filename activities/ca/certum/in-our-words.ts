@@ -1,14 +1,21 @@
 import { type CaProblem, CaRefusal, CaUnavailable } from '../errors.ts'
+import { type BodyFields, inBody } from './body-fields.ts'
 import { isKnownError, meaningOf } from './error-table.ts'
 import { CertumFailure } from './failures.ts'
 import type { CertumErrorItem } from './types.ts'
 
-/** Runs a call and turns the client's failure into the port's. What is no failure of the CA passes unchanged. */
-export async function inOurWords<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Runs a call and turns the client's failure into the port's. What is no failure of the CA passes unchanged. `fields`:
+ * how the body of this call differs from that of a new order.
+ */
+export async function inOurWords<Answer>(
+  call: () => Promise<Answer>,
+  fields: BodyFields = [],
+): Promise<Answer> {
   try {
     return await call()
   } catch (error) {
-    throw error instanceof CertumFailure ? portErrorOf(error) : error
+    throw error instanceof CertumFailure ? portErrorOf(error, fields) : error
   }
 }
 
@@ -26,9 +33,9 @@ export async function unlessRefusedAs<Answer>(
   }
 }
 
-function portErrorOf(failure: CertumFailure): CaRefusal | CaUnavailable {
+function portErrorOf(failure: CertumFailure, fields: BodyFields): CaRefusal | CaUnavailable {
   const { code, outcome } = failure
-  if (code === 'refused') return new CaRefusal(failure.errors.map(problemOf))
+  if (code === 'refused') return new CaRefusal(failure.errors.map((error) => problemOf(error, fields)))
   if (code === 'unsendable') {
     return new CaRefusal([{ path: '', code: 'characters-not-allowed', kind: 'input', caCode: null }])
   }
@@ -36,9 +43,11 @@ function portErrorOf(failure: CertumFailure): CaRefusal | CaUnavailable {
 }
 
 /** Of a number that nobody knows the reader is told the number, to ask the CA about it. */
-function problemOf({ number, value }: CertumErrorItem): CaProblem {
+function problemOf({ number, value }: CertumErrorItem, fields: BodyFields): CaProblem {
+  const meaning = meaningOf(number)
   return {
-    ...meaningOf(number),
+    ...meaning,
+    path: inBody(meaning.path, fields),
     caCode: number,
     ...(!isKnownError(number) && { params: { number } }),
     ...(value !== null && { value }),

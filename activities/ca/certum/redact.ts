@@ -10,14 +10,27 @@ const PASSWORD_ELEMENT = /(<(?:[\w.-]+:)?password\b[^>]*>)[\s\S]*?(<\/(?:[\w.-]+
 
 /**
  * Returns a function that takes the password out of a text: the element of that name, and the password itself
- * wherever it stands, in any way XML allows to write it (a fault may repeat what was sent).
+ * wherever it stands, in any way XML allows to write it (a fault may repeat what was sent). Of documents their length is
+ * left.
  */
 export function passwordRedactor(password: string): (text: string) => string {
   const everywhere = password === '' ? null : new RegExp([...password].map(anySpelling).join(''), 'gu')
   return (text) => {
-    const withoutElement = text.replace(PASSWORD_ELEMENT, `$1${HIDDEN}$2`)
+    const withoutElement = withoutContents(text).replace(PASSWORD_ELEMENT, `$1${HIDDEN}$2`)
     return everywhere === null ? withoutElement : withoutElement.replace(everywhere, HIDDEN)
   }
+}
+
+const CONTENT = '<content>'
+
+/** Contents of documents are large, personal, and of no use to anybody who reads a log: only their length is left. */
+function withoutContents(text: string): string {
+  const [before = '', ...parts] = text.split(CONTENT)
+  const told = parts.map((part) => {
+    const length = part.indexOf('<')
+    return length < 0 ? part : `${CONTENT}[${length} characters]${part.slice(length)}`
+  })
+  return [before, ...told].join('')
 }
 
 function anySpelling(character: string): string {
