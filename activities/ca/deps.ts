@@ -3,6 +3,7 @@ import type { KeyRing } from '../../platform/secrets.ts'
 import type { Database } from '../../store/database.ts'
 import type { CaChange } from '../../workflows/contract.ts'
 import type { ControlLook } from '../preflight/control-look.ts'
+import type { Preflight } from '../preflight/preflight.ts'
 import type { CaPort } from './port.ts'
 
 /** Tells orders what the watcher sees. False: the order's workflow is over, or was never there. */
@@ -18,6 +19,7 @@ export interface CaDeps {
   clock: () => Date
   log: Logger
   look: ControlLook
+  preflight: Pick<Preflight, 'explain'>
   signals: OrderSignals
   /** The port of an account; its calls take their turn in the account's rate. */
   portOf(caAccountId: string): Promise<CaPort>

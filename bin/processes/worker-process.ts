@@ -3,7 +3,7 @@ import { type NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { CaDeps } from '../../activities/ca/deps.ts'
 import { createPorts } from '../../activities/ca/ports.ts'
 import { createActivities } from '../../activities/create-activities.ts'
-import { createControlLook } from '../../activities/preflight/control-look.ts'
+import { createPreflight } from '../../activities/preflight/preflight.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { createKeyRing, type KeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
@@ -62,12 +62,17 @@ function caDeps(parts: {
 }): CaDeps {
   const { settings, logger, db, client, keyRing, stopping } = parts
   const clock = () => new Date()
+  const preflight = createPreflight({
+    dns: settings.dns ?? undefined,
+    fileHost: settings.fileHost ?? undefined,
+  })
   return {
     db,
     keyRing,
     clock,
     log: logger,
-    look: createControlLook({ dns: settings.dns ?? undefined, fileHost: settings.fileHost ?? undefined }),
+    look: preflight,
+    preflight,
     signals: createOrderSignals(client),
     portOf: createPorts({ db, keyRing, timeoutMs: settings.certumTimeoutMs, clock }),
     caTimeoutMs: settings.certumTimeoutMs,

@@ -6,7 +6,7 @@ import type { PlaceOrderInput } from '../../activities/ca/place-order.ts'
 import type { CaOrderConfiguration, CaPort } from '../../activities/ca/port.ts'
 import { createPorts } from '../../activities/ca/ports.ts'
 import { createActivities } from '../../activities/create-activities.ts'
-import { createControlLook } from '../../activities/preflight/control-look.ts'
+import { createPreflight } from '../../activities/preflight/preflight.ts'
 import { newId } from '../../platform/ids.ts'
 import { createLogger } from '../../platform/logger.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts'
@@ -82,12 +82,17 @@ export async function worldFor(
   const caTimeoutMs = options.timeoutMs ?? 5_000
   const stop = new AbortController()
   const caAccountId = await seedCaAccount(here.db, here.keyRing, account)
+  const preflight = createPreflight({
+    dns: hostAndPort(sandbox.dns),
+    fileHost: hostAndPort(sandbox.fileHost),
+  })
   const deps: CaDeps = {
     db: here.db,
     keyRing: here.keyRing,
     clock,
     log: LOG,
-    look: createControlLook({ dns: hostAndPort(sandbox.dns), fileHost: hostAndPort(sandbox.fileHost) }),
+    look: preflight,
+    preflight,
     signals: recorder(told),
     portOf: createPorts({ db: here.db, keyRing: here.keyRing, timeoutMs: caTimeoutMs, clock }),
     caTimeoutMs,
