@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { CertumClient } from '../../activities/ca/certum/client.ts'
+import { OPERATIONS } from '../../activities/ca/certum/operations.ts'
 import { clientOf, failureOf, PASSWORD, scripted, USER } from './support/clients.ts'
-import { CSR, FULL_ORDER } from './support/orders.ts'
+import { CSR, FULL_ORDER, REISSUE, RENEWAL, REVOCATION, UPLOAD } from './support/orders.ts'
 import { header, startScriptedCa } from './support/servers.ts'
 
 /** Names of the elements of an envelope's body in the order they open, below the operation. */
@@ -49,9 +50,40 @@ const CALLS: Record<string, { call: (client: CertumClient) => Promise<unknown>; 
     elements: 'cancelParameters note orderID',
   },
   getProductList: { call: (client) => client.getProductList(), elements: 'hashAlgorithm' },
+  verifyOrder: {
+    call: (client) => client.verifyOrder(UPLOAD),
+    elements:
+      'verifyOrderParameters note orderID documents document description type files ' +
+      'file fileName content file fileName content document description type files file fileName content',
+  },
+  getDocumentsList: { call: (client) => client.getDocumentsList('o-1'), elements: 'orderID' },
+  addEmailVerification: { call: (client) => client.addEmailVerification('o-1'), elements: 'orderID' },
+  getEmailVerification: { call: (client) => client.getEmailVerification('o-1'), elements: 'orderID' },
+  getExpiringCertificates: {
+    call: (client) => client.getExpiringCertificates(30, 2),
+    elements: 'validityDaysLeft pageNumber',
+  },
+  renewCertificate: {
+    call: (client) => client.renewCertificate(RENEWAL),
+    elements:
+      `${APPROVER} CSR customer productCode X509Cert hashAlgorithm userAgent revocationContactEmail ` +
+      'shortenedValidityPeriod',
+  },
+  reissueCertificate: {
+    call: (client) => client.reissueCertificate(REISSUE),
+    elements: `serialNumber hashAlgorithm CSR ${APPROVER} SANEntries SANEntry DNSName SANEntry DNSName userAgent`,
+  },
+  revokeCertificate: {
+    call: (client) => client.revokeCertificate(REVOCATION),
+    elements: 'revokeCertificateParameters keyCompromitationDate note revocationReason serialNumber',
+  },
 }
 
 describe('requests on the wire', () => {
+  test('there is one for every operation', () => {
+    assert.deepEqual(Object.keys(CALLS).sort(), [...OPERATIONS].sort())
+  })
+
   for (const [operation, { call, elements }] of Object.entries(CALLS)) {
     test(`${operation} sends its elements in the order of the contract`, async (t) => {
       const answer = { responseHeader: header(), orderID: 'o-1', orderStatus: 'AWAITING' }

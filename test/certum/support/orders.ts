@@ -1,3 +1,9 @@
+import type {
+  CertumReissue,
+  CertumRenewal,
+  CertumRevocation,
+} from '../../../activities/ca/certum/certificate-types.ts'
+import type { CertumUpload } from '../../../activities/ca/certum/evidence-types.ts'
 import type { NewCertumOrder } from '../../../activities/ca/certum/types.ts'
 import type { CaOrderRequest } from '../../../activities/ca/port.ts'
 
@@ -41,6 +47,45 @@ export const FULL_ORDER: NewCertumOrder = {
     approverEmail: 'anna@example.com',
     approverMethod: 'DNS_TXT_PREFIX',
   },
+}
+
+const FILE = { content: 'JVBERi0=', fileName: 'a.pdf' }
+
+export const UPLOAD: CertumUpload = {
+  documents: [
+    { files: [FILE, { ...FILE, fileName: 'b.pdf' }], type: 'ORGANIZATION', description: 'extract' },
+    { files: [FILE], type: 'AUTHORIZATION', description: 'letter' },
+  ],
+  orderId: 'o-1',
+  note: 'documents',
+}
+
+export const RENEWAL: CertumRenewal = {
+  shortenedValidityPeriod: '2027-01-31',
+  revocationContactEmail: 'revoke@example.com',
+  userAgent: 'test',
+  hashAlgorithm: 'RSA-SHA256',
+  of: { pem: 'MII' },
+  productCode: '606',
+  customer: 'order-1',
+  csr: CSR,
+  approver: FULL_ORDER.approver,
+}
+
+export const REISSUE: CertumReissue = {
+  userAgent: 'test',
+  names: ['a.example.com', 'b.example.com'],
+  approver: FULL_ORDER.approver,
+  csr: CSR,
+  hashAlgorithm: 'RSA-SHA256',
+  of: { serialNumber: 'AB' },
+}
+
+export const REVOCATION: CertumRevocation = {
+  serialNumber: 'AB',
+  revocationReason: 'KEYCOMPROMISE',
+  note: 'stolen',
+  keyCompromitationDate: '2026-09-01',
 }
 
 export const ORDER: CaOrderRequest = {
