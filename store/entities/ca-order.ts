@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { DocumentState } from '../../domain/document.ts'
 import type { CaOrderPurpose, CaOrderStatus } from '../../domain/order-view.ts'
 import type { PreflightFinding } from '../../domain/preflight.ts'
 import type { ControlMethod } from '../../domain/product.ts'
@@ -32,6 +33,27 @@ export interface CaOrderFindings {
   items: readonly PreflightFinding[]
 }
 
+/** A document as the CA has it; null is what it does not say. */
+export interface CaOrderDocument {
+  type: string
+  description: string | null
+  fileNames: readonly string[]
+  state: DocumentState
+  createdAt: string | null
+  expiresAt: string | null
+  reason: string | null
+}
+
+/** How it stands with the proof of a mailbox, in the CA's word. */
+export interface CaOrderEmail {
+  address: string
+  verified: boolean
+  sentAt: string | null
+  linkValidUntil: string | null
+  verifiedAt: string | null
+  validUntil: string | null
+}
+
 /** One purchase at a CA, and when it is looked at next. */
 export const CaOrder = defineEntity({
   name: 'CaOrder',
@@ -52,6 +74,8 @@ export const CaOrder = defineEntity({
     names: p.json<CaOrderName[]>(),
     verifications: p.json<CaOrderVerification[]>(),
     systemChecks: p.json<CaOrderSystemCheck[]>(),
+    documents: p.json<CaOrderDocument[]>(),
+    email: p.json<CaOrderEmail>().strictNullable(),
     findings: p.json<CaOrderFindings>().strictNullable(),
     productValidUntil: p.datetime(3).strictNullable(),
     controlSetAt: p.datetime(3).strictNullable(),

@@ -4,6 +4,8 @@ import { newId } from '../../platform/ids.ts'
 import type { Database } from '../database.ts'
 import {
   CaOrder,
+  type CaOrderDocument,
+  type CaOrderEmail,
   type CaOrderName,
   type CaOrderRow,
   type CaOrderSystemCheck,
@@ -12,6 +14,8 @@ import {
 import { type Fragment, json, rows, sql } from '../sql.ts'
 
 export type {
+  CaOrderDocument,
+  CaOrderEmail,
   CaOrderName,
   CaOrderRow,
   CaOrderSystemCheck,
@@ -124,6 +128,26 @@ export interface CaState {
   verifications: readonly CaOrderVerification[]
   systemChecks: readonly CaOrderSystemCheck[]
   productValidUntil: string | null
+  documents?: readonly CaOrderDocument[]
+  /** Null where no mailbox is to be proven. */
+  email?: CaOrderEmail | null
+}
+
+/** What the CA says of papers and of the mailbox, where it says anything. */
+function evidenceOf({ documents = [], email = null }: CaState): Fragment {
+  const papers = documents.map(
+    ({ type, description, fileNames, state, createdAt, expiresAt, reason }): CaOrderDocument => ({
+      type,
+      description,
+      fileNames,
+      state,
+      createdAt,
+      expiresAt,
+      reason,
+    }),
+  )
+  return sql`documents = ${papers.length === 0 ? sql`documents` : json(papers)},
+    email = coalesce(${json(email)}, email)`
 }
 
 /** The CA's names, each with what our own look last found until it is proven. */
@@ -151,7 +175,7 @@ export async function noteCaState(db: Database, id: string, state: CaState, at: 
   await rows(
     db.em(),
     sql`update ca_orders set status = ${state.status}, names = ${names}, verifications = ${json(verifications)},
-          system_checks = ${json(checks)},
+          system_checks = ${json(checks)}, ${evidenceOf(state)},
           product_valid_until = coalesce(${state.productValidUntil}::timestamptz, product_valid_until),
           record_look_at = case when ${state.status} in ('ENROLLED', 'REJECTED') then null else record_look_at end,
           last_look_at = ${at}::timestamptz

@@ -1,9 +1,11 @@
 import type { Database } from '../database.ts'
 import { rows, sql } from '../sql.ts'
+import { COUNTS } from './documents.ts'
 
 /**
  * Forgets what nobody can ask for any more: answers to repeated requests after a week, links a day after their end,
- * and after a day configurations that were only checked, or whose sender died before the command was kept.
+ * and after a day configurations that were only checked, documents that came too late, and both where the sender died
+ * before the command was kept.
  */
 export async function forgetOldRows(db: Database, now: Date): Promise<void> {
   const em = db.em()
@@ -18,5 +20,9 @@ export async function forgetOldRows(db: Database, now: Date): Promise<void> {
           and not exists (select 1 from commands k where k.order_id = c.order_id
             and k.arguments ->> 'configurationId' = c.id)
           and not exists (select 1 from ca_orders a where a.order_id = c.order_id and a.configuration_id = c.id)`,
+  )
+  await rows(
+    em,
+    sql`delete from documents d where d.created_at < ${now}::timestamptz - interval '1 day' and not ${COUNTS}`,
   )
 }
