@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { CommandOutcome } from '../../domain/command.ts'
-import { newId } from '../../platform/ids.ts'
 import {
   type CaOrderDocument,
   type CaState,
@@ -10,39 +9,16 @@ import {
   insertCaOrder,
   noteCaState,
 } from '../../store/queries/ca-orders.ts'
-import { acceptCommand, finishCommand } from '../../store/queries/commands.ts'
+import { finishCommand } from '../../store/queries/commands.ts'
 import { beginSending, documentsToSend, endSending, filesOf } from '../../store/queries/document-sendings.ts'
-import { documentsOf, keepDocument, type NewDocument } from '../../store/queries/documents.ts'
+import { documentsOf, keepDocument } from '../../store/queries/documents.ts'
 import { forgetOldRows } from '../../store/queries/housekeeping.ts'
 import { row, rows, sql } from '../../store/sql.ts'
+import { documentFile, handedIn, newDocument } from './document-factory.ts'
 import { withInstallation } from './installation.ts'
 import { keptOrder } from './order-factory.ts'
 
 const here = withInstallation()
-const ACTOR = { role: 'client', id: null } as const
-
-function file(name: string, content: Uint8Array = randomBytes(64)) {
-  return { name, content, sha256: createHash('sha256').update(content).digest('hex') }
-}
-
-function documentFor(orderId: string, overrides: Partial<NewDocument> = {}): NewDocument {
-  const files = [file('statute.pdf')]
-  return { id: newId(), orderId, type: 'ORGANIZATION', description: '', files, actor: ACTOR, ...overrides }
-}
-
-async function commandOf({ id, orderId, actor }: NewDocument): Promise<void> {
-  const command = { id, billingSystemId: null, orderId, name: 'addDocuments', body: null, arguments: {} }
-  await acceptCommand(here.db, { ...command, actor })
-}
-
-/** A document whose command is kept, as a person's upload leaves it. */
-async function handedIn(orderId: string, overrides: Partial<NewDocument> = {}): Promise<NewDocument> {
-  const document = documentFor(orderId, overrides)
-  assert.deepEqual(await keepDocument(here.db, document), [])
-  await commandOf(document)
-  return document
-}
-
 const targetOf = (orderId: string, n = 1) => ({
   orderId,
   caAccountId: here.caAccountId,
@@ -57,8 +33,12 @@ describe('documents that are kept', () => {
   test('come back byte by byte, in the order in which they were chosen', async () => {
     const { id: orderId } = await keptOrder(here)
     const all = Uint8Array.from({ length: 256 }, (_, index) => index)
-    const files = [file('every byte.pdf', all), file('zażółć.png'), file('nothing.jpg', new Uint8Array())]
-    const { id } = await handedIn(orderId, { files })
+    const files = [
+      documentFile('every byte.pdf', all),
+      documentFile('zażółć.png'),
+      documentFile('nothing.jpg', new Uint8Array()),
+    ]
+    const { id } = await handedIn(here, orderId, { files })
     const kept = await filesOf(here.db, id)
     assert.deepEqual(
       kept.map(({ name, content }) => [name, Buffer.from(content).toString('hex')]),
@@ -70,8 +50,8 @@ describe('documents that are kept', () => {
 
   test('ten megabytes are no burden', async () => {
     const { id: orderId } = await keptOrder(here)
-    const big = file('big.pdf', randomBytes(10 * 1024 * 1024))
-    const { id } = await handedIn(orderId, { files: [big] })
+    const big = documentFile('big.pdf', randomBytes(10 * 1024 * 1024))
+    const { id } = await handedIn(here, orderId, { files: [big] })
     const [kept] = await filesOf(here.db, id)
     assert.equal(
       createHash('sha256')
@@ -83,30 +63,33 @@ describe('documents that are kept', () => {
 
   test('the same file is not taken twice by an order, under whatever name, and by another order it is', async () => {
     const { id: orderId } = await keptOrder(here)
-    const first = await handedIn(orderId)
+    const first = await handedIn(here, orderId)
     const again = { ...(first.files[0] ?? assert.fail()), name: 'other.pdf' }
-    const known = await keepDocument(here.db, documentFor(orderId, { files: [file('new.pdf'), again] }))
+    const known = await keepDocument(
+      here.db,
+      newDocument(orderId, { files: [documentFile('new.pdf'), again] }),
+    )
     assert.deepEqual(
       known.map(({ name, sha256 }) => [name, sha256]),
       [['statute.pdf', again.sha256]],
     )
     assert.equal((await documentsOf(here.db, orderId, null)).length, 1)
     const { id: otherOrder } = await keptOrder(here)
-    await handedIn(otherOrder, { files: [again] })
+    await handedIn(here, otherOrder, { files: [again] })
   })
 
   test('of two that bring the same file at once, one is taken', async () => {
     const { id: orderId } = await keptOrder(here)
-    const files = [file('statute.pdf')]
+    const files = [documentFile('statute.pdf')]
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => keepDocument(here.db, documentFor(orderId, { files }))),
+      Array.from({ length: 4 }, () => keepDocument(here.db, newDocument(orderId, { files }))),
     )
     assert.equal(answers.filter((known) => known.length === 0).length, 1)
   })
 
   test('a repeat of the same document is the same document', async () => {
     const { id: orderId } = await keptOrder(here)
-    const document = await handedIn(orderId)
+    const document = await handedIn(here, orderId)
     assert.deepEqual(await keepDocument(here.db, document), [])
     assert.equal((await filesOf(here.db, document.id)).length, 1)
   })
@@ -119,7 +102,7 @@ describe('documents that are kept', () => {
     const what = outcome.state === 'refused' ? outcome.code : outcome.state
     test(`with a command that ended as ${what} a document ${counts ? 'counts' : 'never came'}`, async () => {
       const { id: orderId } = await keptOrder(here)
-      const document = await handedIn(orderId)
+      const document = await handedIn(here, orderId)
       await finishCommand(here.db, document.id, outcome)
       const expected = counts ? [document.id] : []
       assert.deepEqual(
@@ -127,16 +110,16 @@ describe('documents that are kept', () => {
         expected,
       )
       assert.deepEqual(await idsToSend(orderId), expected)
-      const known = await keepDocument(here.db, documentFor(orderId, { files: document.files }))
+      const known = await keepDocument(here.db, newDocument(orderId, { files: document.files }))
       assert.equal(known.length, expected.length)
     })
   }
 
   test('what nobody stands for is forgotten after a day, files and all', async () => {
     const { id: orderId } = await keptOrder(here)
-    const orphan = documentFor(orderId)
+    const orphan = newDocument(orderId)
     await keepDocument(here.db, orphan)
-    const kept = await handedIn(orderId)
+    const kept = await handedIn(here, orderId)
     await forgetOldRows(here.db, new Date(Date.now() + 23 * 3_600_000))
     assert.equal((await filesOf(here.db, orphan.id)).length, 1)
     await forgetOldRows(here.db, new Date(Date.now() + 25 * 3_600_000))
@@ -146,11 +129,11 @@ describe('documents that are kept', () => {
 
   test('whose sender died before the command stand in nobody’s way after a minute', async () => {
     const { id: orderId } = await keptOrder(here)
-    const orphan = documentFor(orderId)
+    const orphan = newDocument(orderId)
     await keepDocument(here.db, orphan)
     assert.deepEqual(await documentsOf(here.db, orderId, null), [])
     assert.deepEqual(await idsToSend(orderId), [])
-    const retried = documentFor(orderId, { files: orphan.files })
+    const retried = newDocument(orderId, { files: orphan.files })
     assert.equal((await keepDocument(here.db, retried)).length, 1)
     await rows(
       here.db.em(),
@@ -163,7 +146,7 @@ describe('documents that are kept', () => {
 describe('what an order at the CA has got', () => {
   test('is not sent there again, and is sent to the order that replaces it', async () => {
     const { id: orderId } = await keptOrder(here)
-    const [first, second] = [await handedIn(orderId), await handedIn(orderId)]
+    const [first, second] = [await handedIn(here, orderId), await handedIn(here, orderId)]
     assert.deepEqual(await idsToSend(orderId), [first.id, second.id])
     await beginSending(here.db, first.id, targetOf(orderId))
     assert.deepEqual(await idsToSend(orderId), [first.id, second.id], 'begun is not arrived')
@@ -179,19 +162,19 @@ describe('what an order at the CA has got', () => {
 
   test('what a CA would not take is kept with its reasons, offered to none again, and may come anew', async () => {
     const { id: orderId } = await keptOrder(here)
-    const document = await handedIn(orderId)
+    const document = await handedIn(here, orderId)
     const problems = [{ path: '/type', code: 'document-type-invalid', caCode: 2083 }]
     await beginSending(here.db, document.id, targetOf(orderId))
     await endSending(here.db, document.id, targetOf(orderId), { state: 'refused', problems })
     assert.deepEqual(await idsToSend(orderId, 2), [])
     const [listed] = await documentsOf(here.db, orderId, `${orderId}-2`)
     assert.deepEqual([listed?.sending, listed?.problems], ['refused', problems])
-    await handedIn(orderId, { type: 'APPLICANT', files: document.files })
+    await handedIn(here, orderId, { type: 'APPLICANT', files: document.files })
   })
 
   test('what was sent stays sent, whatever is heard later', async () => {
     const { id: orderId } = await keptOrder(here)
-    const { id } = await handedIn(orderId)
+    const { id } = await handedIn(here, orderId)
     await beginSending(here.db, id, targetOf(orderId))
     await endSending(here.db, id, targetOf(orderId), { state: 'sent' })
     await beginSending(here.db, id, targetOf(orderId))
