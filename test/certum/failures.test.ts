@@ -1,13 +1,12 @@
-import 'reflect-metadata'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer } from 'node:net'
 import { describe, test } from 'node:test'
-import { PemConverter, X509CertificateGenerator } from '@peculiar/x509'
 import type { CertumClient } from '../../activities/ca/certum/client.ts'
 import { clientOf, failureOf, scripted } from './support/clients.ts'
+import { selfSigned } from './support/self-signed.ts'
 import { envelope, header, OK_HEADER, refusal, startRawServer, startServer } from './support/servers.ts'
 
 const ORDER = { parameters: { csr: 'x', customer: 'c', productCode: '601' } }
@@ -233,18 +232,3 @@ describe('failures before an answer', () => {
     assert.deepEqual([failure.code, failure.outcome], ['unexpected-answer', 'unknown'])
   })
 })
-
-async function selfSigned(): Promise<{ key: string; cert: string }> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: '01',
-    name: 'CN=127.0.0.1',
-    notBefore: new Date(Date.now() - 86_400_000),
-    notAfter: new Date(Date.now() + 86_400_000),
-    signingAlgorithm: algorithm,
-    keys,
-  })
-  const key = PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
-  return { key, cert: certificate.toString('pem') }
-}
