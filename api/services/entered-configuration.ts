@@ -1,3 +1,4 @@
+import type { OrderStateName } from '../../domain/order-state.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import type { CommandRow } from '../../store/queries/commands.ts'
 import { configurationById, draftOf } from '../../store/queries/configurations.ts'
@@ -26,6 +27,12 @@ function configurationIdOf(command: CommandRow | null): string | null {
   return typeof id === 'string' ? id : null
 }
 
+/** Where a configuration may be sent, and what is noted when the CA refuses it there. */
+const REFUSALS: Partial<Record<OrderStateName, string>> = {
+  'awaiting-configuration': 'order.configuration-refused',
+  verifying: 'order.repair-refused',
+}
+
 /** The CA said no to the last configuration, and nothing has come after it. */
 async function refusalOf(
   deps: ServiceDeps,
@@ -33,8 +40,9 @@ async function refusalOf(
   command: CommandRow | null,
   caller: Caller,
 ): Promise<EnteredConfiguration['refusal']> {
-  if (order.view.state !== 'awaiting-configuration' || command?.answer?.state !== 'refused') return null
-  const at = await lastEventAt(deps.db, order.id, 'order.configuration-refused')
+  const event = REFUSALS[order.view.state]
+  if (event === undefined || command?.answer?.state !== 'refused') return null
+  const at = await lastEventAt(deps.db, order.id, event)
   const problems = command.answer.problems.map((problem) => toldProblem(problem, caller.language))
   return { at: at ?? command.createdAt.toISOString(), problems }
 }

@@ -157,6 +157,7 @@ describe('other commands', () => {
     await awaitProof(site, proving)
     assert.deepEqual(await offered(waiting.id), ['configuration', 'cancel'])
     assert.deepEqual(await offered(proving.id), [
+      'configuration',
       'verification',
       'verification/check',
       'synchronize',

@@ -71,6 +71,13 @@ function assertLinksLead(page: Page): void {
     if (href.startsWith('#')) assert.ok(page.root.querySelector(href), `${href} leads nowhere`)
 }
 
+const WAITING = {
+  kind: 'ordering',
+  since: '2026-05-04T09:30:00.000Z',
+  dueBy: null,
+  problem: null,
+} as const
+
 describe('step 1', () => {
   test('shows what was ordered and offers the customer’s own data', async () => {
     const { page } = await atStepOne({ customer: somebody(COMPLETE) })
@@ -430,11 +437,34 @@ describe('ordering', () => {
     site.engine.reset()
   })
 
+  test('of an order at the CA holds what the CA has, says what a correction does, and sends it', async () => {
+    const { order, browser, page } = await atStepTwo()
+    site.engine.reset()
+    site.engine.answer = async () => {
+      await awaitProof(site, order)
+      return { kind: 'outcome', outcome: { state: 'done' } }
+    }
+    await browser.press(page, 'configuration', { 'names[]': ['shop.example.com'] })
+    const overview = await browser.get(`/orders/${order.id}`)
+    assert.match(overview.text, /Correct the details/)
+    const one = await browser.get(`/orders/${order.id}/configure`)
+    assert.match(one.text, /cancelled at the CA and placed anew, free of charge/)
+    const two = await browser.press(one, 'configuration/draft', { csr: await makeCsr('shop.example.com') })
+    assert.deepEqual(namesOn(two), ['shop.example.com'])
+    site.engine.reset()
+    await browser.press(two, 'configuration', { 'names[]': ['shop.example.com', 'www.shop.example.com'] })
+    assert.deepEqual(
+      site.engine.updates.map(({ name }) => name),
+      ['configure'],
+    )
+    site.engine.reset()
+  })
+
   test('of an order that has moved on says how it stands', async () => {
     const { order, browser, page } = await atStepTwo()
     site.engine.reset()
     site.engine.answer = () => ({ kind: 'rejected' })
-    await awaitProof(site, order)
+    await awaitProof(site, order, { view: { activity: { ...WAITING, step: 'issuing', waitsFor: 'ca' } } })
     const saved = await browser.press(page, 'configuration/save')
     assert.equal(saved.path, `/orders/${order.id}`)
     assert.match(saved.text, /not possible any longer/)

@@ -9,7 +9,7 @@ import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
 import { languageOf } from '../language.ts'
-import { orderHead } from '../orders/order-model.ts'
+import { isRepair, orderHead } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem, shownProblems } from '../problems.ts'
 import type { CsrInspectionJson } from '../services.ts'
@@ -45,6 +45,7 @@ export function showStepOne(
   context.show(request, response, 'configure/step-one', options, {
     ...orderHead(order, audience),
     tab: 'configure',
+    isRepair: isRepair(order),
     sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
     csr:

@@ -4,7 +4,7 @@ import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
 import { languageOf } from '../language.ts'
-import { orderHead } from '../orders/order-model.ts'
+import { isRepair, orderHead } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
 import { type Configuring, offeredMethods, stepOneNames, stepTwoNames } from './configuration.ts'
@@ -49,6 +49,7 @@ export function showStepTwo(
   context.show(request, response, 'configure/step-two', options, {
     ...orderHead(order, audience),
     tab: 'configure',
+    isRepair: isRepair(order),
     hasNames,
     rows: nameRows(listOf(values, 'names[]'), problems, max),
     max,

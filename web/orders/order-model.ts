@@ -33,13 +33,21 @@ export function orderPath(audience: Audience, id: string): string {
   return `${audience.ordersPath}/${id}`
 }
 
+/** Details of an order that the CA has already are corrected, not entered. */
+export function isRepair(order: Pick<OrderJson, 'state'>): boolean {
+  return order.state === 'verifying'
+}
+
 /** The order's actions, in the order in which they are offered. Labels are text keys. */
 export function offeredActions(order: OrderJson, audience: Audience): OfferedAction[] {
   return order.actions.flatMap((command) => {
     const page = ACTION_PAGES[command]
     if (page === null) return []
     const { path, isForm, tone } = page
-    return [{ command, label: `action.${command}`, href: orderPath(audience, order.id) + path, isForm, tone }]
+    const href = orderPath(audience, order.id) + path
+    if (command === 'configuration' && isRepair(order))
+      return [{ command, label: 'action.repair', href, isForm, tone: 'plain' as const }]
+    return [{ command, label: `action.${command}`, href, isForm, tone }]
   })
 }
 
