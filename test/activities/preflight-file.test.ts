@@ -150,6 +150,8 @@ describe('an explanation of where a file is', () => {
     const [finding] = await siteOf(t, { a: ['127.0.0.4', '127.0.0.5'], httpPort })
     assert.equal(finding?.code, 'file-addresses-disagree')
     assert.deepEqual([finding?.params.having, finding?.params.lacking], ['127.0.0.4', '127.0.0.5'])
+    const [closed] = await siteOf(t, { a: ['127.0.0.4', '127.0.0.9'], httpPort })
+    assert.equal(closed?.params.lacking, '127.0.0.9')
     assert.deepEqual(second.asked, [`shop.test${PATH}`], 'under its name, not under its address')
   })
 
