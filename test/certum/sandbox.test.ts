@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { describe, type TestContext, test } from 'node:test'
-import { createCertumPort } from '../../activities/ca/certum/certum-port.ts'
-import { createCertumClient } from '../../activities/ca/certum/client.ts'
+import { describe, test } from 'node:test'
 import { CaRefusal, CaUnavailable } from '../../activities/ca/errors.ts'
-import type { CaOrderDetail, CaOrderRequest, CaPort } from '../../activities/ca/port.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { door, newCsr, sandboxFor } from '../sandbox/harness.ts'
-import { ORDER } from './support/orders.ts'
-
-const QUICK = { checkMs: 20, acceptMs: 20, issueMs: 20 }
-
-async function portTo(
-  t: TestContext,
-  account: { password?: string; timeoutMs?: number } = {},
-): Promise<{ sandbox: Sandbox; port: CaPort }> {
-  const sandbox = await sandboxFor(t, { behaviour: { ...QUICK, holdMs: 2_000 } })
-  const { soapUrl: url, userName } = sandbox
-  const password = account.password ?? sandbox.password
-  const timeoutMs = account.timeoutMs ?? 5_000
-  return { sandbox, port: createCertumPort(createCertumClient({ url, userName, password, timeoutMs })) }
-}
-
-async function orderOf(changes: Partial<CaOrderRequest> = {}): Promise<CaOrderRequest> {
-  return { ...ORDER, csr: await newCsr('CN=example.test'), names: ['example.test'], ...changes }
-}
-
-async function readUntil(
-  port: CaPort,
-  caOrderId: string,
-  isThere: (detail: CaOrderDetail) => boolean,
-): Promise<CaOrderDetail> {
-  for (let look = 0; look < 200; look += 1) {
-    const detail = await port.readOrder(caOrderId)
-    if (isThere(detail)) return detail
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error('the order never got there')
-}
+import { door } from '../sandbox/harness.ts'
+import { isRefusedAs, orderOf, portTo, readUntil } from './support/sandbox.ts'
 
 describe('port on the sandbox', () => {
   test('an order goes from check to certificate with its chain', async (t) => {
@@ -147,8 +113,3 @@ describe('port on the sandbox', () => {
     assert.equal((await port.readOrder(order.caOrderId)).status, 'REJECTED')
   })
 })
-
-function isRefusedAs(code: string) {
-  return (error: unknown) =>
-    error instanceof CaRefusal && error.problems.some((problem) => problem.code === code)
-}
