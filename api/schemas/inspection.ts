@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { CONTROL_METHODS } from '../../domain/product.ts'
 import { key, subjectFields } from './certificate.ts'
 import { fieldProblem } from './order.ts'
+import { preflightFinding } from './preflight.ts'
 
 export const csrInspection = z
   .strictObject({
@@ -37,6 +39,9 @@ export const namesInspection = z
     ),
     methods: z.array(z.string()),
     problems: z.array(fieldProblem),
+    findings: z.array(preflightFinding.extend({ method: z.enum(CONTROL_METHODS) })).meta({
+      description: 'What stands against proving these names by a method that the product knows',
+    }),
   })
   .meta({ id: 'NamesInspection' })
 

@@ -1,7 +1,15 @@
+import { isIP } from 'node:net'
 import { CertloomError } from '../../domain/errors.ts'
-import { isTls, methodsFor } from '../../domain/product.ts'
+import { staticFindings } from '../../domain/preflight-static.ts'
+import { isTls, methodsFor, type ProductSnapshot } from '../../domain/product.ts'
 import { inspectCsr } from '../../pki/csr.ts'
-import { approverAddresses, checkNames, type NormalName, normalizeName } from '../../pki/names.ts'
+import {
+  approverAddresses,
+  checkNames,
+  type NormalName,
+  normalizeName,
+  registrableDomain,
+} from '../../pki/names.ts'
 import { preferredCaAccount } from '../../store/queries/ca-accounts.ts'
 import { productByCode, snapshotOf } from '../../store/queries/products.ts'
 import type { Language } from '../../texts/texts.ts'
@@ -12,6 +20,7 @@ import { keyJson } from './certificates.ts'
 import { nameRulesOf } from './configuration-context.ts'
 import type { ServiceDeps } from './deps.ts'
 import { problemText, toldProblem } from './field-texts.ts'
+import { toldFindings } from './finding-texts.ts'
 
 /**
  * What a CSR says, and what is to be said about it. What a CA refuses is among the findings, with `refused`.
@@ -57,6 +66,22 @@ function nameJson(input: string): NamesInspectionJson['names'][number] {
   }
 }
 
+/** What stands against each of a product's methods for names that can be read. */
+function methodFindings(
+  { kind, methods }: ProductSnapshot,
+  inputs: readonly string[],
+  now: Date,
+  language: Language,
+): NamesInspectionJson['findings'] {
+  const names = inputs.flatMap((input) => nameJson(input).name ?? [])
+  return methods.flatMap((method) => {
+    const isIp = (name: string) => isIP(name) !== 0
+    const found = staticFindings({ kind, names, method, now, isIp, registrableDomain })
+    const against = found.filter(({ severity }) => severity !== 'ok')
+    return toldFindings(against, language).map((finding) => ({ ...finding, method }))
+  })
+}
+
 /** Looks at keys and names before anybody orders anything. */
 export function createInspectionService(deps: ServiceDeps) {
   return {
@@ -88,6 +113,7 @@ export function createInspectionService(deps: ServiceDeps) {
           problems: checked.map(({ index, code, params }) =>
             toldProblem({ path: `/names/${index}`, code, ...(params ? { params } : {}) }, language),
           ),
+          findings: methodFindings(snapshot, asked.names, deps.clock(), language),
         }
       },
     },

@@ -69,6 +69,24 @@ describe('names that are looked at', () => {
     assert.deepEqual(at(reply.body, 'methods'), ['ADMIN', 'DNS_TXT_PREFIX'])
   })
 
+  for (const [language, pattern] of [
+    ['en', /wildcard/],
+    ['pl', /Pliku/],
+  ] as const) {
+    test(`tell in ${language} what stands against a method`, async () => {
+      const names = ['example.com', '*.example.com', '8.8.8.8', 'bad_one']
+      const reply = await api.post('/names/inspect', { product: '931', names }, { language })
+      const findings = at(reply.body, 'findings')
+      assert.ok(Array.isArray(findings))
+      const wildcard = findings.find((finding: unknown) => textAt(finding, 'code') === 'file-wildcard')
+      assert.deepEqual([at(wildcard, 'name'), at(wildcard, 'method')], ['*.example.com', 'FILE'])
+      assert.match(textAt(wildcard, 'message'), pattern)
+      const lines = findings.map((finding: unknown) => `${at(finding, 'name')} ${textAt(finding, 'method')}`)
+      assert.ok(lines.includes('8.8.8.8 DNS_TXT_PREFIX'), lines.join())
+      assert.ok(!lines.includes('8.8.8.8 FILE') && !lines.some((line) => line.includes('bad')))
+    })
+  }
+
   test('need a product that exists', async () => {
     const reply = await api.post('/names/inspect', { product: 'x', names: [] })
     assert.deepEqual(problemsOf(reply), ['/product product-unknown'])
