@@ -35,7 +35,7 @@ const WRITE_PROBLEMS = {
   400: problemAnswer('Not JSON'),
   409: problemAnswer('Not possible in this state, or a key or reference that was used before'),
   413: problemAnswer('Too large'),
-  415: problemAnswer('Not application/json'),
+  415: problemAnswer('Not of the content type that the call takes'),
   422: problemAnswer('Bad input: each problem is listed in `errors`'),
 }
 
@@ -87,7 +87,9 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       : {
           requestBody: {
             required: route.bodyIsOptional !== true,
-            content: { 'application/json': { schema: route.body } },
+            content: {
+              [route.takesFiles ? 'multipart/form-data' : 'application/json']: { schema: route.body },
+            },
           },
         }),
     responses: answersOf(route),

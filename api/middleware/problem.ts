@@ -51,6 +51,7 @@ export interface ProblemContext {
 const RETRY_AFTER_SECONDS = 5
 
 const BODY_LIMIT = '1 MB'
+const BODY_TYPE = 'application/json in UTF-8'
 
 function documentOf(
   code: ErrorCode,
@@ -93,7 +94,7 @@ function ofFault(error: unknown, context: ProblemContext): ProblemAnswer {
 export function problemAnswer(error: unknown, context: ProblemContext): ProblemAnswer {
   if (error instanceof CertloomError) return ofDomain(error, context)
   if (error instanceof HttpProblem) {
-    const body = documentOf(error.code, { limit: BODY_LIMIT, ...error.params }, context)
+    const body = documentOf(error.code, { limit: BODY_LIMIT, type: BODY_TYPE, ...error.params }, context)
     return { status: body.status, headers: { ...error.headers }, body }
   }
   return ofFault(error, context)

@@ -5,12 +5,13 @@ import type { TokenHolder } from '../../store/queries/tokens.ts'
 import { LANGUAGES, type Language } from '../../texts/texts.ts'
 import type { ApiRequest, FileAnswer, Route } from '../routes/route.ts'
 import type { Caller } from '../services/deps.ts'
+import { isMultipart, readMultipart, type UploadedFile } from '../services/multipart.ts'
 import type { Services } from '../services/services.ts'
 import { requireScope, type TokenReader } from './bearer-token.ts'
 import { answerOnce, keyedRequest } from './idempotency.ts'
 import { readJsonBody } from './json-body.ts'
 import { refuseUnholdable } from './plain-json.ts'
-import { type ProblemContext, problemAnswer } from './problem.ts'
+import { HttpProblem, type ProblemContext, problemAnswer } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 /** What serving a route takes. */
@@ -96,6 +97,26 @@ async function outcomeOf(
   }
 }
 
+/** What came in the body: JSON, or the fields and files of a form. `told` is what a repeat is recognised by. */
+async function readBody(
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<{ body: unknown; files: readonly UploadedFile[]; told: unknown }> {
+  if (route.method === 'get') return { body: undefined, files: [], told: undefined }
+  if (route.takesFiles !== true) {
+    const json = await readJsonBody(request, response)
+    const body = route.bodyIsOptional ? (json ?? {}) : json
+    return { body, files: [], told: body }
+  }
+  if (!isMultipart(request)) {
+    throw new HttpProblem('unsupported-media-type', { params: { type: 'multipart/form-data' } })
+  }
+  const { fields, files } = await readMultipart(request, response)
+  const told = { fields, files: files.map(({ name, sha256 }) => ({ name, sha256 })) }
+  return { body: fields, files, told }
+}
+
 async function serve(
   deps: ServeDeps,
   route: Route,
@@ -106,20 +127,20 @@ async function serve(
   const token = await deps.readToken(request)
   await deps.limit(token.id)
   requireScope(token, route.scope)
-  const body = route.method === 'get' ? undefined : await readJsonBody(request, response)
-  refuseUnholdable(body)
+  const { body, files, told } = await readBody(route, request, response)
+  refuseUnholdable(told)
   const { path, query, params } = request
-  const sent = route.bodyIsOptional ? (body ?? {}) : body
   const asked: ApiRequest = {
     token,
     caller: callerOf(token, context.language),
     params: textsOf(params),
     query: { ...query },
-    body: sent,
+    body,
+    files,
     commandId: undefined,
   }
   const key = route.method === 'get' ? undefined : request.get('idempotency-key')
-  const keyed = keyedRequest(token, key, { method: request.method, path, body: sent })
+  const keyed = keyedRequest(token, key, { method: request.method, path, body: told })
   if (keyed === null) return outcomeOf(deps, route, asked, context)
   return answerOnce(deps.db, keyed, async () => {
     const answer = await outcomeOf(deps, route, { ...asked, commandId: keyed.commandId }, context)

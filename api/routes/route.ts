@@ -1,15 +1,18 @@
 import type { z } from 'zod'
 import type { Scope, TokenHolder } from '../../store/queries/tokens.ts'
 import type { Caller } from '../services/deps.ts'
+import type { UploadedFile } from '../services/multipart.ts'
 import type { Services } from '../services/services.ts'
 
-/** A request after the door: the caller is known, the body is JSON, nothing else has been judged. */
+/** A request after the door: the caller is known, the body is JSON or a form's fields, nothing else has been judged. */
 export interface ApiRequest {
   caller: Caller
   token: TokenHolder
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, unknown>>
   body: unknown
+  /** Empty for all calls but those that take files. */
+  files: readonly UploadedFile[]
   /** The same for every repeat of a request that carried an Idempotency-Key. */
   commandId: string | undefined
 }
@@ -39,6 +42,8 @@ export interface Route {
   body?: z.ZodType
   /** A body may be left out. */
   bodyIsOptional?: true
+  /** The body is `multipart/form-data`: `body` describes its fields, the files among them. */
+  takesFiles?: true
   /** What each good status answers with; `file` for a download. */
   answers: Readonly<Record<number, z.ZodType | 'file'>>
   handle(services: Services, request: ApiRequest): Promise<Answer>

@@ -2,6 +2,8 @@ import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
 import { createConfigurationService } from './configuration.ts'
 import type { ServiceDeps } from './deps.ts'
+import { createDocumentService } from './documents.ts'
+import { createExchangeService } from './exchanges.ts'
 import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
 import { createOrderService } from './orders.ts'
@@ -10,6 +12,7 @@ import { createVerificationService } from './verification.ts'
 
 export { isDatabaseAway } from '../../store/database-away.ts'
 export type { Caller, ServiceDeps } from './deps.ts'
+export { isMultipart, readMultipart, type Upload, type UploadedFile } from './multipart.ts'
 export { createTemporalGateway } from './temporal-gateway.ts'
 
 /** The use cases behind both the API and the pages: the only code of theirs that knows the store and the engine. */
@@ -18,7 +21,9 @@ export function createServices(deps: ServiceDeps) {
     orders: createOrderService(deps),
     configuration: createConfigurationService(deps),
     verification: createVerificationService(deps),
+    documents: createDocumentService(deps),
     certificates: createCertificateService(deps),
+    exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),

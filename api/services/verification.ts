@@ -14,12 +14,10 @@ import { verificationChoice } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { VerificationJson } from '../schemas/verification.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { isRunning, OPEN_PAGE_LOOK_MS } from './running-ca-order.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { verificationProblems } from './verification-rules.ts'
 import { visibleOrder } from './visible-order.ts'
-
-/** While somebody has the page open, the CA is asked about this order at least so often. */
-const OPEN_PAGE_LOOK_MS = 15_000
 
 const NOTHING: VerificationJson = {
   caOrder: null,
@@ -29,10 +27,6 @@ const NOTHING: VerificationJson = {
   instructions: [],
   order: [],
   system: [],
-}
-
-function isRunning(row: CaOrderRow): boolean {
-  return row.closedAt === null && row.status !== 'ENROLLED' && row.status !== 'REJECTED'
 }
 
 function stateOf(name: CaOrderName) {

@@ -53,7 +53,7 @@ export interface CallOptions {
   key?: string
   headers?: Record<string, string>
   /** Sent as it is, instead of JSON of `body`. */
-  raw?: string
+  raw?: string | FormData
 }
 
 /** The real app over a real PostgreSQL, with an engine that answers as told. Read its members inside tests only. */
@@ -102,7 +102,7 @@ async function send(
     method,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(typeof payload === 'string' ? { 'content-type': 'application/json' } : {}),
       ...(options.language === undefined ? {} : { 'accept-language': options.language }),
       ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
       ...options.headers,
