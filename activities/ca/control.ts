@@ -5,6 +5,7 @@ import { caOrderOf, noteCaState, scheduleLook, setControl } from '../../store/qu
 import { commandBody } from '../../store/queries/commands.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
 import type { CaChange } from '../../workflows/contract.ts'
+import { explainCaOrder } from '../preflight/explain-ca-order.ts'
 import { unavailable } from './as-failure.ts'
 import { caChangeOf } from './ca-change.ts'
 import type { CaDeps } from './deps.ts'
@@ -44,10 +45,19 @@ async function keepDetail(deps: CaDeps, row: CaOrderRow, detail: CaOrderDetail):
 
 /**
  * Tells the CA to look for the proof and reads what comes of it in the next seconds. A code that ran out is replaced;
- * a CA that was asked too often is left alone for a while.
+ * a CA that was asked too often is left alone for a while. Our own look goes beside it, as whoever asked waits for both.
  */
 export async function checkControl(deps: CaDeps, target: CaOrderTarget): Promise<CaChange> {
   const row = await rowOf(deps, target)
+  const explained = explainCaOrder(deps, row, instructionsOf(row))
+  try {
+    return await checkAtCa(deps, target, row)
+  } finally {
+    await explained
+  }
+}
+
+async function checkAtCa(deps: CaDeps, target: CaOrderTarget, row: CaOrderRow): Promise<CaChange> {
   const port = await deps.portOf(target.caAccountId)
   if (row.code !== null) await startCheck(deps, port, row)
   const detail =

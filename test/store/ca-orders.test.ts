@@ -108,6 +108,8 @@ describe('purchases at the CA', () => {
     })
     await setControl(here.db, id, { method: 'FILE', code: 'code-2' }, after(2))
     assert.equal((await read(caOrderId)).findings, null)
+    await noteFindings(here.db, id, [missing], after(1))
+    assert.equal((await read(caOrderId)).findings, null, 'of the proof before')
     await closeCaOrder(here.db, id, after(3))
     await noteFindings(here.db, id, [missing], after(4))
     assert.equal((await read(caOrderId)).findings, null)
