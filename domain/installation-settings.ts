@@ -1,0 +1,29 @@
+import type { RenewalPolicy } from './order-terms.ts'
+
+/** What an admin decides for the whole installation. */
+export interface InstallationSettings {
+  /** How long what was said to and by CAs is kept. */
+  exchangesKeptDays: number
+  /** For orders and products that say nothing else. */
+  renewal: { policy: RenewalPolicy; daysBefore: number }
+  /** How long before a renewal its invoice is asked for. */
+  invoiceDaysBefore: number
+  /** After how long an order that was never configured is cancelled; null: never. */
+  cancelUnfinishedAfterDays: number | null
+}
+
+/** What holds until an admin says otherwise. */
+export const INSTALLATION_DEFAULTS: InstallationSettings = {
+  exchangesKeptDays: 90,
+  renewal: { policy: 'auto', daysBefore: 10 },
+  invoiceDaysBefore: 7,
+  cancelUnfinishedAfterDays: null,
+}
+
+/** What an admin may choose, in days: smallest and largest. */
+export const INSTALLATION_BOUNDS = {
+  exchangesKeptDays: [1, 3650],
+  renewalDaysBefore: [1, 200],
+  invoiceDaysBefore: [0, 200],
+  cancelUnfinishedAfterDays: [1, 3650],
+} as const
