@@ -15,6 +15,7 @@ export const CaAccount = defineEntity({
     passwordSealed: p.text(),
     readOnly: p.boolean(),
     callsPerSecond: p.double(),
+    callBurst: p.integer(),
     cursor: p.datetime(3).strictNullable(),
     lastOkAt: p.datetime(3).strictNullable(),
     lastProblem: p.text().strictNullable(),

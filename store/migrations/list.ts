@@ -1,10 +1,12 @@
 import { FirstMigration } from './0001-first.ts'
 import { DocumentsMigration } from './0003-documents.ts'
+import { WatchingMigration } from './0005-watching.ts'
 import { PreflightMigration } from './0006-preflight.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
   { name: '0001-first', class: FirstMigration },
   { name: '0003-documents', class: DocumentsMigration },
+  { name: '0005-watching', class: WatchingMigration },
   { name: '0006-preflight', class: PreflightMigration },
 ]

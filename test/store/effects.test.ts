@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { newId } from '../../platform/ids.ts'
-import { acquireCall } from '../../store/queries/call-limiter.ts'
 import {
   certificateBySerial,
   certificateStatuses,
@@ -47,48 +46,6 @@ describe('the ledger', () => {
     await noteLedger(here.db, id, 'ca-order', '1', null)
     const entry = await beginLedger(here.db, id, 'ca-order', '1')
     assert.deepEqual([entry.state, entry.detail], ['done', { caOrderId: 'a' }])
-  })
-})
-
-describe('the call limiter', () => {
-  test('in no second are there more calls than the account’s rate, however many ask at once', async () => {
-    const perSecond = 20
-    await rows(
-      here.db.em(),
-      sql`update ca_accounts set calls_per_second = ${perSecond} where id = ${here.caAccountId}`,
-    )
-    const startedMs = performance.now()
-    const grantedMs = await Promise.all(
-      Array.from({ length: 45 }, async () => {
-        await acquireCall(here.db, here.caAccountId)
-        return performance.now() - startedMs
-      }),
-    )
-    const sorted = grantedMs.toSorted((a, b) => a - b)
-    const inWindow = sorted.map((from) => sorted.filter((at) => at >= from && at < from + 1000).length)
-    assert.ok(Math.max(...inWindow) <= perSecond + 1, `${Math.max(...inWindow)} calls in one second`)
-    assert.ok((sorted.at(-1) ?? 0) < 3000, 'and they are not slower than they have to be')
-  })
-
-  test('after a pause the first call goes at once', async () => {
-    await rows(
-      here.db.em(),
-      sql`update ca_accounts set limiter_at = '-infinity' where id = ${here.caAccountId}`,
-    )
-    const startedMs = performance.now()
-    await acquireCall(here.db, here.caAccountId)
-    assert.ok(performance.now() - startedMs < 500)
-  })
-
-  test('an unknown account is an error, and a wait can be given up', async () => {
-    await assert.rejects(acquireCall(here.db, 'unknown'), /unknown CA account/)
-    await rows(
-      here.db.em(),
-      sql`update ca_accounts set limiter_at = now() + interval '1 hour' where id = ${here.caAccountId}`,
-    )
-    await assert.rejects(acquireCall(here.db, here.caAccountId, AbortSignal.timeout(20)), {
-      name: 'AbortError',
-    })
   })
 })
 
