@@ -2,6 +2,7 @@ import { CERTIFICATE_ROUTES } from './certificate-routes.ts'
 import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
 import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
+import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
 import type { Route } from './route.ts'
@@ -13,5 +14,6 @@ export const ROUTES: readonly Route[] = [
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,
+  ...EXCHANGE_ROUTES,
   ...EXCHANGE_ROUTES,
 ]

@@ -4,6 +4,7 @@ import { createConfigurationService } from './configuration.ts'
 import type { ServiceDeps } from './deps.ts'
 import { createDocumentService } from './documents.ts'
 import { createExchangeService } from './exchanges.ts'
+import { createExchangeService } from './exchanges.ts'
 import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
 import { createOrderService } from './orders.ts'
@@ -23,6 +24,7 @@ export function createServices(deps: ServiceDeps) {
     verification: createVerificationService(deps),
     documents: createDocumentService(deps),
     certificates: createCertificateService(deps),
+    exchanges: createExchangeService(deps),
     exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
     ...createInspectionService(deps),

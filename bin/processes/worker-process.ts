@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client'
 import { type NativeConnection, Runtime, Worker } from '@temporalio/worker'
 import type { CaDeps } from '../../activities/ca/deps.ts'
+import { createExchangeLog, type ExchangeLog } from '../../activities/ca/exchange-log.ts'
 import { createPorts } from '../../activities/ca/ports.ts'
 import { createActivities } from '../../activities/create-activities.ts'
 import { createPreflight } from '../../activities/preflight/preflight.ts'
@@ -9,7 +10,7 @@ import { createKeyRing, type KeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
 import { type Database, openDatabase } from '../../store/database.ts'
 import { CA_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.ts'
-import { ensureCaWatchers } from './ca-watchers.ts'
+import { keepCaWatchers } from './ca-watchers.ts'
 import { startLoops } from './loops.ts'
 import { createOrderSignals } from './order-signals.ts'
 import type { RunningService } from './run-service.ts'
@@ -20,6 +21,8 @@ import { buildWorkflowBundle } from './workflow-bundle.ts'
 const SHUTDOWN_GRACE = '8s'
 /** Orders sleep for months, so few need to be kept awake. */
 const CACHED_WORKFLOWS = 500
+/** Calls of a CA wait, for the account's turn or for its answer: those of one that is dead must leave room for others. */
+const CA_ACTIVITIES_AT_ONCE = 400
 
 /** Runs workflows and activities, and the loops over PostgreSQL that deliver commands and mails. */
 export async function workerProcess(settings: ServiceSettings, logger: Logger): Promise<RunningService> {
@@ -32,21 +35,23 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
   ])
   const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
   const stopping = new AbortController()
+  const exchanges = createExchangeLog(db, logger)
   const activities = createActivities(
-    caDeps({ settings, logger, db, client, keyRing, stopping: stopping.signal }),
+    caDeps({ settings, logger, db, client, keyRing, exchanges, stopping: stopping.signal }),
   )
   const workers = await createWorkers(connection, settings.temporal.namespace, bundle, activities)
   const running = Promise.all(workers.map((worker) => worker.run()))
-  await ensureCaWatchers(db, client)
+  const watchers = keepCaWatchers(db, client, logger)
   const loops = startLoops({ db, client, keyRing, settings, log: logger })
   return {
     details: {},
     failed: running,
     stop: async () => {
       stopping.abort()
-      await loops.stop()
+      await Promise.all([loops.stop(), watchers.stop()])
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
       await running.catch(() => undefined)
+      await exchanges.flush()
       await Promise.allSettled([connection.close(), client.connection.close(), db.close()])
     },
   }
@@ -58,9 +63,10 @@ function caDeps(parts: {
   db: Database
   client: Client
   keyRing: KeyRing
+  exchanges: ExchangeLog
   stopping: AbortSignal
 }): CaDeps {
-  const { settings, logger, db, client, keyRing, stopping } = parts
+  const { settings, logger, db, client, keyRing, exchanges, stopping } = parts
   const clock = () => new Date()
   const preflight = createPreflight({
     dns: settings.dns ?? undefined,
@@ -74,7 +80,14 @@ function caDeps(parts: {
     look: preflight,
     preflight,
     signals: createOrderSignals(client),
-    portOf: createPorts({ db, keyRing, timeoutMs: settings.certumTimeoutMs, clock }),
+    portOf: createPorts({
+      db,
+      keyRing,
+      timeoutMs: settings.certumTimeoutMs,
+      clock,
+      exchanges,
+      log: logger,
+    }),
     caTimeoutMs: settings.certumTimeoutMs,
     stopping,
     watch: { intervalMs: 5_000, recordIntervalMs: 5_000 },
@@ -103,6 +116,7 @@ function createWorkers(
       ...common,
       taskQueue: CA_TASK_QUEUE,
       activities: { ...activities.ca, ...activities.watch },
+      maxConcurrentActivityTaskExecutions: CA_ACTIVITIES_AT_ONCE,
     }),
   ])
 }

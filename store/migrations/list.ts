@@ -1,5 +1,6 @@
 import { FirstMigration } from './0001-first.ts'
 import { DocumentsMigration } from './0003-documents.ts'
+import { ExchangesMigration } from './0004-exchanges.ts'
 import { WatchingMigration } from './0005-watching.ts'
 import { PreflightMigration } from './0006-preflight.ts'
 
@@ -7,6 +8,7 @@ import { PreflightMigration } from './0006-preflight.ts'
 export const MIGRATIONS = [
   { name: '0001-first', class: FirstMigration },
   { name: '0003-documents', class: DocumentsMigration },
+  { name: '0004-exchanges', class: ExchangesMigration },
   { name: '0005-watching', class: WatchingMigration },
   { name: '0006-preflight', class: PreflightMigration },
 ]

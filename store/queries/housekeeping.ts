@@ -1,11 +1,15 @@
 import type { Database } from '../database.ts'
 import { rows, sql } from '../sql.ts'
 import { COUNTS } from './documents.ts'
+import { forgetExchanges } from './exchanges.ts'
+
+const DAY_MS = 86_400_000
+const EXCHANGES_KEPT_DAYS = 90
 
 /**
- * Forgets what nobody can ask for any more: answers to repeated requests after a week, links a day after their end,
- * and after a day configurations that were only checked, documents that came too late, and both where the sender died
- * before the command was kept.
+ * Forgets what nobody can ask for any more: what was said to the CA long ago, answers to repeated requests after a week,
+ * links a day after their end, and after a day configurations that were only checked, documents that came too late, and
+ * both where the sender died before the command was kept.
  */
 export async function forgetOldRows(db: Database, now: Date): Promise<void> {
   const em = db.em()
@@ -25,4 +29,5 @@ export async function forgetOldRows(db: Database, now: Date): Promise<void> {
     em,
     sql`delete from documents d where d.created_at < ${now}::timestamptz - interval '1 day' and not ${COUNTS}`,
   )
+  await forgetExchanges(db, new Date(now.getTime() - EXCHANGES_KEPT_DAYS * DAY_MS))
 }
