@@ -109,3 +109,11 @@ export function sortedFindings(findings: readonly PreflightFinding[]): Preflight
   const once = new Map(findings.map((finding) => [JSON.stringify(finding), finding]))
   return [...once.values()].sort((one, other) => ORDER[one.severity] - ORDER[other.severity])
 }
+
+/** What still counts: nothing about the proof of a name that is proven, though CAA records are asked for until issue. */
+export function openFindings(
+  findings: readonly PreflightFinding[],
+  isProven: (name: string) => boolean,
+): PreflightFinding[] {
+  return findings.filter(({ name, code }) => name === null || code.startsWith('caa-') || !isProven(name))
+}

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { isIP } from 'node:net'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { findingOf, PREFLIGHT_CODES, type PreflightOrder, sortedFindings } from '../../domain/preflight.ts'
+import {
+  findingOf,
+  openFindings,
+  PREFLIGHT_CODES,
+  type PreflightOrder,
+  sortedFindings,
+} from '../../domain/preflight.ts'
 import {
   areAccountsObeyed,
   type CaaAnswer,
@@ -260,6 +266,15 @@ describe('findings', () => {
     const warning = findingOf(null, 'warning', 'look-unfinished', { names: 1 })
     const problem = findingOf('a.test', 'problem', 'file-wildcard')
     assert.deepEqual(sortedFindings([ok, warning, problem, { ...ok }]), [problem, warning, ok])
+  })
+
+  test('about the proof of a proven name no longer count, about CAA they do', () => {
+    const order = findingOf(null, 'warning', 'method-ends')
+    const caa = findingOf('a.test', 'problem', 'caa-forbids')
+    const [proven, open] = ['a.test', 'b.test'].map((name) => findingOf(name, 'problem', 'record-missing'))
+    assert.ok(proven !== undefined && open !== undefined)
+    const counting = openFindings([order, caa, proven, open], (name) => name === 'a.test')
+    assert.deepEqual(counting, [order, caa, open])
   })
 
   test('hold what can be kept and shown, whatever others publish', () => {
