@@ -51,7 +51,9 @@ function fieldsOf(product: SandboxProduct): readonly SubjectField[] {
     case 'EV':
       return EV_FIELDS
     case 'IV':
-      return ['surname', 'givenName', 'commonName']
+      return product.kind === 'code-signing'
+        ? ['country', 'state', 'locality', 'surname', 'givenName', 'commonName']
+        : ['surname', 'givenName', 'commonName']
     case 'SV':
       return [...ORGANIZATION_FIELDS, 'surname', 'givenName']
   }
@@ -76,7 +78,7 @@ export function policyOf(product: SandboxProduct): string {
     case 'DV':
       return '2.23.140.1.2.1'
     case 'OV':
-      return '2.23.140.1.2.2'
+      return product.kind === 'smime' ? '2.23.140.1.5.2.2' : '2.23.140.1.2.2'
     case 'EV':
       return '2.23.140.1.1'
     case 'MV':

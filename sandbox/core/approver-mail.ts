@@ -22,9 +22,12 @@ export function writeToApprover(context: CoreContext, order: Order, at: number):
 }
 
 /** S/MIME: the mailbox itself is asked. */
-export function writeToMailbox(context: CoreContext, order: Order, address: string, at: number): void {
-  dropOpenLinks(context.database, order.id)
-  sendLink(context, order, { to: address, names: [] }, at)
+export function writeToMailbox(
+  context: CoreContext,
+  order: Order,
+  { address, at, expiresAt }: { address: string; at: number; expiresAt: number },
+): void {
+  sendLink(context, order, { to: address, names: [], expiresAt }, at)
 }
 
 /** One mail to each registered domain: the prefix says which of its mailboxes. */
@@ -33,17 +36,17 @@ function sendLinks(context: CoreContext, order: Order, approver: Approver, at: n
   const byDomain = Map.groupBy(open, ({ name }) => registrableDomain(bareName(name)) ?? bareName(name))
   for (const [domain, proofs] of byDomain) {
     const to = `${(approver.prefix ?? 'ADMIN').toLowerCase()}@${domain}`
-    sendLink(context, order, { to, names: proofs.map((proof) => proof.name) }, at)
+    const names = proofs.map((proof) => proof.name)
+    sendLink(context, order, { to, names, expiresAt: at + context.behaviour.codeLifeDays * DAY_MS }, at)
   }
 }
 
 function sendLink(
   context: CoreContext,
   order: Order,
-  { to, names }: { to: string; names: string[] },
+  { to, names, expiresAt }: { to: string; names: string[]; expiresAt: number },
   at: number,
 ): void {
-  const expiresAt = at + context.behaviour.codeLifeDays * DAY_MS
   const link = addLink(context.database, { orderId: order.id, address: to, names, expiresAt })
   const language = order.language === 'pl' ? 'pl' : 'en'
   const url = `${context.publicUrl}/emailVerification?verificationId=${link.id}&language=${language}`

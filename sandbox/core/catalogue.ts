@@ -8,7 +8,7 @@ export type SandboxProductKind =
   | 'smime'
   | 'code-signing'
 
-/** DV, OV, EV for TLS; MV, IV, SV (mailbox, individual, sponsor) for S/MIME; OV for code signing. */
+/** DV, OV, EV for TLS; MV, IV, SV, OV (mailbox, individual, sponsor, organization) for S/MIME; OV, IV for code signing. */
 type SandboxValidation = 'DV' | 'OV' | 'EV' | 'MV' | 'IV' | 'SV'
 
 export interface SandboxProduct {
@@ -21,6 +21,8 @@ export interface SandboxProduct {
   validityDays: number
   hashAlgorithms: readonly string[]
   minRsaBits: number
+  /** The key lies in the CA's cloud, under the customer's login there; such certificates are not reissued (2122). */
+  inSimplySign: boolean
 }
 
 const HASH_ALGORITHMS = ['RSA-SHA256', 'ECC-SHA256'] as const
@@ -43,8 +45,10 @@ const ROWS: readonly Row[] = [
   [511, 'S/MIME Mailbox', 'smime', 'MV'],
   [521, 'S/MIME Individual', 'smime', 'IV'],
   [531, 'S/MIME Sponsor', 'smime', 'SV'],
+  [541, 'S/MIME Organization', 'smime', 'OV'],
   [551, 'Standard Code Signing', 'code-signing', 'OV'],
   [561, 'Standard Code Signing in SimplySign', 'code-signing', 'OV'],
+  [571, 'Individual Code Signing', 'code-signing', 'IV'],
 ]
 
 function productsOf([issueCode, name, kind, validation]: Row): SandboxProduct[] {
@@ -54,6 +58,7 @@ function productsOf([issueCode, name, kind, validation]: Row): SandboxProduct[] 
     validityDays: 365,
     hashAlgorithms: HASH_ALGORITHMS,
     minRsaBits: kind === 'code-signing' ? 3072 : 2048,
+    inSimplySign: name.includes('SimplySign'),
   }
   return [
     { ...shared, code: String(issueCode), type: `${name} (1 Year) Issue`, purpose: 'issue' },

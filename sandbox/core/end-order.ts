@@ -17,13 +17,14 @@ export function cancelOrder(
   const found = orderById(context, request.orderId)
   if (!found.ok) return found
   const order = found.value
+  if (hasLivingCertificate(context, order)) return failure(1136)
   switch (order.status) {
     case 'REJECTED':
       return failure(1151)
     case 'ACCEPTED':
       return failure(1139)
     case 'ENROLLED':
-      return failure(hasLivingCertificate(context, order) ? 1136 : 1137)
+      return failure(1137)
     case 'AWAITING':
     case 'VERIFICATION':
       return success(reject(context, order))
@@ -37,10 +38,11 @@ function hasLivingCertificate(context: CoreContext, order: Order): boolean {
   )
 }
 
-/** Ends an order that is not issued, for whatever reason. */
+/** Ends an order that is not issued, for whatever reason. One that has a certificate only loses its reissue. */
 export function reject(context: CoreContext, order: Order): Order {
   const ended = { ...order, checkDueAt: null, stepDueAt: null }
-  return changeStatus(context.database, ended, 'REJECTED', nowOf(context))
+  const isReissue = certificatesOf(context.database, order.id).length > 0
+  return changeStatus(context.database, ended, isReissue ? 'ENROLLED' : 'REJECTED', nowOf(context))
 }
 
 /** The CA's own decision against an order (side door): false when it is too late. */

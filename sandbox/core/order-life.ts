@@ -1,10 +1,12 @@
 import { issueLeaf } from '../ca/leaf.ts'
 import { maxCertificateDays } from '../ca/validity.ts'
-import { isTls, needsOperator, productOf, type SandboxProduct } from './catalogue.ts'
+import { isTls, productOf, type SandboxProduct } from './catalogue.ts'
 import { addCertificate, certificatesOf, nextRevocationDue, saveRevocation } from './certificates.ts'
 import { type CoreContext, certificateTime, nowOf } from './context.ts'
 import { proveControl } from './control.ts'
-import { changeStatus, nextCheckDue, nextStepDue, type Order, saveOrder } from './orders.ts'
+import { nextDecisionDue, type SandboxDocument, saveDecision } from './documents.ts'
+import { hasAllEvidence } from './evidence.ts'
+import { changeStatus, findOrder, nextCheckDue, nextStepDue, type Order, saveOrder } from './orders.ts'
 import { type Proof, proofsOf, saveProof } from './proofs.ts'
 import { negativeChecks } from './system-checks.ts'
 import { DAY_MS } from './types.ts'
@@ -23,12 +25,15 @@ export async function settle(context: CoreContext): Promise<void> {
     const check = nextCheckDue(context.database, now)
     const step = nextStepDue(context.database, now)
     const revocation = nextRevocationDue(context.database, now)
-    const due = [check?.checkDueAt, step?.stepDueAt, revocation?.revokeDueAt]
+    const decision = nextDecisionDue(context.database, now)
+    const due = [check?.checkDueAt, step?.stepDueAt, revocation?.revokeDueAt, decision?.decideDueAt]
     const first = Math.min(...due.map((at) => at ?? Number.POSITIVE_INFINITY))
     if (first === Number.POSITIVE_INFINITY) return
     if (check !== undefined && check.checkDueAt === first) await runCheck(context, check, first)
     else if (step !== undefined && step.stepDueAt === first) await takeStep(context, step, first)
-    else if (revocation !== undefined) {
+    else if (decision !== undefined && decision.decideDueAt === first) {
+      decideDocument(context, decision, { state: 'ACCEPTED', reason: null }, first)
+    } else if (revocation !== undefined) {
       saveRevocation(context.database, {
         ...revocation,
         status: 'REVOKED',
@@ -37,6 +42,20 @@ export async function settle(context: CoreContext): Promise<void> {
       })
     }
   }
+}
+
+/** What becomes of a document; with the last one accepted, an order that waits at the CA goes on. */
+export function decideDocument(
+  context: CoreContext,
+  document: SandboxDocument,
+  decision: { state: 'ACCEPTED' | 'REJECTED'; reason: string | null },
+  at: number,
+): void {
+  saveDecision(context.database, { ...document, ...decision, decidedAt: at, decideDueAt: null })
+  const order = findOrder(context.database, document.orderId)
+  if (order === undefined) return
+  const goesOn = order.status === 'VERIFICATION' && hasAllEvidence(context, order, catalogued(order))
+  saveOrder(context.database, { ...order, updatedAt: at, stepDueAt: goesOn ? at : order.stepDueAt })
 }
 
 /** The look that performSanVerification asked for. */
@@ -77,9 +96,9 @@ export function afterProof(context: CoreContext, order: Order, at: number): void
 }
 
 /** Hands an order over to the CA's own checks. */
-export function toVerification(context: CoreContext, order: Order, at: number): void {
+export function toVerification(context: CoreContext, order: Order, at: number): Order {
   const stepDueAt = at + context.behaviour.acceptMs
-  changeStatus(context.database, { ...order, checkDueAt: null, stepDueAt }, 'VERIFICATION', at)
+  return changeStatus(context.database, { ...order, checkDueAt: null, stepDueAt }, 'VERIFICATION', at)
 }
 
 async function takeStep(context: CoreContext, order: Order, at: number): Promise<void> {
@@ -91,7 +110,8 @@ async function takeStep(context: CoreContext, order: Order, at: number): Promise
 async function checkAndAccept(context: CoreContext, order: Order, at: number): Promise<void> {
   const product = catalogued(order)
   const negatives = order.approvedAt === null ? await runSystemChecks(context, order) : []
-  const waitsForPerson = order.approvedAt === null && (needsOperator(product) || negatives.length > 0)
+  const isProven = hasAllEvidence(context, order, product)
+  const waitsForPerson = order.approvedAt === null && (!isProven || negatives.length > 0)
   if (!waitsForPerson) {
     const stepDueAt = at + context.behaviour.issueMs
     changeStatus(context.database, { ...order, stepDueAt }, 'ACCEPTED', at)

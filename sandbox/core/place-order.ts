@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { writeToApprover, writeToMailbox } from './approver-mail.ts'
+import { writeToApprover } from './approver-mail.ts'
 import { type CoreContext, nowOf } from './context.ts'
+import { askMailbox } from './mailboxes.ts'
 import { toVerification } from './order-life.ts'
 import { changeStatus, type Order } from './orders.ts'
 import { addProofs } from './proofs.ts'
@@ -71,6 +72,6 @@ function askForProof(context: CoreContext, order: Order, checked: CheckedOrder, 
   const { email } = order.subject
   if (checked.approver !== undefined) writeToApprover(context, order, at)
   else if (checked.product.kind === 'smime' && email !== undefined) {
-    writeToMailbox(context, order, email, at)
+    askMailbox(context, order, email, at)
   } else toVerification(context, order, at)
 }

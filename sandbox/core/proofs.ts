@@ -24,14 +24,15 @@ const proofRow = z.object({
   negatives: z.string().transform((text) => z.array(z.enum(SYSTEM_CHECKS)).parse(JSON.parse(text))),
 })
 
-/** Writes the names of a new order, all still to be proven. */
+/** Writes names that an order is to have, all still to be proven, behind those it has. */
 export function addProofs(database: Database, orderId: string, names: readonly string[]): void {
-  for (const [position, name] of names.entries()) {
+  const first = proofsOf(database, orderId).length
+  for (const [index, name] of names.entries()) {
     database.run(
       "INSERT INTO proofs (orderId, name, position, state, negatives) VALUES (?, ?, ?, 'REQUIRED', '[]')",
       orderId,
       name,
-      position,
+      first + index,
     )
   }
 }

@@ -1,6 +1,8 @@
-import { isTls, needsOperator, productOf } from './catalogue.ts'
+import { isTls, productOf } from './catalogue.ts'
 import { type Certificate, certificatesOf, findCertificate } from './certificates.ts'
 import type { CoreContext } from './context.ts'
+import { type EvidenceType, evidenceOf } from './evidence.ts'
+import { mailboxOf, mailboxProofEnd } from './mailboxes.ts'
 import { type Order, type OrderPage, ordersModified, ordersPlaced } from './orders.ts'
 import { proofsOf } from './proofs.ts'
 import { failure, type Outcome, success } from './types.ts'
@@ -62,7 +64,7 @@ export function listOrdersOf(
 }
 
 interface OrderVerification {
-  type: 'EMAIL' | 'SYSTEM' | 'DOMAIN' | 'EXTENDED_VALIDATION' | 'ORGANIZATION' | 'APPLICANT'
+  type: 'EMAIL' | 'SYSTEM' | 'DOMAIN' | EvidenceType
   state: 'REQUIRED' | 'FAILED' | 'VERIFIED'
   expiresAt?: number
 }
@@ -72,16 +74,23 @@ export function orderVerifications(context: CoreContext, order: Order): OrderVer
   const product = productOf(order.productCode)
   if (product === undefined) return []
   const passed = order.status === 'ACCEPTED' || order.status === 'ENROLLED'
-  const byPerson = passed || order.approvedAt !== null ? 'VERIFIED' : 'REQUIRED'
   const list: OrderVerification[] = []
   if (isTls(product)) list.push(domainVerification(context, order))
-  if (product.kind === 'smime')
-    list.push({ type: 'EMAIL', state: order.status === 'AWAITING' ? 'REQUIRED' : 'VERIFIED' })
+  if (product.kind === 'smime') list.push(emailVerification(context, order))
   list.push({ type: 'SYSTEM', state: passed ? 'VERIFIED' : systemState(context, order) })
-  if (needsOperator(product))
-    list.push({ type: product.validation === 'IV' ? 'APPLICANT' : 'ORGANIZATION', state: byPerson })
-  if (product.validation === 'EV') list.push({ type: 'EXTENDED_VALIDATION', state: byPerson })
-  return list
+  const evidence = evidenceOf(context, order, product)
+  return [
+    ...list,
+    ...evidence.map(({ type, state }) => ({ type, state: passed ? 'VERIFIED' : state }) as const),
+  ]
+}
+
+function emailVerification(context: CoreContext, order: Order): OrderVerification {
+  const proof = mailboxOf(context.database, order.id)
+  const end = proof === undefined ? null : mailboxProofEnd(context, proof)
+  if (proof === undefined || end === null)
+    return { type: 'EMAIL', state: order.status === 'AWAITING' ? 'REQUIRED' : 'VERIFIED' }
+  return { type: 'EMAIL', state: order.status === 'AWAITING' ? 'REQUIRED' : 'VERIFIED', expiresAt: end }
 }
 
 function domainVerification(context: CoreContext, order: Order): OrderVerification {

@@ -57,3 +57,40 @@ export interface Credentials {
   userName?: string | undefined
   password?: string | undefined
 }
+
+export interface DocumentRequest {
+  type?: string | undefined
+  description?: string | undefined
+  /** Contents in base64. Undefined when the element is missing. */
+  files?: readonly { fileName?: string | undefined; content?: string | undefined }[] | undefined
+}
+
+export interface VerifyOrderRequest {
+  orderId?: string | undefined
+  note?: string | undefined
+  documents?: readonly DocumentRequest[] | undefined
+}
+
+/** An earlier certificate: by its serial number or in PEM. */
+export interface CertificateReference {
+  serialNumber?: string | undefined
+  pem?: string | undefined
+}
+
+export interface ReissueRequest extends CertificateReference {
+  csr?: string | undefined
+  hashAlgorithm?: string | undefined
+  approver?: ApproverRequest | undefined
+  /** Names to add. */
+  names?: readonly string[] | undefined
+}
+
+export interface RenewalRequest extends CertificateReference {
+  csr?: string | undefined
+  customer?: string | undefined
+  productCode?: string | undefined
+  hashAlgorithm?: string | undefined
+  approver?: ApproverRequest | undefined
+  revocationContactEmail?: string | undefined
+  shortenedValidityPeriod?: string | undefined
+}

@@ -60,6 +60,34 @@ CREATE TABLE IF NOT EXISTS links (
 );
 CREATE INDEX IF NOT EXISTS links_order ON links (orderId);
 
+CREATE TABLE IF NOT EXISTS mailboxes (
+  orderId TEXT PRIMARY KEY,
+  address TEXT NOT NULL,
+  sentAt INTEGER NOT NULL,
+  linkExpiresAt INTEGER NOT NULL,
+  verifiedAt INTEGER
+);
+
+CREATE TABLE IF NOT EXISTS documents (
+  id TEXT PRIMARY KEY,
+  orderId TEXT NOT NULL,
+  type TEXT NOT NULL,
+  description TEXT NOT NULL,
+  fileNames TEXT NOT NULL,
+  createdAt INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT,
+  decidedAt INTEGER,
+  decideDueAt INTEGER
+);
+CREATE INDEX IF NOT EXISTS documents_order ON documents (orderId);
+CREATE INDEX IF NOT EXISTS documents_due ON documents (decideDueAt) WHERE decideDueAt IS NOT NULL;
+CREATE TABLE IF NOT EXISTS document_hashes (
+  orderId TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  PRIMARY KEY (orderId, sha256)
+);
+
 CREATE TABLE IF NOT EXISTS certificates (
   serialNumber TEXT PRIMARY KEY,
   orderId TEXT NOT NULL,
@@ -113,6 +141,9 @@ export const RESETTABLE_TABLES = [
   'proofs',
   'check_runs',
   'links',
+  'mailboxes',
+  'documents',
+  'document_hashes',
   'certificates',
   'mails',
   'dns_records',

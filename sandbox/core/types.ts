@@ -57,3 +57,16 @@ export function failure<T>(code: number, value?: string): Outcome<T> {
 }
 
 export const DAY_MS = 86_400_000
+
+export const DOCUMENT_TYPES = [
+  'APPLICANT',
+  'ORGANIZATION',
+  'AUTHORIZATION',
+  'ADDITIONAL',
+  'VERIFICATION_REPORT',
+  'VERIFICATION_REPORT_OTF',
+  'ATTESTATION_LETTER',
+] as const
+export type DocumentType = (typeof DOCUMENT_TYPES)[number]
+
+export const DOCUMENT_STATES = ['NEW', 'ACCEPTED', 'REJECTED'] as const

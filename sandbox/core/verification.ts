@@ -2,6 +2,7 @@ import { findLink, markConfirmed } from './approval-links.ts'
 import { writeToApprover } from './approver-mail.ts'
 import { productOf } from './catalogue.ts'
 import { type CoreContext, nowOf } from './context.ts'
+import { markMailboxVerified } from './mailboxes.ts'
 import { afterProof, provenAt, toVerification } from './order-life.ts'
 import { findOrder, findOrderByCode, type Order, saveOrder } from './orders.ts'
 import { newCode } from './place-order.ts'
@@ -91,8 +92,10 @@ export function confirmLink(context: CoreContext, linkId: string): Confirmation 
       const proves = link.names.includes(proof.name) && proof.state !== 'VERIFIED'
       if (proves) saveProof(context.database, provenAt(proof, now))
     }
-    if (link.names.length === 0) toVerification(context, order, now)
-    else afterProof(context, { ...order, updatedAt: now }, now)
+    if (link.names.length === 0) {
+      markMailboxVerified(context, order.id, now)
+      toVerification(context, order, now)
+    } else afterProof(context, { ...order, updatedAt: now }, now)
   })
   return 'confirmed'
 }

@@ -2,11 +2,12 @@ import express, { type Response, type Router } from 'express'
 import { z } from 'zod'
 import { setOffsetDays } from '../core/context.ts'
 import type { SandboxCore } from '../core/core.ts'
+import { listDocuments, type SandboxDocument } from '../core/documents.ts'
 import { deleteFiles, listFiles, putFile } from '../core/files.ts'
 import { findMail, listMails } from '../core/mails.ts'
 import { deleteRecords, listRecords, putRecords, RECORD_TYPES, recordProblem, zoneName } from '../dns/zone.ts'
 import type { SoapLog } from '../soap/log.ts'
-import { type ActionResult, decideOrder, revokeBySerial } from './actions.ts'
+import { type ActionResult, decideOrder, decideUpload, revokeBySerial } from './actions.ts'
 import { booksOf } from './books.ts'
 import { faultInput, listFaults, putFault } from './faults.ts'
 import { mailView } from './mail-view.ts'
@@ -14,6 +15,7 @@ import { mailView } from './mail-view.ts'
 const valuesInput = z.object({ values: z.array(z.string()).min(1) })
 const fileInput = z.object({ path: z.string().startsWith('/'), body: z.string() })
 const clockInput = z.object({ offsetDays: z.number().min(-36_500).max(36_500) })
+const reasonInput = z.object({ reason: z.string().max(1_000).optional() })
 const recordType = z.enum(RECORD_TYPES)
 
 /** The side door for scripts: JSON in and out, problems as `{ "title", "detail" }`. */
@@ -85,9 +87,27 @@ function operatorRoutes(router: Router, core: SandboxCore): void {
       tell(response, await core.run((context) => decideOrder(context, request.params.id, decision)))
     })
   }
+  router.get('/documents', async (_request, response) => {
+    const documents = await core.run(({ database }) => listDocuments(database))
+    response.json({ items: documents.map(documentView) })
+  })
+  for (const decision of ['accept', 'reject'] as const) {
+    router.post(`/documents/:id/${decision}`, async (request, response) => {
+      const input = reasonInput.safeParse(request.body ?? {})
+      if (!input.success) return problem(response, 422, 'the body may be { "reason": "…" }')
+      const reason = input.data.reason ?? null
+      tell(response, await core.run((context) => decideUpload(context, request.params.id, decision, reason)))
+    })
+  }
   router.post('/certificates/:serial/revoke', async (request, response) => {
     tell(response, await core.run((context) => revokeBySerial(context, request.params.serial)))
   })
+}
+
+/** A document as the side door gives it. */
+function documentView({ createdAt, decidedAt, decideDueAt: _due, ...same }: SandboxDocument) {
+  const show = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+  return { ...same, createdAt: show(createdAt), decidedAt: show(decidedAt) }
 }
 
 function testRoutes(router: Router, core: SandboxCore, soapLog: SoapLog): void {

@@ -157,4 +157,54 @@ export const revokeInput = z.object({
     keyCompromitationDate: text,
   }),
 })
+const file = z.object({ fileName: text, content: text }).catch({ fileName: undefined, content: undefined })
+const documentFiles = z
+  .object({ file: z.unknown().optional().transform(asList).pipe(z.array(file)) })
+  .transform((list) => list.file)
+  .optional()
+  .catch([])
+const document = z
+  .object({ type: text, description: text, files: documentFiles })
+  .catch({ type: undefined, description: undefined, files: undefined })
+const documents = z
+  .object({ document: z.unknown().optional().transform(asList).pipe(z.array(document)) })
+  .transform((list) => list.document)
+  .optional()
+  .catch([])
+export const verifyOrderInput = z
+  .object({ verifyOrderParameters: node({ note: text, orderID: text, documents }) })
+  .transform(({ verifyOrderParameters: given }) =>
+    given === undefined
+      ? undefined
+      : { orderId: given.orderID, note: given.note, documents: given.documents },
+  )
+
+const certificateReference = { serialNumber: text, X509Cert: text, CSR: text, hashAlgorithm: text }
+export const reissueInput = z
+  .object({ ...certificateReference, SANApprover: approver, SANEntries: sanEntries })
+  .transform(({ X509Cert, CSR, SANApprover, SANEntries, ...same }) => ({
+    ...same,
+    pem: X509Cert,
+    csr: CSR,
+    approver: SANApprover,
+    names: SANEntries,
+  }))
+export const renewalInput = z
+  .object({
+    ...certificateReference,
+    SANApprover: approver,
+    customer: text,
+    productCode: text,
+    userAgent: text,
+    revocationContactEmail: text,
+    shortenedValidityPeriod: text,
+  })
+  .transform(({ X509Cert, CSR, SANApprover, ...same }) => ({
+    ...same,
+    pem: X509Cert,
+    csr: CSR,
+    approver: SANApprover,
+  }))
+const count = text.transform((value) => (value === undefined || value === '' ? undefined : Number(value)))
+export const expiringInput = z.object({ validityDaysLeft: count, pageNumber: count })
 export const productInput = z.object({ hashAlgorithm: flag })

@@ -1,8 +1,15 @@
 import type { CoreContext } from '../core/context.ts'
+import { documentsOf } from '../core/documents.ts'
 import { cancelOrder, revokeCertificate } from '../core/end-order.ts'
+import { expiringCertificates } from '../core/expiring.ts'
+import { addEmailVerification, getEmailVerification } from '../core/mailboxes.ts'
+import type { Order } from '../core/orders.ts'
 import { quickOrder } from '../core/place-order.ts'
 import { getCertificate, listOrdersOf } from '../core/queries.ts'
+import { reissueCertificate } from '../core/reissue.ts'
+import { renewCertificate } from '../core/renew.ts'
 import { type Outcome, success } from '../core/types.ts'
+import { verifyOrder } from '../core/upload-documents.ts'
 import { validateOrder } from '../core/validation/validate-order.ts'
 import { addSanVerification, orderById, performSanVerification } from '../core/verification.ts'
 import {
@@ -10,16 +17,23 @@ import {
   cancelInput,
   certificateInput,
   codeInput,
+  expiringInput,
   listInput,
   orderIdInput,
   orderInput,
   productInput,
+  reissueInput,
+  renewalInput,
   revokeInput,
+  verifyOrderInput,
 } from './input.ts'
 import {
   certificateDetails,
+  documentStates,
   type Element,
   element,
+  emailVerification,
+  expiringElement,
   orderElements,
   orderState,
   type Paging,
@@ -38,6 +52,11 @@ export interface Answer {
 export type Operation = (context: CoreContext, args: unknown) => Outcome<Answer> | Promise<Outcome<Answer>>
 
 const HEADER_ONLY: Answer = { body: {} }
+
+/** What quickOrder, renewal and reissue answer. */
+function placed(order: Order): Answer {
+  return { body: element({ orderID: order.id, SANVerification: sanVerification(order) }) }
+}
 
 function answer<T>(outcome: Outcome<T>, shape: (value: T) => Answer): Outcome<Answer> {
   return outcome.ok ? success(shape(outcome.value)) : outcome
@@ -68,10 +87,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       },
     }))
   },
-  quickOrder: async (context, args) =>
-    answer(await quickOrder(context, orderInput.parse(args)), (order) => ({
-      body: element({ orderID: order.id, SANVerification: sanVerification(order) }),
-    })),
+  quickOrder: async (context, args) => answer(await quickOrder(context, orderInput.parse(args)), placed),
   getOrderState: (context, args) =>
     answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
       body: orderState(context, order),
@@ -123,6 +139,29 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
           }
     return answer(revokeCertificate(context, request), () => HEADER_ONLY)
   },
+  renewCertificate: async (context, args) =>
+    answer(await renewCertificate(context, renewalInput.parse(args)), placed),
+  reissueCertificate: async (context, args) =>
+    answer(await reissueCertificate(context, reissueInput.parse(args)), placed),
+  getExpiringCertificates: (context, args) => {
+    const { validityDaysLeft, pageNumber } = expiringInput.parse(args)
+    const found = expiringCertificates(context, { daysLeft: validityDaysLeft, page: pageNumber })
+    return answer(found, (expiring) => ({
+      body: expiring.length === 0 ? {} : { expiringCertificates: expiring.map(expiringElement) },
+    }))
+  },
+  verifyOrder: (context, args) =>
+    answer(verifyOrder(context, verifyOrderInput.parse(args)), () => HEADER_ONLY),
+  getDocumentsList: (context, args) =>
+    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
+      body: documentStates(documentsOf(context.database, order.id)),
+    })),
+  addEmailVerification: (context, args) =>
+    answer(addEmailVerification(context, orderIdInput.parse(args).orderID), () => HEADER_ONLY),
+  getEmailVerification: (context, args) =>
+    answer(getEmailVerification(context, orderIdInput.parse(args).orderID), (proof) => ({
+      body: emailVerification(context, proof),
+    })),
   getProductList: (_context, args) => success({ body: productList(productInput.parse(args).hashAlgorithm) }),
 }
 

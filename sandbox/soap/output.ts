@@ -1,11 +1,17 @@
 import { PRODUCTS, type SandboxProduct } from '../core/catalogue.ts'
 import { type Certificate, certificatesOf } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
+import type { SandboxDocument } from '../core/documents.ts'
+import type { ExpiringCertificate } from '../core/expiring.ts'
+import { type MailboxProof, mailboxProofEnd } from '../core/mailboxes.ts'
 import type { Order } from '../core/orders.ts'
 import { proofsOf } from '../core/proofs.ts'
 import { orderVerifications } from '../core/queries.ts'
-import type { CaError } from '../core/types.ts'
+import { type CaError, DAY_MS } from '../core/types.ts'
 import type { OrderOption } from './input.ts'
+
+/** How long an accepted document may be used again (TLS baseline requirements 4.2.1). */
+const DOCUMENT_LIFE_MS = 398 * DAY_MS
 
 /** Answers as node-soap writes them: keys in the order of the schema, absent elements left out. */
 export type Element = { [name: string]: string | number | boolean | Element | readonly (Element | string)[] }
@@ -134,6 +140,48 @@ export function sanVerificationStates(context: CoreContext, order: Order): Eleme
     })
   })
   return { sanVerifications: { sanVerification: states } }
+}
+
+/** What the CA made of each document; the ids of documents are its own. */
+export function documentStates(documents: readonly SandboxDocument[]): Element {
+  if (documents.length === 0) return {}
+  const document = documents.map((each) =>
+    element({
+      type: each.type,
+      state: each.state,
+      createDate: instant(each.createdAt),
+      expireDate: each.decidedAt === null ? undefined : instant(each.decidedAt + DOCUMENT_LIFE_MS),
+      description: each.description,
+      reason: each.reason,
+      files: { fileName: each.fileNames },
+    }),
+  )
+  return { documents: { document } }
+}
+
+/** How far the proof of a mailbox is. */
+export function emailVerification(context: CoreContext, proof: MailboxProof | undefined): Element {
+  if (proof === undefined) return {}
+  const end = mailboxProofEnd(context, proof)
+  return {
+    emailVerification: element({
+      email: proof.address,
+      verified: proof.verifiedAt !== null,
+      sendDate: instant(proof.sentAt),
+      verificationLinkValidityDate: instant(proof.linkExpiresAt),
+      verificationDate: proof.verifiedAt === null ? undefined : instant(proof.verifiedAt),
+      verificationValidity: end === null ? undefined : instant(end),
+    }),
+  }
+}
+
+export function expiringElement({ certificate, daysLeft }: ExpiringCertificate): Element {
+  return {
+    orderID: certificate.orderId,
+    serialNumber: certificate.serialNumber,
+    expiringDate: instant(certificate.notAfter),
+    validityDaysLeft: daysLeft,
+  }
 }
 
 export function productList(withHashAlgorithms: boolean): Element {

@@ -274,6 +274,7 @@ describe('the life of an order, under a clock that is moved', () => {
         ['DOMAIN', 'VERIFIED'],
         ['SYSTEM', 'REQUIRED'],
         ['ORGANIZATION', 'REQUIRED'],
+        ['AUTHORIZATION', 'REQUIRED'],
       ],
     )
     await core.run((context) => approveByOperator(context, waiting))

@@ -25,12 +25,16 @@ const NUMBERS: Partial<Record<PkiProblemCode, number>> = {
 const INVALID = 1078
 const KEY_IN_USE = 1032
 
-/** Reads the CSR and refuses what the CA may not take; undefined when it cannot be read. */
+/**
+ * Reads the CSR and refuses what the CA may not take; undefined when it cannot be read. The key of `ownOrderId` is
+ * another matter: a reissue may keep it.
+ */
 export async function checkCsr(
   context: CoreContext,
   text: string | undefined,
   product: SandboxProduct | undefined,
   problems: Problems,
+  ownOrderId?: string,
 ): Promise<CsrInspection | undefined> {
   if (text === undefined || text.trim() === '') {
     problems.add(1002)
@@ -42,7 +46,13 @@ export async function checkCsr(
     return undefined
   }
   for (const refusal of result.csr.refusals) problems.add(NUMBERS[refusal.code] ?? INVALID)
-  const users = findOrdersByKey(context.database, result.csr.key.spkiSha256)
-  problems.addIf(context.behaviour.refuseReusedKeys && users.length > 0, KEY_IN_USE)
+  problems.addIf(isKeyTaken(context, result.csr.key.spkiSha256, ownOrderId), KEY_IN_USE)
   return result.csr
+}
+
+function isKeyTaken(context: CoreContext, keyHash: string, ownOrderId: string | undefined): boolean {
+  const { refuseReusedKeys, refuseOwnKey } = context.behaviour
+  const users = findOrdersByKey(context.database, keyHash)
+  if (users.some(({ id }) => id === ownOrderId)) return refuseOwnKey
+  return refuseReusedKeys && users.length > 0
 }

@@ -28,7 +28,7 @@ export function checkProduct(code: string | undefined, problems: Problems): Sand
 /** Everything of an order that is neither key, subject nor names. */
 export function checkOrderFields(
   context: CoreContext,
-  parameters: OrderParameters,
+  parameters: Omit<OrderParameters, 'csr'>,
   product: SandboxProduct | undefined,
   problems: Problems,
 ): void {

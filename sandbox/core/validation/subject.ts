@@ -74,7 +74,8 @@ export function checkSubject(
 ): void {
   if (product !== undefined) {
     for (const { field, code } of requiredOf(product)) problems.addIf((subject[field] ?? '') === '', code)
-    const placeNeeded = product.validation === 'OV' || product.validation === 'EV'
+    const placeNeeded =
+      product.validation === 'OV' || product.validation === 'EV' || product.validation === 'SV'
     problems.addIf(placeNeeded && (subject.locality ?? '') === '' && (subject.state ?? '') === '', 2058)
   }
   for (const { field, max, code } of LENGTHS) {
@@ -101,10 +102,8 @@ function checkValues(subject: SubjectFields, problems: Problems): void {
 type Required = readonly { field: Field; code: number }[]
 
 const NAME: Required = [{ field: 'commonName', code: 1015 }]
-const ORGANIZATION: Required = [
-  { field: 'organization', code: 1016 },
-  { field: 'country', code: 1020 },
-]
+const COUNTRY: Required[number] = { field: 'country', code: 1020 }
+const ORGANIZATION: Required = [{ field: 'organization', code: 1016 }, COUNTRY]
 const EXTENDED: Required = [
   { field: 'serialNumber', code: 1095 },
   { field: 'businessCategory', code: 2138 },
@@ -117,18 +116,48 @@ const PERSON: Required = [
 ]
 
 function requiredOf(product: SandboxProduct): Required {
+  switch (product.kind) {
+    case 'smime':
+      return [...MAILBOX, ...identityOf(product)]
+    case 'code-signing':
+      return product.validation === 'IV' ? [...PERSON, COUNTRY] : ORGANIZATION
+    case 'ssl':
+    case 'ssl-multi':
+    case 'ssl-wildcard':
+    case 'ssl-multi-wildcard':
+      return [...NAME, ...identityOf(product)]
+  }
+}
+
+function identityOf({ validation }: SandboxProduct): Required {
+  switch (validation) {
+    case 'DV':
+    case 'MV':
+      return []
+    case 'OV':
+      return ORGANIZATION
+    case 'EV':
+      return [...ORGANIZATION, ...EXTENDED]
+    case 'IV':
+      return PERSON
+    case 'SV':
+      return [...PERSON, ...ORGANIZATION]
+  }
+}
+
+/** The name a certificate without host names gets where none was asked for: mailbox, person or organization. */
+export function commonNameFor(subject: SubjectFields, product: SandboxProduct): string | undefined {
+  if (subject.commonName !== undefined && subject.commonName !== '') return subject.commonName
   switch (product.validation) {
     case 'DV':
-      return NAME
-    case 'OV':
-      return [...NAME, ...ORGANIZATION]
     case 'EV':
-      return [...NAME, ...ORGANIZATION, ...EXTENDED]
+      return undefined
     case 'MV':
-      return MAILBOX
+      return subject.email
     case 'IV':
-      return [...MAILBOX, ...PERSON]
     case 'SV':
-      return [...MAILBOX, ...PERSON, ...ORGANIZATION]
+      return `${subject.givenName ?? ''} ${subject.surname ?? ''}`.trim()
+    case 'OV':
+      return subject.organization
   }
 }

@@ -10,7 +10,7 @@ import { checkSanEntries, normalCommonName } from './names.ts'
 import { checkOrderFields, checkProduct } from './order-fields.ts'
 import { Problems } from './problems.ts'
 import { checkRequestor, checkTaxNumber } from './requestor.ts'
-import { checkSubject, mergeSubject } from './subject.ts'
+import { checkSubject, commonNameFor, mergeSubject } from './subject.ts'
 
 /** A request that may become an order. */
 export interface CheckedOrder {
@@ -45,11 +45,16 @@ export async function validateOrder(
   if (!problems.none || product === undefined || csr === undefined) {
     return { ok: false, errors: problems.list }
   }
-  const finished = isTls(product) ? withNormalName(subject) : subject
+  const finished = isTls(product) ? withNormalName(subject) : withName(subject, product)
   return success({ product, csr, subject: finished, names, approver, requestor })
 }
 
 function withNormalName(subject: SubjectFields): SubjectFields {
   const { commonName } = subject
   return commonName === undefined ? subject : { ...subject, commonName: normalCommonName(commonName) }
+}
+
+function withName(subject: SubjectFields, product: SandboxProduct): SubjectFields {
+  const commonName = commonNameFor(subject, product)
+  return commonName === undefined ? subject : { ...subject, commonName }
 }
