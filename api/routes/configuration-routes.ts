@@ -5,9 +5,8 @@ import {
   configurationDraft,
   configurationDraftKept,
   configurationState,
-  verificationChoice,
 } from '../schemas/configuration.ts'
-import { verification, verificationWithCommand } from '../schemas/verification.ts'
+import { verification, verificationChange, verificationWithCommand } from '../schemas/verification.ts'
 import { ORDER_OR_COMMAND, orderAnswer } from './order-routes.ts'
 import { ok, pathPart, type Route } from './route.ts'
 
@@ -74,7 +73,8 @@ export const CONFIGURATION_ROUTES: readonly Route[] = [
     id: 'changeVerification',
     summary: 'Choose another method, or have a new code or message sent',
     scope: 'orders:write',
-    body: verificationChoice,
+    body: verificationChange,
+    bodyIsOptional: true,
     answers: ORDER_OR_COMMAND,
     handle: async (services, request) => {
       const { caller, body, commandId } = request

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { CA_ORDER_PURPOSES } from '../../domain/order-view.ts'
 import { CONTROL_METHODS } from '../../domain/product.ts'
 import { instant } from './common.ts'
+import { verificationChoice } from './configuration.ts'
 import { keptCommand } from './order.ts'
+import { preflightFinding } from './preflight.ts'
 
 const instruction = z
   .strictObject({
@@ -19,7 +21,19 @@ const instruction = z
   })
   .meta({ id: 'ControlInstruction' })
 
-/** What the CA order now running still wants proven. */
+/** How it stands with the proof of a mailbox: the click on the link in the CA's message. */
+const emailState = z
+  .strictObject({
+    address: z.string(),
+    verified: z.boolean(),
+    sentAt: instant.nullable(),
+    linkValidUntil: instant.nullable(),
+    verifiedAt: instant.nullable(),
+    validUntil: instant.nullable(),
+  })
+  .meta({ id: 'EmailVerification' })
+
+/** What the CA order now running still wants proven; of one that is over, what the CA had verified. */
 export const verification = z
   .strictObject({
     caOrder: z.string().nullable(),
@@ -29,11 +43,18 @@ export const verification = z
     instructions: z.array(instruction),
     order: z.array(z.strictObject({ type: z.string(), state: z.string(), expiresAt: instant.nullable() })),
     system: z.array(z.strictObject({ name: z.string(), method: z.string(), info: z.string().nullable() })),
-    email: z.strictObject({ address: z.string() }).exactOptional(),
+    findings: z.array(preflightFinding).meta({ description: 'What our own look found when it last looked' }),
+    findingsAt: instant.nullable(),
+    email: emailState.exactOptional(),
   })
   .meta({ id: 'Verification' })
 
 export type VerificationJson = z.output<typeof verification>
+
+/** What is asked for again: control of names by some method, or with S/MIME the message, which takes no choice. */
+export const verificationChange = verificationChoice
+  .partial({ method: true })
+  .meta({ id: 'VerificationChange', example: { method: 'DNS_TXT_PREFIX' } })
 
 /** With 202: what is known so far, and the command that goes on by itself. */
 export const verificationWithCommand = verification

@@ -1,5 +1,4 @@
 import { controlInstructions } from '../../domain/control-instructions.ts'
-import { CertloomError } from '../../domain/errors.ts'
 import type { EmailPrefix } from '../../domain/product.ts'
 import { registrableDomain } from '../../pki/names.ts'
 import {
@@ -10,13 +9,14 @@ import {
 } from '../../store/queries/ca-orders.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
 import { lastCommandBody } from '../../store/queries/last-command.ts'
+import type { Language } from '../../texts/texts.ts'
 import { verificationChoice } from '../schemas/configuration.ts'
-import { parseInput } from '../schemas/problems-of.ts'
 import type { VerificationJson } from '../schemas/verification.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { findingsOf } from './finding-texts.ts'
 import { isRunning, OPEN_PAGE_LOOK_MS } from './running-ca-order.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
-import { verificationProblems } from './verification-rules.ts'
+import { goodChoice, noChoice, untilWhen } from './verification-change.ts'
 import { visibleOrder } from './visible-order.ts'
 
 const NOTHING: VerificationJson = {
@@ -27,6 +27,8 @@ const NOTHING: VerificationJson = {
   instructions: [],
   order: [],
   system: [],
+  findings: [],
+  findingsAt: null,
 }
 
 function stateOf(name: CaOrderName) {
@@ -55,7 +57,11 @@ async function emailPrefixOf(deps: ServiceDeps, row: CaOrderRow): Promise<EmailP
   return read.success ? (read.data.emailPrefix ?? null) : null
 }
 
-async function verificationJson(deps: ServiceDeps, row: CaOrderRow): Promise<VerificationJson> {
+async function verificationJson(
+  deps: ServiceDeps,
+  row: CaOrderRow,
+  language: Language,
+): Promise<VerificationJson> {
   return {
     caOrder: row.caOrderId,
     purpose: row.purpose,
@@ -64,6 +70,8 @@ async function verificationJson(deps: ServiceDeps, row: CaOrderRow): Promise<Ver
     instructions: instructionsOf(row, await emailPrefixOf(deps, row)),
     order: row.verifications,
     system: row.systemChecks,
+    ...findingsOf(row, language),
+    ...(row.email === null ? {} : { email: row.email }),
   }
 }
 
@@ -76,11 +84,12 @@ export function createVerificationService(deps: ServiceDeps) {
 
   async function read(caller: Caller, orderId: string): Promise<VerificationJson> {
     const order = await visibleOrder(deps, caller, orderId)
-    const row = await runningCaOrder(order.id)
+    const row = await currentCaOrder(deps.db, order.id)
     if (row === null) return NOTHING
+    if (!isRunning(row)) return { ...NOTHING, order: row.verifications }
     const soon = new Date(deps.clock().getTime() + OPEN_PAGE_LOOK_MS)
     await scheduleLook(deps.db, row.id, soon, true)
-    return verificationJson(deps, row)
+    return verificationJson(deps, row, caller.language)
   }
 
   return {
@@ -88,7 +97,8 @@ export function createVerificationService(deps: ServiceDeps) {
     read,
 
     /**
-     * Another method, the messages again, or a new code.
+     * Another method, the messages again, or a new code. With S/MIME the message, as soon as the last one's link is
+     * over.
      * @throws {CertloomError} `invalid-input`, `not-possible-now`, `ca-refused`
      */
     async change(
@@ -98,16 +108,12 @@ export function createVerificationService(deps: ServiceDeps) {
       options: CommandOptions = {},
     ): Promise<Submitted> {
       const order = await visibleOrder(deps, caller, orderId)
-      const choice = parseInput(verificationChoice, body)
       const row = await runningCaOrder(order.id)
-      const names = row?.names.map(({ name }) => name) ?? order.view.names
-      const problems = verificationProblems(choice, names, order.product)
-      if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
-      return submitCommand(deps, caller, order.id, {
-        name: 'changeVerification',
-        body: choice,
-        args: {},
-        ...options,
+      const isMail = order.product.kind === 'smime'
+      const choice = isMail ? noChoice(body) : goodChoice(order, row, body)
+      const command = { name: 'changeVerification', body: choice, args: {} } as const
+      return submitCommand(deps, caller, order.id, { ...command, ...options }).catch((error: unknown) => {
+        throw isMail ? untilWhen(error, row?.email ?? null) : error
       })
     },
 
