@@ -15,16 +15,21 @@ import { ORDER } from './orders.ts'
 
 const QUICK = { checkMs: 20, acceptMs: 20, issueMs: 20, revokeMs: 200, holdMs: 2_000 }
 
-/** A port on a sandbox of its own. */
+/** A port on a sandbox of its own. `advance` moves the sandbox's clock, which runs on meanwhile. */
 export async function portTo(
   t: TestContext,
   account: { password?: string; timeoutMs?: number } = {},
-): Promise<{ sandbox: Sandbox; port: CaPort }> {
-  const sandbox = await sandboxFor(t, { behaviour: QUICK })
+): Promise<{ sandbox: Sandbox; port: CaPort; advance: (ms: number) => void }> {
+  let ahead = 0
+  const sandbox = await sandboxFor(t, { behaviour: QUICK, clock: () => new Date(Date.now() + ahead) })
+  const advance = (ms: number) => {
+    ahead += ms
+  }
   const { soapUrl: url, userName } = sandbox
   const password = account.password ?? sandbox.password
   const timeoutMs = account.timeoutMs ?? 5_000
-  return { sandbox, port: createCertumPort(createCertumClient({ url, userName, password, timeoutMs })) }
+  const port = createCertumPort(createCertumClient({ url, userName, password, timeoutMs }))
+  return { sandbox, port, advance }
 }
 
 export async function orderOf(changes: Partial<CaOrderRequest> = {}): Promise<CaOrderRequest> {
