@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { findingOf } from '../../domain/preflight.ts'
 import { CONTROL_METHODS, type ControlMethod } from '../../domain/product.ts'
+import { noteFindings } from '../../store/queries/ca-findings.ts'
+import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { row, sql } from '../../store/sql.ts'
 import { type Page, textOf } from './browser.ts'
 import { awaitProof, issue, type Proof, signedInClient, waitingOrder } from './scenes.ts'
@@ -81,6 +84,34 @@ describe('what proves control of a name', () => {
     const page = await browser.get(path)
     assert.match(page.text, /CAA record of the domain does not allow Certum/)
     assert.match(page.text, /other\.example/)
+  })
+})
+
+describe('what our own look found, on the page', () => {
+  test('is said name by name, the worst first, and nothing is said before it looked', async () => {
+    const { order, path, browser, page: before } = await provingPage()
+    assert.equal(before.root.querySelector('#findings'), null)
+    const caOrder = await currentCaOrder(site.here.db, order.id)
+    const name = 'shop.example.com'
+    const found = '<b>x</b>'
+    const params = { host: `_certum.${name}`, type: 'TXT', value: 'c0de5', found }
+    const findings = [
+      findingOf(name, 'problem', 'record-different', params),
+      findingOf(null, 'warning', 'look-unfinished', { names: 1 }),
+      findingOf(name, 'ok', 'caa-allows', { at: 'example.com' }),
+    ]
+    await noteFindings(site.here.db, caOrder?.id ?? '', findings, new Date())
+    const page = await browser.get(path)
+    const rows = page.root.querySelectorAll('[data-finding]')
+    assert.deepEqual(
+      rows.map((each) => each.getAttribute('data-severity')),
+      ['problem', 'warning', 'ok'],
+    )
+    assert.match(
+      textOf(rows[0] ?? assert.fail()),
+      /shop\.example\.com To be fixed.*another value: <b>x<\/b>\./,
+    )
+    assert.doesNotMatch(page.html, /<b>x/)
   })
 })
 

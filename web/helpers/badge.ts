@@ -24,6 +24,9 @@ const TONES: Readonly<Record<string, string>> = {
   REJECTED: 'bad',
   REVOKED: 'bad',
   EXPIRED: 'bad',
+  problem: 'bad',
+  warning: 'wanted',
+  ok: 'good',
 }
 
 /** `{{badge "state" order.state}}`: a state in words, coloured by what it means for the reader. */

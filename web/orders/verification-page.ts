@@ -46,6 +46,8 @@ function liveModel(order: OrderJson, verification: VerificationJson, texts: Page
     of: instructions.length,
     instructions: instructions.map((each, index) => instructionModel(each, index, texts)),
     system,
+    findings: verification.findings,
+    findingsAt: verification.findingsAt,
     method: verification.method,
     canCheck: order.actions.includes('verification/check'),
     isRunning: verification.caOrder !== null,
