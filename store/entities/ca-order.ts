@@ -85,6 +85,7 @@ export const CaOrder = defineEntity({
     nextLookAt: p.datetime(3).strictNullable(),
     lastLookAt: p.datetime(3).strictNullable(),
     looks: p.integer(),
+    listedAs: p.text().strictNullable(),
     placedAt: p.datetime(3),
     closedAt: p.datetime(3).strictNullable(),
   },

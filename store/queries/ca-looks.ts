@@ -26,6 +26,20 @@ export async function dueRecordLooks(
   )
 }
 
+/** Puts looks off that found nothing but what is known: all in one statement, as there are hundreds every few seconds. */
+export async function postponeRecordLooks(
+  db: Database,
+  looks: readonly { id: string; nextAt: Date }[],
+): Promise<void> {
+  if (looks.length === 0) return
+  await rows(
+    db.em(),
+    sql`update ca_orders c set record_look_at = l."nextAt"
+        from jsonb_to_recordset(${json(looks)}) as l(id text, "nextAt" timestamptz)
+        where c.id = l.id and c.closed_at is null and c.record_look_at is not null and c.record_looks > 0`,
+  )
+}
+
 /** What our own look found: when the proof was there, and what was there instead of it, by name; null where it was. */
 export interface RecordLook {
   seenAt: Date | null
@@ -68,12 +82,22 @@ export async function dueSingleLooks(
   )
 }
 
-/** Sets when the CA is asked next, after so many looks in a row without news. */
-export async function scheduleNextLook(db: Database, id: string, at: Date, looks: number): Promise<void> {
+/**
+ * Sets when the CA is asked next after a look at this row, and after how many looks in a row without news; null asks no
+ * more. A look that was asked for during that look stays.
+ */
+export async function scheduleNextLook(
+  db: Database,
+  row: Pick<CaOrderRow, 'id' | 'nextLookAt'>,
+  at: Date | null,
+  looks: number,
+): Promise<void> {
   await rows(
     db.em(),
-    sql`update ca_orders set next_look_at = ${at}::timestamptz, looks = ${looks}
-        where id = ${id} and closed_at is null`,
+    sql`update ca_orders set looks = ${looks}, next_look_at = case
+          when next_look_at is not distinct from ${row.nextLookAt}::timestamptz then ${at}::timestamptz
+          else least(next_look_at, ${at}::timestamptz) end
+        where id = ${row.id} and closed_at is null`,
   )
 }
 

@@ -21,8 +21,16 @@ export type {
   CaOrderSystemCheck,
   CaOrderVerification,
 } from '../entities/ca-order.ts'
-export { dueRecordLooks, dueSingleLooks, noteRecordLook, scheduleLook, scheduleNextLook } from './ca-looks.ts'
-export { forgetOldUnmatched, rememberUnmatched } from './ca-unmatched.ts'
+export { noteListed } from './ca-listed.ts'
+export {
+  dueRecordLooks,
+  dueSingleLooks,
+  noteRecordLook,
+  postponeRecordLooks,
+  scheduleLook,
+  scheduleNextLook,
+} from './ca-looks.ts'
+export { forgetOldUnmatched, matchUnmatched, rememberUnmatched } from './ca-unmatched.ts'
 
 /** A purchase that the CA has taken. With `recordLookAt` our own looks for the proof begin. */
 export interface NewCaOrder {
@@ -84,16 +92,6 @@ export async function caOrderOf(
   caOrderId: string,
 ): Promise<CaOrderRow | null> {
   return db.em().findOne(CaOrder, { caAccountId: accountId, caOrderId })
-}
-
-/** The purchases of an account with these ids, by id, in one look; those we do not know are left out. */
-export async function caOrdersByIds(
-  db: Database,
-  accountId: string,
-  caOrderIds: readonly string[],
-): Promise<Map<string, CaOrderRow>> {
-  const found = await db.em().find(CaOrder, { caAccountId: accountId, caOrderId: { $in: [...caOrderIds] } })
-  return new Map(found.map((order) => [order.caOrderId, order]))
 }
 
 /** The order's last purchase, or null before there is one. */

@@ -55,7 +55,8 @@ describe('what the CA changed', () => {
     assert.equal(told?.orderId, input.orderId)
     const { certificates, ...change } = told?.change ?? { certificates: [] }
     const control = { verified: 1, of: 1 }
-    assert.deepEqual(change, { caOrderId: input.caOrderId, status: 'ENROLLED', control })
+    const wants = { documents: 'none', email: false }
+    assert.deepEqual(change, { caOrderId: input.caOrderId, status: 'ENROLLED', control, wants })
     assert.deepEqual(
       certificates.map((each) => [Object.keys(each).sort(), each.status]),
       [[['serialNumber', 'status'], 'VALID']],
@@ -75,13 +76,30 @@ describe('what the CA changed', () => {
     assert.deepEqual(statusesTold(world), ['ENROLLED'])
   })
 
-  test('a new order that only waits is no news', async (t) => {
+  test('a new order that only waits is no news, and is not asked for', async (t) => {
     const world = await worldFor(t, here)
-    const input = await placed(world, { verification: { method: 'ADMIN', emailPrefix: 'ADMIN' } })
-    world.advance(MINUTE_MS)
-    await round(world)
+    const asked: string[] = []
+    const counting = withPort(world, (real) => ({
+      readOrder: (id) => {
+        asked.push(id)
+        return real.readOrder(id)
+      },
+    }))
+    const byMail = await placed(world, { verification: { method: 'ADMIN', emailPrefix: 'ADMIN' } })
+    const byRecord = await placed(world)
+    for (let hour = 0; hour < 30; hour += 1) {
+      await round(counting)
+      world.advance(60 * MINUTE_MS)
+    }
+    assert.deepEqual(asked, [])
+    for (const { caOrderId } of [byMail, byRecord]) {
+      const row = await keptRow(world, caOrderId)
+      await scheduleLook(here.db, row.id, world.deps.clock(), true)
+      await round(counting)
+      assert.equal((await keptRow(world, caOrderId)).nextLookAt, null, 'a page that was opened is one look')
+    }
+    assert.deepEqual(asked, [byMail.caOrderId, byRecord.caOrderId])
     assert.deepEqual(world.told.changes, [])
-    assert.equal((await keptRow(world, input.caOrderId)).looks, 1)
   })
 
   test('the cursor follows the CA’s clock, and never goes back', async (t) => {
@@ -98,12 +116,86 @@ describe('what the CA changed', () => {
     assert.equal(await caCursor(here.db, world.caAccountId), second)
   })
 
-  test('what changed while nobody watched for weeks is told', async (t) => {
+  test('what changed while nobody watched for weeks is told, asked for day by day', async (t) => {
+    const world = await worldFor(t, here)
+    const inputs = [await placed(world), await placed(world)]
+    await round(world)
+    const left = Date.parse((await caCursor(here.db, world.caAccountId)) ?? '')
+    world.advance(10 * DAY_MS)
+    for (const { caOrderId } of inputs) {
+      await door(world.sandbox, 'POST', `/orders/${caOrderId}/reject`)
+      world.advance(5 * DAY_MS)
+    }
+    const windows: [number, number][] = []
+    const watched = withPort(world, (real) => ({
+      changedOrders: (since, until) => {
+        windows.push([Date.parse(since), Date.parse(until)])
+        return real.changedOrders(since, until)
+      },
+    }))
+    await round(watched)
+    assert.deepEqual(statusesTold(world), ['REJECTED', 'REJECTED'])
+    assert.equal(windows.length, 21)
+    assert.ok((windows[0]?.[0] ?? 0) <= left)
+    for (const [index, [since, until]] of windows.entries()) {
+      assert.ok(until - since <= 3 * DAY_MS)
+      if (index > 0) assert.ok(since <= (windows[index - 1]?.[1] ?? 0), 'no gap between two windows')
+    }
+    await round(watched)
+    assert.equal(windows.length, 22)
+  })
+
+  test('a CA that goes away in the middle of the missed weeks is asked on from there', async (t) => {
+    const world = await worldFor(t, here)
+    await placed(world)
+    await round(world)
+    world.advance(20 * DAY_MS)
+    let calls = 0
+    const failing = (at: number) =>
+      withPort(world, (real) => ({
+        changedOrders: (since, until) => {
+          calls += 1
+          return calls === at
+            ? Promise.reject(new CaUnavailable('busy', 'none'))
+            : real.changedOrders(since, until)
+        },
+      }))
+    await round(failing(15))
+    assert.equal(await problemOf(world), 'busy')
+    await round(failing(0))
+    assert.equal(calls, 15 + 7)
+    assert.equal(await problemOf(world), null)
+  })
+
+  test('is told by one part alone, once, whatever the list repeats', async (t) => {
     const world = await worldFor(t, here)
     const input = await placed(world)
     await round(world)
+    await publish(world, input)
     await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
-    world.advance(20 * DAY_MS)
+    let reads = 0
+    const slow = withPort(world, (real) => ({
+      readOrder: async (id) => {
+        reads += 1
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        return real.readOrder(id)
+      },
+    }))
+    await Promise.all([round(slow), round(slow), round(slow)])
+    await round(slow)
+    assert.deepEqual(statusesTold(world), ['REJECTED'])
+    assert.equal(reads, 1)
+  })
+
+  test('that the order itself does not show yet is asked for again within seconds', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    const port = await world.deps.portOf(world.caAccountId)
+    const stale = await port.readOrder(input.caOrderId)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    await round(withPort(world, () => ({ readOrder: async () => stale })))
+    assert.deepEqual(statusesTold(world), [])
+    world.advance(15_000)
     await round(world)
     assert.deepEqual(statusesTold(world), ['REJECTED'])
   })
@@ -132,6 +224,23 @@ describe('what our books do not hold yet', () => {
     await round(world)
     assert.deepEqual(statusesTold(world), ['REJECTED'])
     assert.deepEqual(await unmatched(world), [])
+  })
+
+  test('is looked at at once, too, where it is written in the moment in which the list names it', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await atCaOnly(world)
+    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    // The list is read first; before it is compared, the order's own activity has written and looked for unmatched ids.
+    const racing = withPort(world, (real) => ({
+      changedOrders: async (since, until) => {
+        const listed = await real.changedOrders(since, until)
+        await asActivities(world).placeCaOrder(input)
+        return listed
+      },
+    }))
+    await round(racing)
+    assert.deepEqual(await unmatched(world), [])
+    assert.equal((await keptRow(world, input.caOrderId)).status, 'REJECTED')
   })
 
   test('is forgotten after a week: it was never ours', async (t) => {
@@ -242,7 +351,7 @@ describe('a CA that fails', () => {
 
   test('for one order, refused again and again, is asked ever less often', async (t) => {
     const world = await worldFor(t, here)
-    const input = await placed(world, { verification: { method: 'ADMIN', emailPrefix: 'ADMIN' } })
+    const input = await issued(world)
     let asked = 0
     const refusing = withPort(world, () => ({
       readOrder: () => {
@@ -262,18 +371,52 @@ describe('a CA that fails', () => {
 
   test('while it is asked for orders is asked anew for all that it did not tell', async (t) => {
     const world = await worldFor(t, here)
-    const input = await placed(world)
+    const inputs = [await placed(world), await placed(world)]
     await round(world)
-    const cursor = await caCursor(here.db, world.caAccountId)
-    await door(world.sandbox, 'POST', `/orders/${input.caOrderId}/reject`)
+    for (const { caOrderId } of inputs) await door(world.sandbox, 'POST', `/orders/${caOrderId}/reject`)
     const away = withPort(world, () => ({
-      readOrder: () => Promise.reject(new CaUnavailable('timeout', 'none')),
+      readOrder: () => Promise.reject(new CaUnavailable('unreachable', 'none')),
     }))
-    world.advance(MINUTE_MS)
     await round(away)
-    assert.equal(await caCursor(here.db, world.caAccountId), cursor)
-    assert.equal(await problemOf(world), 'timeout')
+    assert.equal(await problemOf(world), 'unreachable')
+    world.advance(15_000)
     await round(world)
-    assert.deepEqual(statusesTold(world), ['REJECTED'])
+    assert.deepEqual(statusesTold(world), ['REJECTED', 'REJECTED'])
+  })
+
+  test('by a time-out for one order tells the others in the same round, and is no failure of the CA', async (t) => {
+    const world = await worldFor(t, here)
+    const inputs = [await issued(world), await issued(world), await issued(world)]
+    const [slow] = inputs
+    const hanging = withPort(world, (real) => ({
+      readOrder: (id) =>
+        id === slow?.caOrderId ? Promise.reject(new CaUnavailable('timeout', 'none')) : real.readOrder(id),
+    }))
+    await round(hanging)
+    const told = world.told.changes.map(({ orderId }) => orderId)
+    assert.deepEqual(
+      told.toSorted(),
+      inputs
+        .slice(1)
+        .map(({ orderId }) => orderId)
+        .toSorted(),
+    )
+    world.advance(MINUTE_MS)
+    await round(hanging)
+    assert.equal(await problemOf(world), null)
+    world.advance(5 * MINUTE_MS)
+    await round(world)
+    assert.equal(world.told.changes.at(-1)?.orderId, slow?.orderId)
+  })
+
+  test('for one account leaves the orders of another alone', async (t) => {
+    const [dead, alive] = [await worldFor(t, here, { timeoutMs: 300 }), await worldFor(t, here)]
+    const [input, other] = [await placed(dead), await issued(alive)]
+    await door(dead.sandbox, 'PUT', '/faults', { operation: '*', kind: 'timeout-after-success', times: 100 })
+    await Promise.all([round(dead), round(alive)])
+    assert.deepEqual(statusesTold(alive), ['ENROLLED'])
+    assert.equal(alive.told.changes[0]?.orderId, other.orderId)
+    assert.deepEqual([await problemOf(dead), await problemOf(alive)], ['timeout', null])
+    assert.equal((await keptRow(dead, input.caOrderId)).status, 'AWAITING')
   })
 })

@@ -4,16 +4,18 @@ import { findingOf } from '../../domain/preflight.ts'
 import { noteFindings } from '../../store/queries/ca-findings.ts'
 import {
   caOrderOf,
-  caOrdersByIds,
   closeCaOrder,
   currentCaOrder,
   dueRecordLooks,
   dueSingleLooks,
   forgetOldUnmatched,
   insertCaOrder,
+  matchUnmatched,
   type NewCaOrder,
   noteCaState,
+  noteListed,
   noteRecordLook,
+  postponeRecordLooks,
   rememberUnmatched,
   scheduleLook,
   scheduleNextLook,
@@ -83,17 +85,10 @@ describe('purchases at the CA', () => {
     assert.deepEqual([again.id, again.status, again.names.length], [first.id, 'AWAITING', 2])
   })
 
-  test('the last one counts, and many are read in one look', async () => {
+  test('the last one counts', async () => {
     const first = await placed()
     const second = await placed({ orderId: first.orderId, caOrderId: `${first.orderId}-2`, n: 2 })
     assert.equal((await currentCaOrder(here.db, first.orderId))?.id, second.id)
-    const found = await caOrdersByIds(here.db, here.caAccountId, [
-      first.caOrderId,
-      second.caOrderId,
-      'unknown',
-    ])
-    assert.deepEqual(new Set(found.keys()), new Set([first.caOrderId, second.caOrderId]))
-    assert.deepEqual((await caOrdersByIds(here.db, 'other account', [first.caOrderId])).size, 0)
   })
 
   test('what our own look found is kept until the proof changes', async () => {
@@ -163,6 +158,53 @@ describe('purchases at the CA', () => {
   })
 })
 
+describe('the CA’s list of changes', () => {
+  const listed = (caOrderId: string, status: string, reissues = 0) =>
+    noteListed(here.db, here.caAccountId, [{ caOrderId, status, reissues }], START)
+  const isDueNow = async (id: string): Promise<boolean> => isDue(dueSingleLooks, id, START)
+
+  test('has a purchase looked at once for each thing that it says anew', async () => {
+    const { id, caOrderId } = await placed()
+    const steps: [string, number, boolean][] = [
+      ['AWAITING', 0, false],
+      ['VERIFICATION', 0, true],
+      ['VERIFICATION', 0, false],
+      ['ENROLLED', 0, true],
+      ['ENROLLED', 0, false],
+      ['ENROLLED', 1, true],
+      ['ENROLLED', 1, false],
+      ['AWAITING', 1, false],
+    ]
+    for (const [status, reissues, expected] of steps) {
+      await listed(caOrderId, status, reissues)
+      assert.equal(await isDueNow(id), expected, `${status} ${reissues}`)
+    }
+  })
+
+  test('does not put off a look that is due sooner, and leaves closed purchases alone', async () => {
+    const early = await placed({ nextLookAt: after(-MINUTE_MS) })
+    await listed(early.caOrderId, 'ENROLLED')
+    assert.deepEqual((await read(early.caOrderId)).nextLookAt, after(-MINUTE_MS))
+    const over = await placed()
+    await closeCaOrder(here.db, over.id, START)
+    assert.deepEqual(await listed(over.caOrderId, 'ENROLLED'), [])
+    assert.equal(await isDueNow(over.id), false)
+  })
+
+  test('names purchases that are unknown here; one that is written in that moment is found by the next look', async () => {
+    const { id: orderId } = await keptOrder(here)
+    const caOrderId = `${orderId}-1`
+    assert.deepEqual(await listed(caOrderId, 'ENROLLED'), [caOrderId])
+    const row = await placed({ orderId, caOrderId })
+    await rememberUnmatched(here.db, here.caAccountId, caOrderId, 'ENROLLED', START)
+    assert.equal(await isDueNow(row.id), false)
+    await matchUnmatched(here.db, here.caAccountId, START)
+    assert.equal(await isDueNow(row.id), true)
+    await matchUnmatched(here.db, here.caAccountId, START)
+    assert.equal(await isDueNow(row.id), false)
+  })
+})
+
 describe('our own looks for the proof', () => {
   test('are one taker’s, and another’s only when nothing is heard of the first', async () => {
     const { id } = await placed({ recordLookAt: START })
@@ -170,6 +212,25 @@ describe('our own looks for the proof', () => {
     assert.deepEqual(takers.filter(Boolean).length, 1)
     assert.equal(await isDue(dueRecordLooks, id, after(MINUTE_MS - 1)), false)
     assert.equal(await isDue(dueRecordLooks, id, after(MINUTE_MS)), true)
+  })
+
+  test('that found nothing new are put off together, unless the code changed or the purchase is over', async () => {
+    const [quiet, renewed, over] = [await placed(), await placed(), await placed()]
+    for (const { id } of [quiet, renewed, over])
+      await setControl(here.db, id, { method: 'FILE', code: 'code-1' }, START)
+    await dueRecordLooks(here.db, here.caAccountId, START, 1000)
+    await setControl(here.db, renewed.id, { method: 'FILE', code: 'code-2' }, after(1))
+    await closeCaOrder(here.db, over.id, after(1))
+    const nextAt = after(5_000)
+    await postponeRecordLooks(
+      here.db,
+      [quiet, renewed, over].map(({ id }) => ({ id, nextAt })),
+    )
+    const looks = await Promise.all(
+      [quiet, renewed, over].map(async ({ caOrderId }) => (await read(caOrderId)).recordLookAt),
+    )
+    assert.deepEqual(looks, [nextAt, after(1), null])
+    await postponeRecordLooks(here.db, [])
   })
 
   test('keep the first sight, and come again when they were told to', async () => {
@@ -223,10 +284,22 @@ describe('asking the CA about one purchase', () => {
     const { id, caOrderId } = await placed({ nextLookAt: START })
     const takers = await Promise.all(Array.from({ length: 5 }, () => isDue(dueSingleLooks, id, START)))
     assert.equal(takers.filter(Boolean).length, 1)
-    await scheduleNextLook(here.db, id, after(5 * MINUTE_MS), 3)
+    await scheduleNextLook(here.db, await read(caOrderId), after(5 * MINUTE_MS), 3)
     assert.equal((await read(caOrderId)).looks, 3)
     await scheduleLook(here.db, id, after(1))
     assert.equal((await read(caOrderId)).looks, 0)
+  })
+
+  test('a look that is asked for during another one is not lost with its end', async () => {
+    const { id, caOrderId } = await placed({ nextLookAt: START })
+    assert.equal(await isDue(dueSingleLooks, id, START), true)
+    const taken = await read(caOrderId)
+    await scheduleLook(here.db, id, after(15_000), true)
+    await scheduleNextLook(here.db, taken, null, 1)
+    assert.deepEqual((await read(caOrderId)).nextLookAt, after(15_000))
+    assert.equal(await isDue(dueSingleLooks, id, after(15_000)), true)
+    await scheduleNextLook(here.db, await read(caOrderId), null, 2)
+    assert.equal((await read(caOrderId)).nextLookAt, null)
   })
 
   test('ends when the purchase is over', async () => {

@@ -1,44 +1,60 @@
 import { caCursor, setCaCursor } from '../../../store/queries/ca-accounts.ts'
-import { caOrdersByIds, forgetOldUnmatched, rememberUnmatched } from '../../../store/queries/ca-orders.ts'
+import {
+  forgetOldUnmatched,
+  matchUnmatched,
+  noteListed,
+  rememberUnmatched,
+} from '../../../store/queries/ca-orders.ts'
 import type { CaDeps } from '../deps.ts'
 import type { ChangedOrder } from '../port.ts'
-import { lookOrPutOff } from './single-looks.ts'
 
+const DAY_MS = 24 * 3_600_000
 /** Changes near the cursor are asked for again: what the CA lists a little late is not missed. */
 const OVERLAP_MS = 60_000
-/** The end of the window lies ahead of the CA's clock, wherever that stands. */
-const AHEAD_MS = 24 * 3_600_000
+/** After days of absence the CA is asked day by day, and what is seen of one need not be asked for again. */
+const WINDOW_MS = DAY_MS
+/** The end of the last window lies ahead of the CA's clock, wherever that stands. */
+const AHEAD_MS = DAY_MS
 /** A CA that never said its time yet: the orders placed since then cannot be older. */
-const FIRST_WINDOW_MS = 24 * 3_600_000
+const FIRST_WINDOW_MS = DAY_MS
 
-/** Asks for all that changed since the last round, and looks closer at what differs from what we know. */
-export async function seeChangedOrders(deps: CaDeps, caAccountId: string): Promise<void> {
-  const port = await deps.portOf(caAccountId)
-  const now = deps.clock()
+/**
+ * Asks for all that changed since the last round. Nobody is told here: what differs from what we know is due for a look
+ * of its own from now on, and that look tells. So every difference has one teller.
+ */
+export async function seeChangedOrders(deps: CaDeps, caAccountId: string): Promise<boolean> {
   const cursor = await caCursor(deps.db, caAccountId)
-  const since = new Date(
-    (cursor === null ? now.getTime() - FIRST_WINDOW_MS : Date.parse(cursor)) - OVERLAP_MS,
-  )
-  const changed = await port.changedOrders(
-    since.toISOString(),
-    new Date(now.getTime() + AHEAD_MS).toISOString(),
-  )
-  await follow(deps, caAccountId, changed.orders)
-  if (changed.caTime !== null) await setCaCursor(deps.db, caAccountId, changed.caTime, now)
+  const nowMs = deps.clock().getTime()
+  let fromMs = (cursor === null ? nowMs - FIRST_WINDOW_MS : Date.parse(cursor)) - OVERLAP_MS
+  for (; fromMs + WINDOW_MS + OVERLAP_MS < nowMs && !deps.stopping.aborted; fromMs += WINDOW_MS)
+    await seeWindow(deps, caAccountId, fromMs, fromMs + WINDOW_MS)
+  if (!deps.stopping.aborted) await seeWindow(deps, caAccountId, fromMs, nowMs + AHEAD_MS)
+  await forgetOldUnmatched(deps.db, caAccountId, deps.clock())
+  return false
 }
 
-async function follow(deps: CaDeps, caAccountId: string, changes: readonly ChangedOrder[]): Promise<void> {
-  if (changes.length === 0) return
-  const known = await caOrdersByIds(
-    deps.db,
-    caAccountId,
-    changes.map((change) => change.caOrderId),
+async function seeWindow(deps: CaDeps, caAccountId: string, fromMs: number, toMs: number): Promise<void> {
+  const port = await deps.portOf(caAccountId)
+  const { orders, caTime } = await port.changedOrders(
+    new Date(fromMs).toISOString(),
+    new Date(toMs).toISOString(),
   )
-  for (const change of changes) {
-    const row = known.get(change.caOrderId)
-    if (row === undefined)
-      await rememberUnmatched(deps.db, caAccountId, change.caOrderId, change.status, deps.clock())
-    else if (row.status !== change.status && row.closedAt === null) await lookOrPutOff(deps, row)
-  }
-  await forgetOldUnmatched(deps.db, caAccountId, deps.clock())
+  const now = deps.clock()
+  await note(deps, caAccountId, orders, now)
+  // Without the CA's clock nobody knows how much of the window has passed there.
+  if (caTime === null) return
+  const seenMs = Math.min(Date.parse(caTime), toMs)
+  await setCaCursor(deps.db, caAccountId, new Date(seenMs).toISOString(), now)
+}
+
+async function note(
+  deps: CaDeps,
+  caAccountId: string,
+  orders: readonly ChangedOrder[],
+  now: Date,
+): Promise<void> {
+  const unknown = new Set(await noteListed(deps.db, caAccountId, orders, now))
+  for (const { caOrderId, status } of orders)
+    if (unknown.has(caOrderId)) await rememberUnmatched(deps.db, caAccountId, caOrderId, status, now)
+  await matchUnmatched(deps.db, caAccountId, now)
 }

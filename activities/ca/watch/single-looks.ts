@@ -5,86 +5,83 @@ import {
   noteCaState,
   scheduleNextLook,
 } from '../../../store/queries/ca-orders.ts'
-import { certificateStatuses } from '../../../store/queries/certificates.ts'
 import { caChangeOf } from '../ca-change.ts'
 import type { CaDeps } from '../deps.ts'
 import { type CaAwayCode, CaRefusal, CaUnavailable } from '../errors.ts'
-import type { CaOrderDetail } from '../port.ts'
+import { aboutOrder } from '../order-context.ts'
+import { differsFromKept } from './differs.ts'
+import { nextLookDelayMs, refusedLookDelayMs } from './look-pace.ts'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
-/** After a look that found nothing new the next one is this far away. */
-const GROWING_MS = [
-  15_000,
-  MINUTE_MS,
-  5 * MINUTE_MS,
-  15 * MINUTE_MS,
-  60 * MINUTE_MS,
-  6 * 60 * MINUTE_MS,
-  DAY_MS,
-]
-/** In one round; the rest is still due in the next, seconds later. */
-const LOOKS_A_ROUND = 25
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+/**
+ * Looks at once, which is also the most places that a watcher takes in the queue of an account's calls: a person's
+ * command never stands far behind it.
+ */
+const LOOKS_AT_ONCE = 6
+/** Soon, and not at once: the CA may be away for long. */
+const CA_AWAY_DELAY_MS = 15 * SECOND_MS
+/** A failing order is in nobody's way so far apart; its news must still come within minutes. */
+const LONGEST_FAILING_DELAY_MS = 15 * MINUTE_MS
 
-/** How long to leave an order alone after its n-th look in a row without news. An issued one is asked once a day. */
-export function nextLookDelayMs(looks: number, status: string): number {
-  if (status === 'ENROLLED') return DAY_MS
-  return GROWING_MS[Math.min(looks, GROWING_MS.length - 1)] ?? DAY_MS
+/** Failures that may be about the one order that was asked for; any other is about the CA as a whole. */
+const ABOUT_ONE_ORDER: readonly CaAwayCode[] = ['fault', 'unexpected-answer', 'timeout']
+
+/**
+ * Looks at the orders whose turn it is: what a list named, and what no list tells (documents, mailboxes, revocations).
+ * @returns whether more are due
+ * @throws {CaUnavailable} where the CA is away; every order has been put off by then
+ */
+export async function lookAtSingleOrders(deps: CaDeps, caAccountId: string): Promise<boolean> {
+  const due = await dueSingleLooks(deps.db, caAccountId, deps.clock(), LOOKS_AT_ONCE)
+  const failures = await Promise.all(due.map((row) => lookOrPutOff(deps, row)))
+  const away = failures.filter((failure) => failure !== null)
+  const isAway = away.length === due.length && (away.length > 1 || !away.every(isAboutOneOrder))
+  if (isAway && away[0] !== undefined) throw away[0]
+  return due.length === LOOKS_AT_ONCE
 }
 
-/** Looks at the orders whose turn it is: single names and revocations are in no list of the CA's. */
-export async function lookAtSingleOrders(deps: CaDeps, caAccountId: string): Promise<void> {
-  const due = await dueSingleLooks(deps.db, caAccountId, deps.clock(), LOOKS_A_ROUND)
-  for (const row of due) await lookOrPutOff(deps, row)
-}
-
-/** Failures that may be about the one order that was asked for; after any other the CA need not be asked for more. */
-const ABOUT_ONE_ORDER: readonly CaAwayCode[] = ['fault', 'unexpected-answer']
-
-/** An order that cannot be read, or not be told, is put off, so that it is in nobody's way. A CA that is away ends the round. */
-export async function lookOrPutOff(deps: CaDeps, row: CaOrderRow): Promise<void> {
+/** An order that cannot be read, or not be told, is put off, so that it is in nobody's way. */
+async function lookOrPutOff(deps: CaDeps, row: CaOrderRow): Promise<CaUnavailable | null> {
   try {
-    await lookAtOrder(deps, row)
+    await aboutOrder(row.orderId, () => lookAtOrder(deps, row))
+    return null
   } catch (error) {
-    if (error instanceof CaUnavailable && !ABOUT_ONE_ORDER.includes(error.code)) throw error
     deps.log.warn({ caOrderId: row.caOrderId, err: error }, 'an order could not be read at the CA')
-    await putOff(deps, row, error instanceof CaRefusal)
+    await putOff(deps, row, error)
+    return error instanceof CaUnavailable ? error : null
   }
 }
 
-/** What the CA refuses may stay so, and is asked for ever less often; what failed otherwise may be news, and comes soon. */
-async function putOff(deps: CaDeps, row: CaOrderRow, isRefused: boolean): Promise<void> {
-  const looks = isRefused ? row.looks + 1 : row.looks
-  const delayMs = isRefused ? nextLookDelayMs(looks, row.status) : MINUTE_MS
-  await scheduleNextLook(deps.db, row.id, new Date(deps.clock().getTime() + delayMs), looks)
+function isAboutOneOrder({ code }: CaUnavailable): boolean {
+  return ABOUT_ONE_ORDER.includes(code)
+}
+
+/** What is about this order may stay so, and is asked for ever less often; anything else passes, and the news comes soon. */
+async function putOff(deps: CaDeps, row: CaOrderRow, error: unknown): Promise<void> {
+  const isItsFault = error instanceof CaRefusal || (error instanceof CaUnavailable && isAboutOneOrder(error))
+  const looks = isItsFault ? row.looks + 1 : row.looks
+  const at = new Date(deps.clock().getTime() + delayAfter(error, looks))
+  await scheduleNextLook(deps.db, row, at, looks)
+}
+
+function delayAfter(error: unknown, looks: number): number {
+  if (error instanceof CaRefusal) return refusedLookDelayMs(looks)
+  if (!(error instanceof CaUnavailable)) return MINUTE_MS
+  if (!isAboutOneOrder(error)) return CA_AWAY_DELAY_MS
+  return Math.min(refusedLookDelayMs(looks), LONGEST_FAILING_DELAY_MS)
 }
 
 /** Reads one order at the CA and tells its workflow if anything differs. Told first, kept after: nothing is lost. */
-export async function lookAtOrder(deps: CaDeps, row: CaOrderRow): Promise<void> {
+async function lookAtOrder(deps: CaDeps, row: CaOrderRow): Promise<void> {
   const port = await deps.portOf(row.caAccountId)
   const detail = await port.readOrder(row.caOrderId)
-  const isNews = await differs(deps, row, detail)
-  const isHeard =
-    !isNews || row.orderId === null || (await deps.signals.caChanged(row.orderId, caChangeOf(detail)))
-  await noteCaState(deps.db, row.id, detail, deps.clock())
-  if (!isHeard) return closeCaOrder(deps.db, row.id, deps.clock())
+  const isNews = await differsFromKept(deps.db, row, detail)
+  const isHeard = !isNews || (await deps.signals.caChanged(row.orderId, caChangeOf(detail)))
+  const now = deps.clock()
+  await noteCaState(deps.db, row.id, detail, now)
+  if (!isHeard) return closeCaOrder(deps.db, row.id, now)
   const looks = isNews ? 0 : row.looks + 1
-  await scheduleNextLook(
-    deps.db,
-    row.id,
-    new Date(deps.clock().getTime() + nextLookDelayMs(looks, detail.status)),
-    looks,
-  )
-}
-
-async function differs(deps: CaDeps, row: CaOrderRow, detail: CaOrderDetail): Promise<boolean> {
-  if (row.status !== detail.status) return true
-  const states = new Map(row.names.map(({ name, state }) => [name, state]))
-  if (detail.names.some(({ name, state }) => states.get(name) !== state)) return true
-  if (detail.certificates.length === 0 || row.orderId === null) return false
-  const known = await certificateStatuses(deps.db, row.orderId)
-  return detail.certificates.some(({ serialNumber, status }) => {
-    const before = known.get(serialNumber)
-    return before !== undefined && before !== 'EXPIRED' && before !== status
-  })
+  const delayMs = nextLookDelayMs(looks, row, detail)
+  await scheduleNextLook(deps.db, row, delayMs === null ? null : new Date(now.getTime() + delayMs), looks)
 }

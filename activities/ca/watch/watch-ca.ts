@@ -10,9 +10,12 @@ import { lookAtSingleOrders } from './single-looks.ts'
 /** One activity watches this long; then its workflow begins the next, so that new code takes over in time. */
 const WATCH_MS = 10 * 60_000
 const HEARTBEAT_MS = 2_000
+/** What a list named is looked at so soon; while nothing is due that costs one small query. */
+const SINGLES_INTERVAL_MS = 1_000
 
 const PARTS = { records: lookForRecords, changes: seeChangedOrders, singles: lookAtSingleOrders } as const
 type Part = keyof typeof PARTS
+type Outcome = 'more' | 'done' | 'failed'
 
 /**
  * Watches one CA account: the CA's list of changes, our own looks for pending proofs, and single orders that are due.
@@ -25,8 +28,10 @@ export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: stri
   const until = deps.clock().getTime() + WATCH_MS
   const watchPart = async (part: Part) => {
     while (deps.clock().getTime() < until && !ended.aborted) {
-      await watchOnce(deps, caAccountId, part)
-      await sleep(deps.watch.intervalMs, undefined, { signal: ended }).catch(() => undefined)
+      const startedMs = performance.now()
+      const outcome = await watchOnce(deps, caAccountId, part)
+      const restMs = restAfter(outcome, part, deps.watch.intervalMs) - (performance.now() - startedMs)
+      if (restMs > 0) await sleep(restMs, undefined, { signal: ended }).catch(() => undefined)
     }
   }
   try {
@@ -36,21 +41,28 @@ export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: stri
   }
 }
 
+/** From the beginning of one round to that of the next. */
+function restAfter(outcome: Outcome, part: Part, intervalMs: number): number {
+  if (outcome === 'more') return 0
+  if (outcome === 'done' && part === 'singles') return Math.min(intervalMs, SINGLES_INTERVAL_MS)
+  return intervalMs
+}
+
 /** One round of every part: what is seen is told to the orders concerned, and only a real difference is. */
 export async function watchRound(deps: CaDeps, caAccountId: string): Promise<void> {
-  await watchOnce(deps, caAccountId, 'records')
-  await watchOnce(deps, caAccountId, 'changes')
-  await watchOnce(deps, caAccountId, 'singles')
+  for (const part of ['records', 'changes', 'singles'] as const)
+    while ((await watchOnce(deps, caAccountId, part)) === 'more');
 }
 
 /** A part that fails is noted, and tried again in its next round. */
-async function watchOnce(deps: CaDeps, caAccountId: string, part: Part): Promise<void> {
+async function watchOnce(deps: CaDeps, caAccountId: string, part: Part): Promise<Outcome> {
   try {
-    await PARTS[part](deps, caAccountId)
+    return (await PARTS[part](deps, caAccountId)) ? 'more' : 'done'
   } catch (error) {
     const isAway = error instanceof CaUnavailable
     const code = isAway ? error.code : 'internal'
     deps.log.warn({ caAccountId, part, code, ...(isAway ? {} : { err: error }) }, 'watch failed')
     if (part !== 'records') await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
+    return 'failed'
   }
 }
