@@ -1,10 +1,10 @@
 import { isTls, productOf } from './catalogue.ts'
 import { type Certificate, certificatesOf, findCertificate, saveRevocation } from './certificates.ts'
 import { type CoreContext, certificateTime, nowOf } from './context.ts'
+import { orderById } from './order-by-id.ts'
 import { changeStatus, findOrder, type Order, saveOrder } from './orders.ts'
 import { failure, type Outcome, REVOCATION_REASONS, success } from './types.ts'
 import { endOfDay } from './validation/text-rules.ts'
-import { orderById } from './verification.ts'
 
 const NOTE_LENGTH = 250
 

@@ -4,9 +4,9 @@ import { writeToMailbox } from './approver-mail.ts'
 import { productOf } from './catalogue.ts'
 import { type CoreContext, nowOf } from './context.ts'
 import type { Database } from './database.ts'
+import { orderById } from './order-by-id.ts'
 import type { Order } from './orders.ts'
 import { DAY_MS, failure, type Outcome, success } from './types.ts'
-import { orderById } from './verification.ts'
 
 const HOUR_MS = 3_600_000
 

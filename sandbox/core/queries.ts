@@ -3,10 +3,10 @@ import { type Certificate, certificatesOf, findCertificate } from './certificate
 import type { CoreContext } from './context.ts'
 import { type EvidenceType, evidenceOf } from './evidence.ts'
 import { mailboxOf, mailboxProofEnd } from './mailboxes.ts'
+import { orderById } from './order-by-id.ts'
 import { type Order, type OrderPage, ordersModified, ordersPlaced } from './orders.ts'
 import { proofsOf } from './proofs.ts'
 import { failure, type Outcome, success } from './types.ts'
-import { orderById } from './verification.ts'
 
 const MAX_PAGE = 100
 

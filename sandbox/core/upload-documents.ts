@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type CoreContext, nowOf } from './context.ts'
 import { addDocument, addFileHash, knowsFileHash } from './documents.ts'
+import { orderById } from './order-by-id.ts'
 import type { Order } from './orders.ts'
 import type { DocumentRequest, VerifyOrderRequest } from './requests.ts'
 import { DOCUMENT_TYPES, failure, type Outcome, success } from './types.ts'
 import { Problems } from './validation/problems.ts'
-import { orderById } from './verification.ts'
 
 const NOTE_LENGTH = 227
 const DESCRIPTION_LENGTH = 1_000

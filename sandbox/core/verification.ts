@@ -3,6 +3,7 @@ import { writeToApprover } from './approver-mail.ts'
 import { productOf } from './catalogue.ts'
 import { type CoreContext, nowOf } from './context.ts'
 import { markMailboxVerified } from './mailboxes.ts'
+import { orderById } from './order-by-id.ts'
 import { afterProof, provenAt, toVerification } from './order-life.ts'
 import { findOrder, findOrderByCode, type Order, saveOrder } from './orders.ts'
 import { newCode } from './place-order.ts'
@@ -66,13 +67,6 @@ function forgetFailures(context: CoreContext, orderId: string): void {
   for (const proof of proofsOf(context.database, orderId)) {
     if (proof.state === 'FAILED') saveProof(context.database, { ...proof, state: 'REQUIRED', info: null })
   }
-}
-
-/** An order by its id, with the CA's numbers for a missing and an unknown one. */
-export function orderById(context: CoreContext, orderId: string | undefined): Outcome<Order> {
-  if (orderId === undefined || orderId === '') return failure(2055)
-  const order = findOrder(context.database, orderId)
-  return order === undefined ? failure(1033, orderId) : success(order)
 }
 
 /** What happened to a link: `gone` for unknown, replaced or too old ones. */

@@ -3,6 +3,7 @@ import { documentsOf } from '../core/documents.ts'
 import { cancelOrder, revokeCertificate } from '../core/end-order.ts'
 import { expiringCertificates } from '../core/expiring.ts'
 import { addEmailVerification, getEmailVerification } from '../core/mailboxes.ts'
+import { orderById } from '../core/order-by-id.ts'
 import type { Order } from '../core/orders.ts'
 import { quickOrder } from '../core/place-order.ts'
 import { getCertificate, listOrdersOf } from '../core/queries.ts'
@@ -11,7 +12,7 @@ import { renewCertificate } from '../core/renew.ts'
 import { type Outcome, success } from '../core/types.ts'
 import { verifyOrder } from '../core/upload-documents.ts'
 import { validateOrder } from '../core/validation/validate-order.ts'
-import { addSanVerification, orderById, performSanVerification } from '../core/verification.ts'
+import { addSanVerification, performSanVerification } from '../core/verification.ts'
 import {
   approverInput,
   cancelInput,
