@@ -172,6 +172,12 @@ export const SETTINGS = {
     expected: 'a whole number from 1 to 1000',
     schema: wholeNumber(1, 1000),
   }),
+  CERTUM_CALL_BURST: setting({
+    preset: '5',
+    meaning: 'how many calls more than that may be sent to one CA account at once',
+    expected: 'a whole number from 1 to 1000',
+    schema: wholeNumber(1, 1000),
+  }),
   SMTP_URL: setting({
     preset: null,
     presetMeaning: 'the sandbox’s mailbox',

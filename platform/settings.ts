@@ -34,6 +34,7 @@ export interface Settings {
   certum: CertumSettings | null
   certumTimeoutMs: number
   certumCallsPerSecond: number
+  certumCallBurst: number
   smtpUrl: string | null
   mailFrom: string
   dns: HostAndPort | null
@@ -130,6 +131,7 @@ export function loadSettings(env: Environment): Settings {
     certum: readCertum(env),
     certumTimeoutMs: readRequired(env, 'CERTUM_TIMEOUT_MS'),
     certumCallsPerSecond: readRequired(env, 'CERTUM_CALLS_PER_SECOND'),
+    certumCallBurst: readRequired(env, 'CERTUM_CALL_BURST'),
     smtpUrl: readSetting(env, 'SMTP_URL'),
     mailFrom: readRequired(env, 'MAIL_FROM'),
     dns: readSetting(env, 'CERTLOOM_DNS'),

@@ -42,7 +42,7 @@ export async function seedFromSettings(settings: MigrationSettings & { secret: s
   if (settings.certum === null) return false
   const db = await openDatabase(settings.databaseUrl, { poolMax: 2 })
   try {
-    const caAccount = { ...settings.certum, callsPerSecond: settings.certumCallsPerSecond }
+    const caAccount = { ...settings.certum, ...callRate(settings) }
     const keyRing = createKeyRing(settings.secret, [...settings.previousSecrets])
     await seedInstallation(db, keyRing, { caAccount, products: sandboxCatalogue() })
     return true
@@ -51,10 +51,15 @@ export async function seedFromSettings(settings: MigrationSettings & { secret: s
   }
 }
 
+function callRate(settings: MigrationSettings) {
+  return { callsPerSecond: settings.certumCallsPerSecond, callBurst: settings.certumCallBurst }
+}
+
 function caAccountOf(settings: ServiceSettings, input: SeedInput): CaAccountSeed {
-  const callsPerSecond = settings.certumCallsPerSecond
-  if (settings.certum !== null) return { ...settings.certum, callsPerSecond }
+  const rate = callRate(settings)
+  if (settings.certum !== null) return { ...settings.certum, ...rate }
   if (input.sandbox === null) throw new Error('neither CERTUM_URL nor a sandbox')
   const { soapUrl, userName, password } = input.sandbox
-  return { mode: 'sandbox', url: soapUrl, userName, password, callsPerSecond: Math.max(callsPerSecond, 50) }
+  const callsPerSecond = Math.max(rate.callsPerSecond, 50)
+  return { mode: 'sandbox', url: soapUrl, userName, password, ...rate, callsPerSecond }
 }

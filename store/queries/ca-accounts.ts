@@ -23,9 +23,12 @@ export interface CaAccountSeed {
   password: string
   /** Calls a second that the CA is willing to take. */
   callsPerSecond?: number
+  /** Calls more than that which it may be sent at once. */
+  callBurst?: number
 }
 
 const DEFAULT_CALLS_PER_SECOND = 10
+const DEFAULT_CALL_BURST = 5
 
 /** The account with its password opened, or null. */
 export async function caAccount(db: Database, id: string, keyRing: KeyRing): Promise<CaAccountAccess | null> {
@@ -53,6 +56,7 @@ export async function preferredCaAccount(db: Database): Promise<CaAccountRow | n
 export async function seedCaAccount(db: Database, keyRing: KeyRing, seed: CaAccountSeed): Promise<string> {
   const sealed = keyRing.seal(PASSWORD_PURPOSE, seed.password)
   const rate = seed.callsPerSecond ?? DEFAULT_CALLS_PER_SECOND
+  const burst = seed.callBurst ?? DEFAULT_CALL_BURST
   const name = seed.mode === 'sandbox' ? 'Sandbox' : `Certum (${seed.userName})`
   if (seed.mode === 'sandbox') {
     const url = sql`update ca_accounts set url = ${seed.url}, user_name = ${seed.userName} where mode = 'sandbox'`
@@ -60,10 +64,11 @@ export async function seedCaAccount(db: Database, keyRing: KeyRing, seed: CaAcco
   }
   const account = await row<{ id: string }>(
     db.em(),
-    sql`insert into ca_accounts (id, name, mode, url, user_name, password_sealed, read_only, calls_per_second)
-        values (${newId()}, ${name}, ${seed.mode}, ${seed.url}, ${seed.userName}, ${sealed}, true, ${rate})
+    sql`insert into ca_accounts (id, name, mode, url, user_name, password_sealed, read_only, calls_per_second,
+          call_burst)
+        values (${newId()}, ${name}, ${seed.mode}, ${seed.url}, ${seed.userName}, ${sealed}, true, ${rate}, ${burst})
         on conflict (mode, url, user_name) do update set password_sealed = excluded.password_sealed,
-          calls_per_second = excluded.calls_per_second, seeded_at = now()
+          calls_per_second = excluded.calls_per_second, call_burst = excluded.call_burst, seeded_at = now()
         returning id`,
   )
   if (account === null) throw new Error('the CA account was not written')

@@ -128,6 +128,7 @@ describe('settings that are refused', () => {
     ['CERTUM_MODE', 'sandbox'],
     ['CERTUM_TIMEOUT_MS', '5'],
     ['CERTUM_CALLS_PER_SECOND', '0'],
+    ['CERTUM_CALL_BURST', '0'],
     ['SMTP_URL', 'mail.example:25'],
     ['MAIL_FROM', 'Certloom'],
     ['MAIL_FROM', 'a@b.example\nBcc: c@d.example'],
