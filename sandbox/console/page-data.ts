@@ -7,7 +7,8 @@ import { listMails } from '../core/mails.ts'
 import { listOrders, type Order, statusChanges } from '../core/orders.ts'
 import { proofsOf } from '../core/proofs.ts'
 import { listRecords, RECORD_TYPES } from '../dns/zone.ts'
-import { FAULT_KINDS, listFaults } from '../side-door/faults.ts'
+import { FAULT_KINDS } from '../hostility/fault-kinds.ts'
+import { listFaults } from '../side-door/faults.ts'
 import { OPERATIONS } from '../soap/operations.ts'
 
 /** What the console's pages show. */

@@ -132,6 +132,13 @@ CREATE TABLE IF NOT EXISTS faults (
   delayMs INTEGER,
   times INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS hostility (settings TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS hostility_calls (
+  operation TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  calls INTEGER NOT NULL,
+  PRIMARY KEY (operation, kind)
+);
 `
 
 /** What `POST /reset` empties: everything but the CA itself, its account and its keys. */
@@ -149,4 +156,6 @@ export const RESETTABLE_TABLES = [
   'dns_records',
   'files',
   'faults',
+  'hostility',
+  'hostility_calls',
 ] as const

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import type { Database } from '../core/database.ts'
-
-/** What can be made to go wrong. `timeout-after-success` does the work and loses the answer; the others do no work. */
-export const FAULT_KINDS = ['timeout-after-success', 'fault', '403', 'slow', 'error'] as const
+import { FAULT_KINDS } from '../hostility/fault-kinds.ts'
 
 /** The word for "whatever operation is called next". */
 const ANY_OPERATION = '*'

@@ -9,7 +9,7 @@ import { deleteRecords, listRecords, putRecords, RECORD_TYPES, recordProblem, zo
 import type { SoapLog } from '../soap/log.ts'
 import { type ActionResult, decideOrder, decideUpload, revokeBySerial } from './actions.ts'
 import { booksOf } from './books.ts'
-import { faultInput, listFaults, putFault } from './faults.ts'
+import { hostilityRoutes } from './hostility-routes.ts'
 import { mailView } from './mail-view.ts'
 
 const valuesInput = z.object({ values: z.array(z.string()).min(1) })
@@ -25,6 +25,7 @@ export function sideDoor(core: SandboxCore, soapLog: SoapLog): Router {
   mailRoutes(router, core)
   worldRoutes(router, core)
   operatorRoutes(router, core)
+  hostilityRoutes(router, core)
   testRoutes(router, core, soapLog)
   return router
 }
@@ -111,15 +112,6 @@ function documentView({ createdAt, decidedAt, decideDueAt: _due, ...same }: Sand
 }
 
 function testRoutes(router: Router, core: SandboxCore, soapLog: SoapLog): void {
-  router.get('/faults', (_request, response) => {
-    response.json({ items: listFaults(core.context.database) })
-  })
-  router.put('/faults', (request, response) => {
-    const fault = faultInput.safeParse(request.body)
-    if (!fault.success) return problem(response, 422, z.prettifyError(fault.error))
-    putFault(core.context.database, fault.data)
-    response.json(fault.data)
-  })
   router.post('/reset', async (_request, response) => {
     await core.reset()
     soapLog.clear()

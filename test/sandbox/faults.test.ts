@@ -22,6 +22,23 @@ async function post(sandbox: Sandbox, operation: string, inner = '', timeoutMs =
 
 const success = /<successCode>0</
 
+/** A new order of the customer; the answer, or `lost`. */
+async function placeOrder(sandbox: Sandbox, id: string) {
+  const csr = await newCsr(`CN=${id}.test`)
+  const inner = `<SANApprover><approverMethod>DNS_TXT</approverMethod></SANApprover><orderParameters><CSR>${csr}</CSR><customer>c</customer><orderID>${id}</orderID><productCode>601</productCode></orderParameters><SANEntries><SANEntry><DNSName>${id}.test</DNSName></SANEntry></SANEntries>`
+  return post(sandbox, 'quickOrder', inner)
+}
+
+async function idsInBooks(sandbox: Sandbox): Promise<unknown[]> {
+  const { json } = await door(sandbox, 'GET', '/books')
+  return textsAt(json, 'caOrders', 'id')
+}
+
+function textsAt(value: unknown, path: string, key: string): unknown[] {
+  const list = at(value, path)
+  return Array.isArray(list) ? list.map((item) => at(item, key)) : []
+}
+
 describe('faults armed by the side door', () => {
   test('403, SOAP fault and refusal happen as often as told, then all is well', async (t) => {
     const sandbox = await sandboxFor(t)
@@ -89,6 +106,59 @@ describe('faults armed by the side door', () => {
     const statuses: unknown[] = []
     for (let call = 0; call < 4; call += 1) statuses.push(at(await post(sandbox, 'getProductList'), 'status'))
     assert.deepEqual(statuses, [403, 500, 500, 200])
+  })
+
+  test('an answer that goes wrong after the work leaves the order behind, whatever it looks like', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const seen: Record<string, unknown> = {}
+    for (const kind of ['reset-after-success', 'fault-after-success', '502-after-success', 'cut-short']) {
+      await arm(sandbox, { operation: 'quickOrder', kind, times: 1 })
+      const answer = await placeOrder(sandbox, kind)
+      seen[kind] = answer === 'lost' ? answer : answer.status
+      if (kind === 'cut-short')
+        assert.ok(answer !== 'lost' && !answer.xml.includes('</soap:Envelope>'), 'half an answer')
+    }
+    assert.deepEqual(seen, {
+      'reset-after-success': 'lost',
+      'fault-after-success': 500,
+      '502-after-success': 502,
+      'cut-short': 200,
+    })
+    assert.deepEqual((await idsInBooks(sandbox)).sort(), Object.keys(seen).sort())
+  })
+
+  test('an answer that goes wrong before the work leaves nothing behind', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const seen: Record<string, unknown> = {}
+    for (const kind of ['404', '500-html', 'reset', 'throttle', 'success-without-errors']) {
+      await arm(sandbox, { operation: 'quickOrder', kind, times: 1 })
+      const answer = await placeOrder(sandbox, kind)
+      seen[kind] =
+        answer === 'lost' ? answer : [answer.status, answer.xml.match(/<errorCode>|<html>|Code>1</)?.[0]]
+    }
+    assert.deepEqual(seen, {
+      '404': [404, '<html>'],
+      '500-html': [500, '<html>'],
+      reset: 'lost',
+      throttle: [429, undefined],
+      'success-without-errors': [200, 'Code>1<'],
+    })
+    assert.deepEqual(await idsInBooks(sandbox), [])
+  })
+
+  test('a message that arrives twice buys once and is told that the id is taken', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await arm(sandbox, { operation: 'quickOrder', kind: 'duplicate-id', times: 1 })
+    const answer = await placeOrder(sandbox, 'twice')
+    assert.ok(answer !== 'lost' && answer.xml.includes('<errorCode>1012<'))
+    assert.deepEqual(await idsInBooks(sandbox), ['twice'])
+  })
+
+  test('too many looks are told by number where there is one', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await arm(sandbox, { operation: 'performSanVerification', kind: 'throttle', times: 1 })
+    const answer = await post(sandbox, 'performSanVerification', '<code>x</code>')
+    assert.ok(answer !== 'lost' && answer.xml.includes('<errorCode>2205<'))
   })
 
   test('are listed, taken away by zero times, and refused when malformed', async (t) => {
