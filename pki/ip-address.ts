@@ -31,6 +31,13 @@ const reserved = new BlockList()
 for (const [network, prefix] of RESERVED_V4) reserved.addSubnet(network, prefix, 'ipv4')
 for (const [network, prefix] of RESERVED_V6) reserved.addSubnet(network, prefix, 'ipv6')
 
+/** Set aside for examples (RFC 5737, RFC 3849), as `example.test` is among names. */
+const documentation = new BlockList()
+documentation.addSubnet('192.0.2.0', 24, 'ipv4')
+documentation.addSubnet('198.51.100.0', 24, 'ipv4')
+documentation.addSubnet('203.0.113.0', 24, 'ipv4')
+documentation.addSubnet('2001:db8::', 32, 'ipv6')
+
 const globalUnicast = new BlockList()
 globalUnicast.addSubnet('2000::', 3, 'ipv6')
 
@@ -45,4 +52,9 @@ export function canonicalIp(text: string): string | null {
 export function isReservedIp(address: string): boolean {
   if (isIP(address) === 4) return reserved.check(address, 'ipv4')
   return !globalUnicast.check(address, 'ipv6') || reserved.check(address, 'ipv6')
+}
+
+/** True for addresses of examples: a CA for tests may issue for them. */
+export function isDocumentationIp(address: string): boolean {
+  return documentation.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
 }

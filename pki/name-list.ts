@@ -1,5 +1,5 @@
 import { bareName, standingOf } from './domains.ts'
-import { isReservedIp } from './ip-address.ts'
+import { isDocumentationIp, isReservedIp } from './ip-address.ts'
 import { type NormalName, normalizeName } from './normal-name.ts'
 import { type PkiProblem, shownText } from './problem.ts'
 
@@ -13,7 +13,7 @@ export interface NameRules {
   ipAllowed: boolean
   /** How many different names in all, the main one counted. */
   max: number
-  /** True with a CA for tests only: `example.test` and its like pass. */
+  /** True with a CA for tests only: `example.test` and its like pass, and so do addresses for documentation. */
   allowReservedTlds: boolean
   /** True if not given. */
   idnAllowed?: boolean
@@ -28,7 +28,8 @@ function standingProblem(name: NormalName, rules: NameRules): PkiProblem | null 
   const params = { name: name.display }
   if (name.kind === 'ip') {
     if (!rules.ipAllowed) return { code: 'ip-not-allowed', params }
-    return isReservedIp(name.name) ? { code: 'ip-reserved', params } : null
+    const isExample = rules.allowReservedTlds && isDocumentationIp(name.name)
+    return isReservedIp(name.name) && !isExample ? { code: 'ip-reserved', params } : null
   }
   const standing = standingOf(bareName(name.name), rules.allowReservedTlds)
   switch (standing) {

@@ -107,7 +107,10 @@ export function normalizeName(input: string): NormalNameResult {
   }
 }
 
-/** False for what only the list of names can hold: addresses, and names over 64 characters. */
+/**
+ * False for what only the list of names can hold: names over 64 characters. An address may stand there too, in the
+ * same text as in the list (TLS baseline requirements 7.1.4.3).
+ */
 export function canBeCommonName(name: NormalName): boolean {
-  return name.kind !== 'ip' && name.name.length <= MAX_COMMON_NAME_LENGTH
+  return name.name.length <= MAX_COMMON_NAME_LENGTH
 }

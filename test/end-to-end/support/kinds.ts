@@ -21,6 +21,17 @@ export interface SoldProduct {
 export interface Path {
   product: SoldProduct
   method: string | null
+  /** An address in the name's place. */
+  ip?: string
+}
+
+/** Addresses that nobody here connects to: the sandbox's file host answers for them. */
+const ADDRESSES = ['8.8.4.4', '9.9.9.9']
+
+/** Products that take an address in the name's place; only a file proves it (CA error 2171). */
+export function addressPathsOf(products: readonly SoldProduct[]): Path[] {
+  const taking = products.filter(({ kind, validation }) => kind === 'ssl' && validation !== 'EV')
+  return taking.map((product, index) => ({ product, method: 'FILE', ip: ADDRESSES[index] ?? '' }))
 }
 
 /** A file proves no wildcard, so there is no such path. */
@@ -82,9 +93,9 @@ function storageFor({ kind, name }: SoldProduct, login: string): Record<string, 
 }
 
 /** All that a client enters for a path, about a domain or mailbox that no other order has. */
-export async function configurationFor({ product, method }: Path, domain: string): Promise<object> {
+export async function configurationFor({ product, method, ip }: Path, domain: string): Promise<object> {
   const email = `jadwiga@${domain}`
-  const names = namesFor(product.kind, domain)
+  const names = ip === undefined ? namesFor(product.kind, domain) : [ip]
   const commonName = names?.[0] ?? (product.kind === 'smime' ? email : (ENTERED.organization ?? ''))
   return {
     csr: await makeCsr(product.kind === 'smime' || product.kind === 'code-signing' ? null : commonName),
