@@ -14,6 +14,7 @@ import { neverCached, securityHeaders } from './security-headers.ts'
 import type { WebServices } from './services.ts'
 import { leadTo, sessionMiddleware } from './session.ts'
 import type { WebSettings } from './settings.ts'
+import { uploads } from './uploads.ts'
 import { createViews } from './views.ts'
 
 /** More than any CSR: what is too long is answered at its field, and only what is absurd by a page of its own. */
@@ -34,6 +35,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(sessionMiddleware(settings))
   router.use(languageSwitch(settings))
   router.use(urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: 1000 }))
+  router.use(uploads)
   router.use(csrfProtection(settings))
   router.get('/', (request, response) => {
     leadTo(response, request.session.person?.kind === 'admin' ? '/admin/orders' : '/orders')

@@ -3,6 +3,7 @@ import type { CertificateFormat } from '../api/services/certificates.ts'
 import type { EventJson } from '../api/services/orders.ts'
 import type { Caller, Services } from '../api/services/services.ts'
 
+export type { DocumentJson } from '../api/schemas/document.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'

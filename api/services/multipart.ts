@@ -35,9 +35,9 @@ export function tooLarge(): CertloomError {
   return new CertloomError('too-large', { details: { limit: megabytes(UPLOAD_LIMIT_BYTES) } })
 }
 
-function fileTooLarge(index: number): CertloomError {
+function fileTooLarge(index: number, name: string): CertloomError {
   const limit = megabytes(DOCUMENT_FILE_LIMIT_BYTES)
-  const problems = [{ path: `/files/${index}`, code: 'file-too-large', params: { limit } }]
+  const problems = [{ path: `/files/${index}`, code: 'file-too-large', params: { name, limit } }]
   return new CertloomError('too-large', { details: { limit }, problems })
 }
 
@@ -45,12 +45,12 @@ function badInput(path: string, code: string, params?: Record<string, string | n
   return new CertloomError('invalid-input', { problems: [{ path, code, ...(params ? { params } : {}) }] })
 }
 
-/** `begun`: how many files had begun when it stopped; the last of them is at fault. */
-function problemOf(error: unknown, begun: number): CertloomError {
+/** `begun`: the files that had begun when it stopped, by name; the last of them is at fault. */
+function problemOf(error: unknown, begun: readonly string[]): CertloomError {
   if (!(error instanceof MulterError)) return badInput('', 'multipart-unreadable')
   switch (error.code) {
     case 'LIMIT_FILE_SIZE':
-      return fileTooLarge(Math.max(0, begun - 1))
+      return fileTooLarge(Math.max(0, begun.length - 1), begun.at(-1) ?? '')
     case 'LIMIT_FILE_COUNT':
       return badInput('/files', 'too-many', { max: DOCUMENT_FILES_LIMIT })
     case 'LIMIT_UNEXPECTED_FILE':
@@ -63,7 +63,7 @@ function problemOf(error: unknown, begun: number): CertloomError {
 }
 
 /** Files stay in memory, which the limits bound, until PostgreSQL has them. */
-function receiver(onFile: () => void) {
+function receiver(onFile: (name: string) => void) {
   return multer({
     storage: multer.memoryStorage(),
     // RFC 7578, 5.1.3: browsers and curl send names in UTF-8.
@@ -75,7 +75,7 @@ function receiver(onFile: () => void) {
       fieldSize: FIELD_LIMIT_BYTES,
     },
     fileFilter: (_request, file, done) => {
-      onFile()
+      onFile(file.originalname)
       if (FILES_FIELD.test(file.fieldname)) done(null, true)
       else done(new MulterError('LIMIT_UNEXPECTED_FILE', file.fieldname))
     },
@@ -97,9 +97,9 @@ export function isMultipart(request: Request): boolean {
  */
 export async function readMultipart(request: Request, response: Response): Promise<Upload> {
   if (Number(request.get('content-length') ?? 0) > UPLOAD_LIMIT_BYTES + FRAME_BYTES) throw tooLarge()
-  let begun = 0
-  const receive = receiver(() => {
-    begun += 1
+  const begun: string[] = []
+  const receive = receiver((name) => {
+    begun.push(name)
   })
   await new Promise<void>((resolve, reject) => {
     receive(request, response, (error?: unknown) => {

@@ -20,13 +20,17 @@ export interface TestBrowser {
   get(path: string): Promise<Page>
   /** Presses the button with this `data-command`, its form filled in as said. */
   press(page: Page, command: string, fields?: Fields, value?: string): Promise<Page>
+  /** As `press`, for a form that takes files: these are chosen in its field `files[]`. */
+  upload(page: Page, command: string, fields: Fields, files: readonly ChosenFile[]): Promise<Page>
   /** Sends anything, without following what it answers. */
   send(method: string, path: string, options?: RawRequest): Promise<Response>
   cookies: Map<string, string>
 }
 
+export type ChosenFile = readonly [name: string, content: Uint8Array]
+
 export interface RawRequest {
-  body?: URLSearchParams
+  body?: URLSearchParams | FormData
   headers?: Record<string, string>
 }
 
@@ -106,6 +110,15 @@ export function formOf(
   }
 }
 
+/** A field for files without any is sent as one empty file (HTML, 4.10.21.4). */
+function withFiles(fields: URLSearchParams, files: readonly ChosenFile[]): FormData {
+  const form = new FormData()
+  for (const [name, value] of fields) if (name !== 'files[]') form.append(name, value)
+  for (const [name, content] of files.length === 0 ? [['', new Uint8Array()] as const] : files)
+    form.append('files[]', new Blob([new Uint8Array(content)]), name)
+  return form
+}
+
 export function openBrowser(origin: string, options: BrowserOptions = {}): TestBrowser {
   const cookies = new Map<string, string>()
   const fetchSite = options.fetchSite === undefined ? 'same-origin' : options.fetchSite
@@ -147,6 +160,12 @@ export function openBrowser(origin: string, options: BrowserOptions = {}): TestB
     cookies,
     send,
     get: async (path) => follow(await send('GET', path), path, MOST_REDIRECTS),
+    upload: async (page, command, fields, files) => {
+      const { path, method, body } = formOf(page, command, fields)
+      const form = buttonOf(page, command).closest('form')
+      assert.equal(form?.getAttribute('enctype'), 'multipart/form-data')
+      return follow(await send(method, path, { body: withFiles(body, files) }), path, MOST_REDIRECTS)
+    },
     press: async (page, command, fields, value) => {
       const { path, method, body } = formOf(page, command, fields, value)
       if (method === 'GET') return follow(await send('GET', `${path}?${body}`), path, MOST_REDIRECTS)

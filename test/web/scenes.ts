@@ -3,7 +3,13 @@ import type { CustomerInput } from '../../domain/customer.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
-import { type CaOrderName, insertCaOrder } from '../../store/queries/ca-orders.ts'
+import {
+  type CaOrderName,
+  type CaState,
+  currentCaOrder,
+  insertCaOrder,
+  noteCaState,
+} from '../../store/queries/ca-orders.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import { createClientLink } from '../../store/queries/client-links.ts'
 import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
@@ -35,7 +41,8 @@ export function waitingOrder({ here }: Place, overrides: Partial<NewOrder> = {})
 const SINCE = '2026-05-04T09:30:00.000Z'
 
 export interface Proof {
-  method?: ControlMethod
+  /** Null: no names are proven. */
+  method?: ControlMethod | null
   code?: string
   names?: readonly CaOrderName[]
   view?: Partial<OrderView>
@@ -84,7 +91,7 @@ export async function awaitProof(site: Place, order: OrderRecord, proof: Proof =
         problem: null,
       },
       names: names.map(({ name }) => name),
-      verification: { method, verified: 0, of: names.length },
+      verification: method === null ? null : { method, verified: 0, of: names.length },
       caOrders: [
         {
           id: caOrderId,
@@ -98,6 +105,17 @@ export async function awaitProof(site: Place, order: OrderRecord, proof: Proof =
       ...proof.view,
     }),
   })
+}
+
+/** What the CA says of an order's papers and mailbox. */
+export async function tellEvidence(
+  site: Place,
+  order: OrderRecord,
+  said: Partial<Pick<CaState, 'documents' | 'email' | 'verifications'>>,
+): Promise<void> {
+  const row = await currentCaOrder(site.here.db, order.id)
+  const nothing = { names: [], verifications: [], systemChecks: [], productValidUntil: null }
+  await noteCaState(site.here.db, row?.id ?? '', { status: 'AWAITING', ...nothing, ...said }, new Date())
 }
 
 const CHAIN = [fixture('intermediate.pem'), fixture('root.pem')]

@@ -3,10 +3,11 @@ import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import type { OrderRecord } from '../../store/queries/orders.ts'
+import { SAMPLES } from '../api/sample-files.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { launchBrowser } from '../support/chromium.ts'
-import { awaitProof, issue, LEAF, linkFor, waitingOrder } from './scenes.ts'
-import { MULTI, withSite } from './site.ts'
+import { awaitProof, issue, LEAF, linkFor, tellEvidence, waitingOrder } from './scenes.ts'
+import { MULTI, TRUSTED, withSite } from './site.ts'
 
 const site = withSite()
 
@@ -111,13 +112,53 @@ describe('what runs in the browser', () => {
     await page.click('[data-command="configuration/draft"]')
     await page.locator('[data-summary]').waitFor()
     assert.equal(await page.evaluate(`document.activeElement.matches('[data-summary]')`), true)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(
-      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-      [],
-    )
+    await assertAccessible(page)
     await page.context().close()
   })
+
+  test('shows of the form that changes the proof only what the method has a use for', async () => {
+    const page = await open(await provenOrder(), '/verification')
+    await page.selectOption('[name="method"]', 'ADMIN')
+    assert.deepEqual(await visibleOf(page, ['#emailPrefix', '#email', '#notify']), [true, false, false])
+    await page.selectOption('[name="method"]', 'FILE')
+    assert.deepEqual(await visibleOf(page, ['#emailPrefix', '#email', '#notify']), [false, true, true])
+    await page.context().close()
+  })
+
+  const visibleOf = (page: Page, selectors: readonly string[]) =>
+    Promise.all(selectors.map((selector) => page.isVisible(selector)))
+
+  test('hands in a document that was chosen, and leaves nothing on these pages that excludes anybody', async () => {
+    const order = await waitingOrder(site, { product: TRUSTED })
+    await awaitProof(site, order)
+    const page = await open(order, '/documents')
+    await page.selectOption('[name="type"]', 'AUTHORIZATION')
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/pdf', buffer })
+    await page.setInputFiles('#files', file('letter.pdf', SAMPLES.text()))
+    await page.click('[data-command="documents"]')
+    await page.locator('[data-summary]').waitFor()
+    await assertAccessible(page)
+    await page.setInputFiles('#files', file('letter.pdf', SAMPLES.pdf()))
+    await page.click('[data-command="documents"]')
+    await page.locator('[data-document="WAITING"]').waitFor()
+    await assertAccessible(page)
+    await tellEvidence(site, order, {
+      verifications: [{ type: 'AUTHORIZATION', state: 'REQUIRED', expiresAt: null }],
+    })
+    for (const path of ['state', 'verification']) {
+      await page.goto(`/orders/${order.id}/${path}`)
+      await assertAccessible(page)
+    }
+    await page.context().close()
+  })
+
+  async function assertAccessible(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [page.url(), id, nodes[0]?.html]),
+      [],
+    )
+  }
 
   test('breaks no rule of the pages and fails nowhere', () => {
     assert.deepEqual(complaints, [])

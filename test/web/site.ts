@@ -25,6 +25,15 @@ export const MULTI: ProductSnapshot = {
 }
 export const TRUSTED: ProductSnapshot = { ...PRODUCT, code: '631', name: 'Trusted SSL', validation: 'OV' }
 
+export const MAILBOX: ProductSnapshot = {
+  ...PRODUCT,
+  code: '511',
+  name: 'S/MIME Mailbox',
+  kind: 'smime',
+  validation: 'MV',
+  methods: [],
+}
+
 export const ADMIN_EMAIL = 'admin@certloom.test'
 export const ADMIN_PASSWORD = 'a password for the tests'
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { PROOF_STATES } from '../../activities/ca/port.ts'
 import { ACTIONS, ROLES } from '../../domain/actions.ts'
+import { DOCUMENT_STATES, DOCUMENT_TYPES } from '../../domain/document.ts'
 import { ERROR_CODES } from '../../domain/errors.ts'
 import { ORDER_STATES } from '../../domain/order-state.ts'
 import { CA_ORDER_PURPOSES, CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
@@ -10,7 +12,12 @@ import { CONTROL_METHODS, EMAIL_PREFIXES, PRODUCT_KINDS, VALIDATIONS } from '../
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import english from '../../texts/pages.en.json' with { type: 'json' }
 import polish from '../../texts/pages.pl.json' with { type: 'json' }
-import { approverSection, type SectionSpec, stepOneSections } from '../../web/configure/field-specs.ts'
+import {
+  approverSection,
+  controlSection,
+  type SectionSpec,
+  stepOneSections,
+} from '../../web/configure/field-specs.ts'
 import { pageTexts } from '../../web/page-texts.ts'
 
 const WEB = join(import.meta.dirname, '..', '..', 'web')
@@ -70,7 +77,7 @@ function everySection(): SectionSpec[] {
     [...VALIDATIONS, null].map((validation) => ({ kind, validation })),
   )
   const stepOne = traits.flatMap((each) => stepOneSections(each, SERVER_TYPES, ['RSA-SHA256']))
-  return [...stepOne, approverSection(CONTROL_METHODS)]
+  return [...stepOne, approverSection(CONTROL_METHODS), controlSection(CONTROL_METHODS)]
 }
 
 describe('words of the pages', () => {
@@ -129,7 +136,10 @@ describe('words of the pages', () => {
         ...lacking('certificate', CERTIFICATE_STATUSES),
         ...lacking('ca-status', CA_ORDER_STATUSES),
         ...lacking('purpose', CA_ORDER_PURPOSES),
-        ...lacking('control', ['REQUIRED', 'VERIFIED', 'FAILED']),
+        ...lacking('control', PROOF_STATES),
+        ...lacking('option.document.type', DOCUMENT_TYPES),
+        ...lacking('document-help', ['APPLICANT', 'ORGANIZATION', 'AUTHORIZATION']),
+        ...lacking('document-state', [...DOCUMENT_STATES, 'WAITING']),
         ...lacking('role', [...ROLES, 'system']),
         ...lacking('option.serverType', SERVER_TYPES),
         ...lacking('option.verification.method', CONTROL_METHODS),

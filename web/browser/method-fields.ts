@@ -1,6 +1,8 @@
 /** Shows only the fields that the chosen method has a use for. */
 export function showFieldsOfMethod(): void {
-  const select = document.querySelector<HTMLSelectElement>('select[name="verification.method"]')
+  const select = document.querySelector<HTMLSelectElement>(
+    'select[name="verification.method"], select[name="method"]',
+  )
   if (select === null) return
   const update = (): void => {
     for (const field of document.querySelectorAll<HTMLElement>('[data-shown-for]'))

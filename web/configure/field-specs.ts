@@ -8,7 +8,11 @@ export interface FieldSpec {
   /** Rarely more than a word: shown as a narrow box. */
   isShort?: boolean
   autocomplete?: string
-  /** Values of a `select`; their words are under `option.<name>.<value>`. */
+  /** What its texts are kept under, where that is not its name. */
+  textKey?: string
+  /** What its hint is kept under, where that is not the field's own. */
+  hintKey?: string
+  /** Values of a `select`; their words are under `option.<text key>.<value>`. */
   options?: readonly string[]
   rows?: number
 }
@@ -146,6 +150,17 @@ export function approverSection(methods: readonly string[]): SectionSpec {
       { name: 'verification.notify', type: 'checkbox' },
     ],
   }
+}
+
+/** The same choice by itself, once the order is at the CA. */
+export function controlSection(methods: readonly string[]): SectionSpec {
+  const { fields } = approverSection(methods)
+  const alone = fields.map((field) => ({
+    ...field,
+    name: field.name.replace('verification.', ''),
+    textKey: field.name,
+  }))
+  return { key: 'control', fields: alone }
 }
 
 export const CHECKBOXES = ['verification.notify'] as const

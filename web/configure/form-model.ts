@@ -1,4 +1,6 @@
 import type { Request } from 'express'
+import { controlMethodEnd } from '../../domain/control-method-life.ts'
+import { CONTROL_METHODS } from '../../domain/product.ts'
 import { type FormValues, textOf } from '../form-values.ts'
 import type { PageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
@@ -7,6 +9,8 @@ import type { FieldSpec, SectionSpec } from './field-specs.ts'
 /** A field as the `field` partial prints it. */
 export interface FieldModel {
   name: string
+  /** What its texts are kept under. */
+  key: string
   id: string
   label: string
   hint: string | null
@@ -30,22 +34,27 @@ interface FormState {
   texts: PageTexts
 }
 
-function optionsOf(
-  { name, options = [] }: FieldSpec,
-  selected: string,
-  texts: PageTexts,
-): FieldModel['options'] {
+/** A method that will be forbidden says from when, wherever it is offered. */
+function endOf(key: string, value: string, texts: PageTexts): string {
+  const method = CONTROL_METHODS.find((each) => each === value)
+  const date = key === 'verification.method' && method !== undefined ? controlMethodEnd(method) : null
+  return date === null ? '' : ` – ${texts.t('verification.method-ends', { date })}`
+}
+
+function optionsOf(spec: FieldSpec, selected: string, texts: PageTexts): FieldModel['options'] {
+  const { name, textKey = name, options = [] } = spec
   return options.map((value) => {
-    const key = `option.${name}.${value === '' ? 'none' : value}`
-    return { value, label: texts.has(key) ? texts.t(key) : value, isSelected: value === selected }
+    const key = `option.${textKey}.${value === '' ? 'none' : value}`
+    const label = (texts.has(key) ? texts.t(key) : value) + endOf(textKey, value, texts)
+    return { value, label, isSelected: value === selected }
   })
 }
 
 function fieldModel(spec: FieldSpec, { values, problems, required, texts }: FormState): FieldModel {
-  const { name, type } = spec
+  const { name, type, textKey = name, hintKey = textKey } = spec
   const id = fieldId(name)
   const value = textOf(values, name)
-  const hint = texts.has(`hint.${name}`) ? texts.t(`hint.${name}`) : null
+  const hint = texts.has(`hint.${hintKey}`) ? texts.t(`hint.${hintKey}`) : null
   const problem = problems.find(({ field }) => field === name)?.message ?? null
   const describedBy = [
     ...(problem === null ? [] : [`${id}-problem`]),
@@ -53,8 +62,9 @@ function fieldModel(spec: FieldSpec, { values, problems, required, texts }: Form
   ]
   return {
     name,
+    key: textKey,
     id,
-    label: texts.t(`field.${name}`),
+    label: texts.t(`field.${textKey}`),
     hint,
     type,
     isInput: type === 'text' || type === 'email' || type === 'tel',

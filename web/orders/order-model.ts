@@ -1,4 +1,5 @@
 import type { Action } from '../../domain/actions.ts'
+import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { OrderJson } from '../services.ts'
 
@@ -47,6 +48,8 @@ export function offeredActions(order: OrderJson, audience: Audience): OfferedAct
     const href = orderPath(audience, order.id) + path
     if (command === 'configuration' && isRepair(order))
       return [{ command, label: 'action.repair', href, isForm, tone: 'plain' as const }]
+    if (command === 'verification' && isMailbox(order))
+      return [{ command, label: 'action.verification-mailbox', href, isForm, tone }]
     return [{ command, label: `action.${command}`, href, isForm, tone }]
   })
 }
@@ -61,7 +64,8 @@ export function nextKey(order: OrderJson): string {
     case 'verifying':
       if (activity?.step === 'issuing') return 'next.issuing'
       if (activity?.step === 'awaiting-documents') return 'next.awaiting-documents'
-      return activity?.waitsFor === 'client' ? 'next.verifying' : 'next.verifying-ca'
+      if (activity?.waitsFor !== 'client') return 'next.verifying-ca'
+      return isMailbox(order) ? 'next.verifying-mailbox' : 'next.verifying'
     case 'awaiting-payment':
     case 'awaiting-acceptance':
     case 'issued':
@@ -85,16 +89,29 @@ export function shownNames(names: readonly string[]): { name: string; href: stri
   return names.map((name) => ({ name, href: name.includes('*') ? null : `https://${name}/` }))
 }
 
+/** A mailbox is proven by a click in a message, not by records and files. */
+export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
+  return product.kind === 'smime'
+}
+
+function takesDocuments(order: OrderJson): boolean {
+  return order.actions.includes('documents') || requiredDocuments(order.product).length > 0
+}
+
 /** What the head of each page about an order shows. */
 export function orderHead(order: OrderJson, audience: Audience): object {
   const path = orderPath(audience, order.id)
+  const isAtCa = order.caOrders.length > 0
   return {
     order,
     path,
     listPath: audience.ordersPath,
     heading: order.names[0] ?? order.product.name,
     isForAdmin: audience.kind === 'admin',
-    hasVerification: order.verification !== null,
+    hasVerification: order.verification !== null || (isMailbox(order) && isAtCa),
+    hasState: isAtCa,
+    hasDocuments: isAtCa && takesDocuments(order),
+    isMailbox: isMailbox(order),
     hasCertificates: order.certificates.length > 0,
   }
 }

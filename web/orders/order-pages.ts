@@ -4,8 +4,11 @@ import { configurePage, saveConfigureForm } from '../configure/configure-page.ts
 import type { WebContext } from '../context.ts'
 import { certificateFile, certificatesPage } from './certificates-page.ts'
 import { plainCommand } from './commands.ts'
+import { documentsPage, handInDocument } from './documents-page.ts'
 import { listPage } from './list-page.ts'
 import { overviewPage } from './overview-page.ts'
+import { statePage } from './state-page.ts'
+import { changeControl } from './verification-change.ts'
 import { checkNow, verificationPage } from './verification-page.ts'
 
 /** The pages about orders that clients and admins share; each audience sees its own orders under its own path. */
@@ -17,7 +20,11 @@ export function orderPages(context: WebContext, audience: Audience): Router {
   router.get('/:id/configure', configurePage(context, audience))
   router.post('/:id/configure', saveConfigureForm(context, audience))
   router.get('/:id/verification', verificationPage(context, audience))
+  router.post('/:id/verification', changeControl(context, audience))
   router.post('/:id/verification/check', checkNow(context, audience))
+  router.get('/:id/state', statePage(context, audience))
+  router.get('/:id/documents', documentsPage(context, audience))
+  router.post('/:id/documents', handInDocument(context, audience))
   router.post('/:id/synchronize', plainCommand(context, audience, 'synchronize'))
   router.get('/:id/certificates', certificatesPage(context, audience))
   router.get('/:id/certificates/:file', certificateFile(context))

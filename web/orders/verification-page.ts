@@ -1,10 +1,11 @@
-import type { Request, RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
 import { answerNotice, runCommand } from './commands.ts'
-import { nextKey, orderHead, orderPath } from './order-model.ts'
+import { type ChangeForm, changeModel } from './control-form.ts'
+import { isMailbox, nextKey, orderHead, orderPath } from './order-model.ts'
 
 /** Pages without scripts load themselves again this often while something is open. */
 const REFRESH_SECONDS = 15
@@ -51,14 +52,19 @@ function liveModel(order: OrderJson, verification: VerificationJson, texts: Page
     method: verification.method,
     canCheck: order.actions.includes('verification/check'),
     isRunning: verification.caOrder !== null,
+    email: verification.email ?? null,
+    canResend:
+      isMailbox(order) && order.actions.includes('verification') && verification.email?.verified !== true,
   }
 }
 
 async function readModel(
-  { services }: WebContext,
+  context: WebContext,
   audience: Audience,
   request: Request,
+  form: ChangeForm | null,
 ): Promise<{ order: OrderJson; model: object }> {
+  const { services } = context
   const caller = callerOf(request)
   const id = pathPart(request, 'id')
   const order = await services.orders.read(caller, id)
@@ -69,6 +75,7 @@ async function readModel(
       ...orderHead(order, audience),
       ...liveModel(order, verification, pageTexts(caller.language)),
       tab: 'verification',
+      change: await changeModel(context, request, order, verification, form),
     },
   }
 }
@@ -76,12 +83,31 @@ async function readModel(
 /** What proves control of the names, name by name, kept fresh while the page is open. */
 export function verificationPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
-    const { order, model } = await readModel(context, audience, request)
+    const { order, model } = await readModel(context, audience, request, null)
     const isFragment = request.query.fragment !== undefined
     const view = isFragment ? 'orders/verification-live' : 'orders/verification'
-    const refresh = order.state === 'verifying' ? { refreshSeconds: REFRESH_SECONDS } : {}
-    context.show(request, response, view, { title: 'verification.title', isFragment, ...refresh }, model)
+    const isStill = order.state !== 'verifying' || request.query.still !== undefined
+    const refresh = isStill ? {} : { refreshSeconds: REFRESH_SECONDS }
+    const options = { title: titleOf(order), isFragment, ...refresh }
+    context.show(request, response, view, options, { ...model, isStill })
   }
+}
+
+function titleOf(order: OrderJson): string {
+  return isMailbox(order) ? 'verification.title-mailbox' : 'verification.title'
+}
+
+/** The page with what was typed into its form and what is wrong with it; it does not load itself again. */
+export async function showVerification(
+  context: WebContext,
+  audience: Audience,
+  request: Request,
+  response: Response,
+  form: ChangeForm,
+): Promise<void> {
+  const { order, model } = await readModel(context, audience, request, form)
+  const options = { title: titleOf(order), status: 422 }
+  context.show(request, response, 'orders/verification', options, { ...model, isStill: true })
 }
 
 /** Look now, and show the page again. */
