@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { findTemporalCli } from '../../bin/stack/temporal-cli.ts'
 import packageFile from '../../package.json' with { type: 'json' }
+import { Client, type SoldProduct } from '../end-to-end/support/kinds.ts'
 import {
   configuration,
   fresh,
@@ -10,7 +11,7 @@ import {
   startOrder,
   untilState,
 } from '../end-to-end/support/order-steps.ts'
-import { type Rest, restOf } from '../end-to-end/support/rest.ts'
+import { type Rest, restOf, uploadOf } from '../end-to-end/support/rest.ts'
 import { type SandboxDoor, sandboxOf } from '../end-to-end/support/sandbox-door.ts'
 import { startStack } from '../end-to-end/support/stack.ts'
 import { temporalCli } from '../end-to-end/support/temporal-cli.ts'
@@ -20,7 +21,7 @@ import { until } from '../end-to-end/support/until.ts'
  * Records the histories of an order's main paths on the real stack, one file a path: run it with each release, and
  * keep what earlier releases recorded.
  *
- *     node test/replay/record.ts
+ *     node test/replay/record.ts [path…]
  */
 const FOLDER = join(import.meta.dirname, 'histories')
 
@@ -31,7 +32,7 @@ function anywhere(text: string): string {
   return text.replaceAll(`${PROJECT}/`, '/certloom/').replaceAll(`@${hostname()}`, '@worker')
 }
 
-type Path = (rest: Rest, sandbox: SandboxDoor) => Promise<string>
+type Path = (rest: Rest, sandbox: SandboxDoor, client: Client) => Promise<string>
 
 async function verifying(rest: Rest): Promise<string> {
   const { reference, domain } = fresh()
@@ -82,17 +83,50 @@ const PATHS: Record<string, Path> = {
     await rest('POST', `/orders/${order.id}/verification/check`, {})
     return order.id
   },
+  'issued-after-documents': async (rest, _sandbox, client) =>
+    (await client.prove(...(await ordered(rest, client, '631', 'FILE')))).id,
+  'issued-after-a-click': async (rest, _sandbox, client) =>
+    (await client.prove(...(await ordered(rest, client, '511', null)))).id,
+  'repaired-while-verifying': async (rest, sandbox) => {
+    const id = await verifying(rest)
+    const { domain } = fresh()
+    await rest('POST', `/orders/${id}/configuration`, configuration(domain))
+    await publishProof(rest, sandbox, id)
+    await untilState(rest, id, 'issued')
+    return id
+  },
+  'paid-by-its-names': async (rest) => {
+    const { reference, domain } = fresh()
+    const order = await startOrder(rest, reference, { product: '931', additionalNames: 'as-entered' })
+    const names = [domain, `a.${domain}`, `b.${domain}`, `c.${domain}`]
+    await rest('POST', `/orders/${order.id}/configuration`, { ...configuration(domain), names })
+    await rest('POST', `/orders/${order.id}/payment`, { invoice: 'FV/2', status: 'paid' })
+    await untilState(rest, order.id, 'verifying')
+    return order.id
+  },
 }
 
+async function ordered(rest: Rest, client: Client, code: string, method: string | null) {
+  const { body } = await rest<{ items: SoldProduct[] }>('GET', '/products')
+  const product = body.items.find((sold) => sold.code === code)
+  if (product === undefined) throw new Error(`${code} is not sold`)
+  const path = { product, method }
+  return [path, await client.order(path)] as const
+}
+
+const wanted = process.argv.slice(2)
 const stack = await startStack()
 const program = await findTemporalCli({ tell: console.error, stopped: new AbortController().signal })
 const temporal = temporalCli(program, stack)
 mkdirSync(FOLDER, { recursive: true })
+const [rest, sandbox] = [restOf(stack), sandboxOf(stack)]
+const client = new Client(rest, uploadOf(stack), sandbox)
 for (const [name, walk] of Object.entries(PATHS)) {
-  const id = await walk(restOf(stack), sandboxOf(stack))
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const id = await walk(rest, sandbox, client)
   const runs = await until('its runs are listed', () => {
     const found = temporal.runsOf(id)
-    return found.length >= (name === 'issued' ? 2 : 1) ? found : null
+    return found.length >= (name.startsWith('issued') ? 2 : 1) ? found : null
   })
   // The newest run is listed first.
   for (const [index, run] of runs.reverse().entries()) {
