@@ -2,9 +2,9 @@ import type { Database } from '../database.ts'
 import { rows, sql } from '../sql.ts'
 import { COUNTS } from './documents.ts'
 import { forgetExchanges } from './exchanges.ts'
+import { installationSettings } from './settings.ts'
 
 const DAY_MS = 86_400_000
-const EXCHANGES_KEPT_DAYS = 90
 
 /**
  * Forgets what nobody can ask for any more: what was said to the CA long ago, answers to repeated requests after a week,
@@ -29,5 +29,6 @@ export async function forgetOldRows(db: Database, now: Date): Promise<void> {
     em,
     sql`delete from documents d where d.created_at < ${now}::timestamptz - interval '1 day' and not ${COUNTS}`,
   )
-  await forgetExchanges(db, new Date(now.getTime() - EXCHANGES_KEPT_DAYS * DAY_MS))
+  const { exchangesKeptDays } = await installationSettings(db)
+  await forgetExchanges(db, new Date(now.getTime() - exchangesKeptDays * DAY_MS))
 }
