@@ -2,9 +2,11 @@ import { recordProgress } from '../store/queries/progress.ts'
 import { caActivity } from './ca/ca-activity.ts'
 import { cancelCaOrder } from './ca/cancel-order.ts'
 import { checkConfiguration } from './ca/check-configuration.ts'
+import { checkConnection } from './ca/check-connection.ts'
 import { changeControl, checkControl, readCaOrder } from './ca/control.ts'
 import type { CaDeps } from './ca/deps.ts'
 import { fetchCertificates } from './ca/fetch-certificates.ts'
+import { importProducts } from './ca/import-products.ts'
 import { placeCaOrder } from './ca/place-order.ts'
 import { sendDocuments } from './ca/send-documents.ts'
 import { watchCa } from './ca/watch/watch-ca.ts'
@@ -24,6 +26,14 @@ export function createActivities(deps: CaDeps) {
       cancelCaOrder: caActivity((input: Parameters<typeof cancelCaOrder>[1]) => cancelCaOrder(deps, input)),
       checkConfiguration: caActivity((input: Parameters<typeof checkConfiguration>[1]) =>
         checkConfiguration(deps, input),
+      ),
+    },
+    accounts: {
+      checkConnection: caActivity((input: Parameters<typeof checkConnection>[1]) =>
+        checkConnection(deps, input),
+      ),
+      importProducts: caActivity((input: Parameters<typeof importProducts>[1]) =>
+        importProducts(deps, input),
       ),
     },
     watch: {

@@ -1,3 +1,5 @@
+import type { ProductSettings } from './product-settings.ts'
+
 export const PRODUCT_KINDS = [
   'ssl',
   'ssl-multi',
@@ -51,6 +53,8 @@ export interface ProductSnapshot {
   minRsaBits: number
   /** Language of the CA's own mails. */
   caLanguage: 'pl' | 'en'
+  /** Missing in orders that began before products had settings. */
+  settings?: ProductSettings
 }
 
 /** Products that put host names into a certificate, and so need their control proven. */

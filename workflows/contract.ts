@@ -16,6 +16,8 @@ export const CA_TASK_QUEUE = 'certloom-ca'
 export const ORDER_WORKFLOW = 'certificateOrder'
 export const WATCHER_WORKFLOW = 'caWatcher'
 export const CONFIGURATION_CHECK_WORKFLOW = 'configurationCheck'
+export const CA_ACCOUNT_CHECK_WORKFLOW = 'caAccountCheck'
+export const CATALOGUE_IMPORT_WORKFLOW = 'catalogueImport'
 
 export function orderWorkflowId(orderId: string): string {
   return `order-${orderId}`
@@ -23,6 +25,11 @@ export function orderWorkflowId(orderId: string): string {
 
 export function watcherWorkflowId(caAccountId: string): string {
   return `ca-watcher-${caAccountId}`
+}
+
+/** One import an account at a time. */
+export function importWorkflowId(caAccountId: string): string {
+  return `catalogue-import-${caAccountId}`
 }
 
 /** The CA's id for the n-th purchase of an order, at most 50 characters: every attempt at one purchase carries the same. */
@@ -127,6 +134,26 @@ export interface OrderStart {
 export interface ConfigurationCheckResult {
   problems: FieldProblem[]
 }
+
+/** Result of the short workflow behind an account's check: null problem means that it can be used. */
+export interface CaAccountCheckResult {
+  problem: string | null
+  caCode: number | null
+}
+
+/** Result of the short workflow behind an import, as codes of products; or why it needs an admin. */
+export type CatalogueImportResult =
+  | {
+      ok: true
+      added: string[]
+      changed: string[]
+      /** Nobody has said yet what they are. */
+      unknown: string[]
+      gone: string[]
+      /** Renewals of nothing that is listed. */
+      ignored: string[]
+    }
+  | { ok: false; problem: string }
 
 /** For operators only: lists in the product never read them, and no personal data may enter. */
 export const SEARCH_ATTRIBUTES = {

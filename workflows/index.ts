@@ -1,3 +1,5 @@
+export { caAccountCheck } from './ca-account-check.ts'
 export { caWatcher } from './ca-watcher.ts'
+export { catalogueImport } from './catalogue-import.ts'
 export { certificateOrder } from './certificate-order/workflow.ts'
 export { configurationCheck } from './configuration-check.ts'

@@ -1,5 +1,5 @@
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
-import type { ControlMethod, EmailPrefix } from '../../domain/product.ts'
+import type { ControlMethod, EmailPrefix, ProductKind, Validation } from '../../domain/product.ts'
 import type {
   CaExpiringCertificate,
   CaReissueRequest,
@@ -160,9 +160,19 @@ export type ControlCheckStart = 'started' | 'running' | 'later' | 'expired'
 
 export interface CaProduct {
   code: string
+  /** Of the certificate. */
   name: string
   validityDays: number | null
   hashAlgorithms: readonly string[]
+  /** A renewal is no product of its own: it is named by the one it renews. */
+  purpose: 'issue' | 'renew'
+  /** The code by which it would be renewed, whether or not the CA lists it. */
+  renewalCode: string | null
+  /** Null where it cannot be told. */
+  kind: ProductKind | null
+  validation: Validation | null
+  /** Where it holds fewer names than others of its kind. */
+  mostNames: number | null
 }
 
 /**

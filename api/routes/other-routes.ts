@@ -1,4 +1,4 @@
-import { me, productList } from '../schemas/catalogue.ts'
+import { me } from '../schemas/catalogue.ts'
 import { csrText, nameList } from '../schemas/commands.ts'
 import { csrInspection, namesInspection } from '../schemas/inspection.ts'
 import { parseInput } from '../schemas/problems-of.ts'
@@ -17,15 +17,6 @@ export const OTHER_ROUTES: readonly Route[] = [
       const billingSystem = id === null || name === null ? null : { id, name }
       return ok({ name, billingSystem, scopes })
     },
-  },
-  {
-    method: 'get',
-    path: '/products',
-    id: 'listProducts',
-    summary: 'List the catalogue',
-    scope: 'orders:read',
-    answers: { 200: productList },
-    handle: async (services) => ok(await services.products.list()),
   },
   {
     method: 'post',

@@ -1,7 +1,8 @@
+import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { CATALOGUE_ROUTES } from './catalogue-routes.ts'
 import { CERTIFICATE_ROUTES } from './certificate-routes.ts'
 import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
 import { DOCUMENT_ROUTES } from './document-routes.ts'
-import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
@@ -10,10 +11,11 @@ import type { Route } from './route.ts'
 /** Every call of the API. */
 export const ROUTES: readonly Route[] = [
   ...OTHER_ROUTES,
+  ...CATALOGUE_ROUTES,
+  ...ACCOUNT_ROUTES,
   ...ORDER_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,
-  ...EXCHANGE_ROUTES,
   ...EXCHANGE_ROUTES,
 ]

@@ -1,41 +1,81 @@
-import { maxCertificateDays } from '../../domain/certificate-life.ts'
-import { EMAIL_PREFIXES } from '../../domain/product.ts'
-import { requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
-import type { ProductRow } from '../../store/entities/product.ts'
-import { listProducts } from '../../store/queries/products.ts'
-import type { ProductJson } from '../schemas/catalogue.ts'
+import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
+import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
+import { caAccountById } from '../../store/queries/ca-account-edits.ts'
+import { addProduct, editProduct, listProducts } from '../../store/queries/products.ts'
+import { type NewProductBody, newProduct, type ProductJson, productChange } from '../schemas/catalogue.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import { importFrom } from './catalogue-import.ts'
 import type { ServiceDeps } from './deps.ts'
+import { productJson } from './product-json.ts'
+import { type JudgedChange, judgeChange, type ProductBefore } from './product-rules.ts'
 
-const CURVES = ['P-256', 'P-384', 'P-521']
-
-function productJson(row: ProductRow, now: Date): ProductJson {
-  const { code, name, kind, validation, renewalCode, validityDays, names, hashAlgorithms, methods } = row
+/** A product of which nobody has said anything yet. */
+function blank({ kind }: NewProductBody): ProductBefore {
   return {
-    code,
-    name,
     kind,
-    validation,
-    renewalCode,
-    validityDays,
-    maxCertificateDays: Math.min(validityDays, maxCertificateDays(kind, now)),
-    names: { included: names.included, max: names.max, step: names.step },
-    hashAlgorithms,
-    methods,
-    emailPrefixes: methods.includes('ADMIN') ? [...EMAIL_PREFIXES] : [],
-    requiredFields: requiredFields(row),
-    requiredDocuments: requiredDocuments(row),
-    minKey: { rsaBits: row.minRsaBits, curves: CURVES },
-    settings: row.settings,
-    enabled: row.enabled,
+    validation: null,
+    names: namesOfKind(kind),
+    methods: methodsOfKind(kind),
+    settings: {},
+    enabled: false,
   }
 }
 
 /** What is sold, and what each product wants to know. */
 export function createCatalogueService(deps: ServiceDeps) {
+  async function accountProblems({ edit }: JudgedChange): Promise<FieldProblem[]> {
+    const id = edit.settings?.caAccountId
+    if (!id || (await caAccountById(deps.db, id)) !== null) return []
+    return [{ path: '/settings/caAccountId', code: 'ca-account-unknown' }]
+  }
+
+  async function acceptable(judged: JudgedChange): Promise<JudgedChange['edit']> {
+    const problems = [...judged.problems, ...(await accountProblems(judged))]
+    if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
+    return judged.edit
+  }
+
   return {
     async list(): Promise<{ items: ProductJson[] }> {
       const now = deps.clock()
       return { items: (await listProducts(deps.db)).map((row) => productJson(row, now)) }
     },
+
+    /**
+     * Adds a product that no CA lists; it is not sold before somebody says so.
+     * @throws {CertloomError} `invalid-input`
+     */
+    async add(body: unknown): Promise<ProductJson> {
+      const { code, ...asked } = parseInput(newProduct, body)
+      const before = blank({ code, ...asked })
+      const edit = await acceptable(judgeChange(asked, before))
+      const { settings = {}, enabled = false, ...facts } = edit
+      const { names, methods } = before
+      const { name, kind, validation, validityDays } = asked
+      const rest = { renewalCode: null, hashAlgorithms: [], names, methods, ...facts }
+      const added = await addProduct(deps.db, {
+        ...rest,
+        ...{ code, name, kind, validation, validityDays, settings, enabled },
+      })
+      if (added === null) {
+        throw new CertloomError('invalid-input', {
+          problems: [{ path: '/code', code: 'product-code-taken' }],
+        })
+      }
+      return productJson(added, deps.clock())
+    },
+
+    /**
+     * Changes a product. What is given stays as it is at the next import; running orders keep what they began with.
+     * @throws {CertloomError} `not-found`, `invalid-input`
+     */
+    async edit(code: string, body: unknown): Promise<ProductJson> {
+      const change = parseInput(productChange, body)
+      const edited = await editProduct(deps.db, code, (before) => acceptable(judgeChange(change, before)))
+      if (edited === null) throw new CertloomError('not-found')
+      return productJson(edited, deps.clock())
+    },
+
+    importFrom: (body: unknown) => importFrom(deps, body),
   }
 }

@@ -1,5 +1,6 @@
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
 import { isTls, wildcardRule } from '../../domain/product.ts'
+import { type ProductSettings, productSettings } from '../../domain/product-settings.ts'
 import type { NameRules } from '../../pki/names.ts'
 import type { AdditionalNames } from '../../store/queries/order-record.ts'
 
@@ -19,10 +20,17 @@ export function additionalNamesOf(product: ProductSnapshot, asked: AdditionalNam
   return isMulti ? most : Math.max(0, product.names.included - 1)
 }
 
+/** An order from before there were settings keeps to what its kind presets. */
+export function settingsOfOrdered({ kind, settings }: ProductSnapshot): ProductSettings {
+  return settings ?? productSettings(kind, {})
+}
+
 /** What the order's product takes as names. With the sandbox, names that only tests use pass. */
 export function nameRulesOf({ product, additionalNames, caMode }: ConfigurationContext): NameRules {
+  const { wildcard, idnAllowed } = settingsOfOrdered(product)
   return {
-    wildcard: wildcardRule(product.kind),
+    wildcard: wildcard ? wildcardRule(product.kind) : 'forbidden',
+    idnAllowed,
     // An EV certificate holds no addresses (CA error 2193), and none belongs beside the one wildcard.
     ipAllowed: isTls(product.kind) && product.validation !== 'EV' && product.kind !== 'ssl-wildcard',
     max: 1 + additionalNamesOf(product, additionalNames),

@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../domain/errors.ts'
 import { isTls } from '../../domain/product.ts'
 import type { CsrInspection } from '../../pki/csr.ts'
-import { canBeCommonName, checkNames, type NormalName, normalizeName } from '../../pki/names.ts'
+import { canBeCommonName, checkNames, type NormalName, normalizeName, wwwName } from '../../pki/names.ts'
 import type { ConfigurationBody } from '../schemas/configuration.ts'
 import { type ConfigurationContext, nameRulesOf } from './configuration-context.ts'
 
@@ -56,6 +56,15 @@ function askedCommonName(fields: Partial<ConfigurationBody>, csr: CsrInspection 
   return csr?.subject.commonName === undefined ? null : { text: csr.subject.commonName, path: '/csr' }
 }
 
+/** A product of one name holds beside it only the same with `www.`, or without (CA error 1107). */
+function singleNameProblems(names: readonly NormalName[], { product }: ConfigurationContext): FieldProblem[] {
+  const [first, second] = names
+  if (product.kind !== 'ssl' || first === undefined || second === undefined) return []
+  if (wwwName(first.name) === second.name || wwwName(second.name) === first.name) return []
+  const params = { name: first.display, other: second.display }
+  return [{ path: '/names/1', code: 'name-and-www-only', params }]
+}
+
 function readTlsNames(
   entered: readonly string[],
   asked: { text: string; path: string } | null,
@@ -68,13 +77,14 @@ function readTlsNames(
     ...(params === undefined ? {} : { params }),
   }))
   if (checked.names.length === 0) return { names: [], commonName: null, problems }
+  const listProblems = problems.length > 0 ? problems : singleNameProblems(checked.names, context)
   const judged = asked === null ? chooseCommonName(checked.names) : judgeCommonName(asked, checked.names)
   const names = checked.names.map(({ name }) => name)
   const isFirst = (name: string): number => Number(name === judged.commonName)
   return {
     names: names.toSorted((a, b) => isFirst(b) - isFirst(a)),
     commonName: judged.commonName,
-    problems: [...problems, ...judged.problems],
+    problems: [...listProblems, ...judged.problems],
   }
 }
 

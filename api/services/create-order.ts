@@ -1,7 +1,6 @@
 import { CertloomError } from '../../domain/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { billingSystemByName } from '../../store/queries/billing-systems.ts'
-import { preferredCaAccount } from '../../store/queries/ca-accounts.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { createOrder, ordersByReferences } from '../../store/queries/orders.ts'
 import { newOrderFrame } from '../schemas/new-order.ts'
@@ -9,7 +8,7 @@ import type { OrderJson } from '../schemas/order.ts'
 import { hashOf } from './canonical-json.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { judgeOrder } from './judge-order.ts'
-import { newOrderOf, type OrderPlace, startOf } from './new-order.ts'
+import { newOrderOf, startOf } from './new-order.ts'
 import { orderJson } from './order-json.ts'
 import { readFields } from './read-fields.ts'
 
@@ -24,13 +23,11 @@ export interface CreatedOrder {
 const HOME_SYSTEM = 'default'
 
 /** An installation's own caller may start an order too; it then belongs to the billing system `default`. */
-async function placeOf(deps: ServiceDeps, caller: Caller): Promise<OrderPlace> {
-  const account = await preferredCaAccount(deps.db)
-  if (account === null) throw new Error('there is no CA account: run the seed')
+async function systemOf(deps: ServiceDeps, caller: Caller): Promise<string> {
   const own = caller.tenant.billingSystemId
   const billingSystemId = own ?? (await billingSystemByName(deps.db, HOME_SYSTEM))?.id
   if (billingSystemId === undefined) throw new CertloomError('forbidden')
-  return { billingSystemId, caAccount: account }
+  return billingSystemId
 }
 
 async function earlierOrder(
@@ -53,15 +50,16 @@ export async function startOrder(
   body: unknown,
   options: { commandId?: string | undefined } = {},
 ): Promise<CreatedOrder> {
-  const place = await placeOf(deps, caller)
+  const billingSystemId = await systemOf(deps, caller)
   const bodyHash = hashOf(body)
   // A repeat is answered whatever has become of the product since.
-  const earlier = await earlierOrder(deps, place.billingSystemId, body)
+  const earlier = await earlierOrder(deps, billingSystemId, body)
   if (earlier !== null) {
     return repeated(deps, caller, { order: earlier, sameBody: earlier.bodyHash === bodyHash })
   }
-  const judged = await judgeOrder(deps, body, place.caAccount.mode)
-  const order = newOrderOf(judged, place, {
+  const judged = await judgeOrder(deps, body)
+  const order = newOrderOf(judged, {
+    billingSystemId,
     actor: caller.actor,
     commandId: options.commandId ?? newId(),
     bodyHash,

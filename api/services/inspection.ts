@@ -10,12 +10,12 @@ import {
   normalizeName,
   registrableDomain,
 } from '../../pki/names.ts'
-import { preferredCaAccount } from '../../store/queries/ca-accounts.ts'
-import { productByCode, snapshotOf } from '../../store/queries/products.ts'
+import { isKnown, productByCode, snapshotOf } from '../../store/queries/products.ts'
 import type { Language } from '../../texts/texts.ts'
 import { csrText, nameList } from '../schemas/commands.ts'
 import type { CsrInspectionJson, NamesInspectionJson } from '../schemas/inspection.ts'
 import { parseInput } from '../schemas/problems-of.ts'
+import { accountFor } from './account-for.ts'
 import { keyJson } from './certificates.ts'
 import { nameRulesOf } from './configuration-context.ts'
 import type { ServiceDeps } from './deps.ts'
@@ -93,18 +93,15 @@ export function createInspectionService(deps: ServiceDeps) {
        */
       async inspect(product: unknown, names: unknown, language: Language): Promise<NamesInspectionJson> {
         const asked = parseInput(nameList, { product, names })
-        const [row, account] = await Promise.all([
-          productByCode(deps.db, asked.product),
-          preferredCaAccount(deps.db),
-        ])
-        if (row === null) {
+        const row = await productByCode(deps.db, asked.product)
+        if (row === null || !isKnown(row)) {
           const params = { product: asked.product }
           throw new CertloomError('invalid-input', {
             problems: [{ path: '/product', code: 'product-unknown', params }],
           })
         }
         const snapshot = snapshotOf(row)
-        const caMode = account?.mode ?? 'production'
+        const caMode = (await accountFor(deps, row))?.mode ?? 'production'
         const rules = nameRulesOf({ product: snapshot, additionalNames: 'as-entered', caMode })
         const checked = isTls(row.kind) ? checkNames(asked.names, rules).problems : []
         return {

@@ -1,8 +1,9 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
 import type { AdditionalNames } from '../../store/queries/order-record.ts'
-import { productByCode, snapshotOf } from '../../store/queries/products.ts'
+import { isKnown, type KnownProduct, productByCode, snapshotOf } from '../../store/queries/products.ts'
 import { type NewOrderBody, newOrderFrame } from '../schemas/new-order.ts'
+import { accountFor } from './account-for.ts'
 import type { ConfigurationContext } from './configuration-context.ts'
 import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { ServiceDeps } from './deps.ts'
@@ -12,18 +13,42 @@ import { readFields } from './read-fields.ts'
 export interface JudgedOrder {
   body: NewOrderBody
   product: ProductSnapshot
+  /** Where it is placed. */
+  caAccount: { id: string; mode: CaMode }
   configuration: GoodConfiguration | null
 }
 
-async function soldProduct(deps: Pick<ServiceDeps, 'db'>, code: string | undefined) {
-  if (code === undefined) return { product: null, problems: [] }
-  const row = await productByCode(deps.db, code)
-  const problem = row === null ? 'product-unknown' : row.enabled ? null : 'product-not-sold'
-  const params = { product: code.slice(0, 64) }
-  if (row === null || problem !== null) {
-    return { product: null, problems: [{ path: '/product', code: problem ?? 'product-unknown', params }] }
+/** What is sold under a code, and by which account. */
+interface Sale {
+  product: ProductSnapshot
+  caAccount: { id: string; mode: CaMode }
+}
+
+function notSold(code: string, problem: string): { sale: null; problems: FieldProblem[] } {
+  return {
+    sale: null,
+    problems: [{ path: '/product', code: problem, params: { product: code.slice(0, 64) } }],
   }
-  return { product: snapshotOf(row), problems: [] }
+}
+
+async function saleOf(
+  deps: Pick<ServiceDeps, 'db'>,
+  product: KnownProduct,
+): Promise<{ sale: Sale | null; problems: FieldProblem[] }> {
+  const account = await accountFor(deps, product)
+  if (account === null) return notSold(product.code, 'no-ca-account')
+  const { id, mode } = account
+  return { sale: { product: snapshotOf(product), caAccount: { id, mode } }, problems: [] }
+}
+
+async function soldUnder(
+  deps: Pick<ServiceDeps, 'db'>,
+  code: string | undefined,
+): Promise<{ sale: Sale | null; problems: FieldProblem[] }> {
+  if (code === undefined) return { sale: null, problems: [] }
+  const product = await productByCode(deps.db, code)
+  if (product === null) return notSold(code, 'product-unknown')
+  return product.enabled && isKnown(product) ? saleOf(deps, product) : notSold(code, 'product-not-enabled')
 }
 
 function additionalNamesProblems(asked: AdditionalNames, product: ProductSnapshot): FieldProblem[] {
@@ -53,13 +78,13 @@ async function judgeEntered(
   }
 }
 
-async function judgeForProduct(
+async function judgeForSale(
   fields: Partial<NewOrderBody>,
-  product: ProductSnapshot,
-  caMode: CaMode,
+  { product, caAccount }: Sale,
 ): Promise<{ configuration: GoodConfiguration | null; problems: FieldProblem[] }> {
   const additionalNames = fields.additionalNames ?? null
-  const entered = await judgeEntered(fields.configuration, { product, additionalNames, caMode })
+  const context = { product, additionalNames, caMode: caAccount.mode }
+  const entered = await judgeEntered(fields.configuration, context)
   return { ...entered, problems: [...additionalNamesProblems(additionalNames, product), ...entered.problems] }
 }
 
@@ -67,18 +92,14 @@ async function judgeForProduct(
  * Judges what a billing system wants to start an order with.
  * @throws {CertloomError} `invalid-input` with everything that is wrong, the configuration's problems included
  */
-export async function judgeOrder(
-  deps: Pick<ServiceDeps, 'db'>,
-  body: unknown,
-  caMode: CaMode,
-): Promise<JudgedOrder> {
+export async function judgeOrder(deps: Pick<ServiceDeps, 'db'>, body: unknown): Promise<JudgedOrder> {
   const read = readFields(newOrderFrame, body)
-  const { product, problems: unsold } = await soldProduct(deps, read.fields.product)
-  const judged = product === null ? null : await judgeForProduct(read.fields, product, caMode)
+  const { sale, problems: unsold } = await soldUnder(deps, read.fields.product)
+  const judged = sale === null ? null : await judgeForSale(read.fields, sale)
   const problems = [...read.problems, ...unsold, ...(judged?.problems ?? [])]
   const parsed = newOrderFrame.safeParse(body)
-  if (problems.length > 0 || product === null || !parsed.success) {
+  if (problems.length > 0 || sale === null || !parsed.success) {
     throw new CertloomError('invalid-input', { problems })
   }
-  return { body: parsed.data, product, configuration: judged?.configuration ?? null }
+  return { body: parsed.data, ...sale, configuration: judged?.configuration ?? null }
 }

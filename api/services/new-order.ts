@@ -3,7 +3,6 @@ import type { CustomerInput } from '../../domain/customer.ts'
 import { firstState } from '../../domain/order-state.ts'
 import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import { firstView } from '../../domain/order-view.ts'
-import type { CaMode } from '../../domain/product.ts'
 import { newId } from '../../platform/ids.ts'
 import type { NewConfiguration } from '../../store/queries/configurations.ts'
 import type { NewOrder } from '../../store/queries/orders.ts'
@@ -12,12 +11,6 @@ import type { NewOrderBody } from '../schemas/new-order.ts'
 import { billedNamesOf } from './billed-names-of.ts'
 import type { GoodConfiguration } from './configuration-rules.ts'
 import type { JudgedOrder } from './judge-order.ts'
-
-/** Whom an order belongs to, and where it is placed. */
-export interface OrderPlace {
-  billingSystemId: string
-  caAccount: { id: string; mode: CaMode }
-}
 
 function customerOf({ customer }: NewOrderBody): CustomerInput {
   return {
@@ -92,22 +85,20 @@ export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
 /** The order as it is kept, from what was asked. */
 export function newOrderOf(
   judged: JudgedOrder,
-  place: OrderPlace,
-  asked: { actor: Actor; commandId: string; bodyHash: string },
+  asked: { billingSystemId: string; actor: Actor; commandId: string; bodyHash: string },
 ): NewOrder {
-  const { body, product } = judged
+  const { body, product, caAccount } = judged
   const id = newId()
   const setup = body.setup ?? 'now'
   const term = termOf(body)
   const order: Omit<NewOrder, 'startArguments'> = {
     id,
     ...asked,
-    billingSystemId: place.billingSystemId,
     reference: body.reference,
     customer: customerOf(body),
     product,
-    caAccountId: place.caAccount.id,
-    caMode: place.caAccount.mode,
+    caAccountId: caAccount.id,
+    caMode: caAccount.mode,
     setup,
     additionalNames: body.additionalNames ?? null,
     term,

@@ -1,12 +1,13 @@
+import { createCaAccountService } from './ca-accounts.ts'
 import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
 import { createConfigurationService } from './configuration.ts'
 import type { ServiceDeps } from './deps.ts'
 import { createDocumentService } from './documents.ts'
 import { createExchangeService } from './exchanges.ts'
-import { createExchangeService } from './exchanges.ts'
 import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
+import { createSettingsService } from './installation-settings.ts'
 import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
 import { createVerificationService } from './verification.ts'
@@ -25,8 +26,9 @@ export function createServices(deps: ServiceDeps) {
     documents: createDocumentService(deps),
     certificates: createCertificateService(deps),
     exchanges: createExchangeService(deps),
-    exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
+    caAccounts: createCaAccountService(deps),
+    settings: createSettingsService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),
     admins: createAdminService(deps),

@@ -1,25 +1,23 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { CommandOutcome } from '../../domain/command.ts'
-import { newId } from '../../platform/ids.ts'
 import {
-  CONFIGURATION_CHECK_WORKFLOW,
+  type CaAccountCheckResult,
+  type CatalogueImportResult,
   type CommandMessage,
   type CommandName,
   type ConfigurationCheckResult,
   commandUpdate,
   type OrderStart,
   orderWorkflowId,
-  TASK_QUEUE,
 } from '../../workflows/contract.ts'
 import { startOrderWorkflow } from '../../workflows/start.ts'
-
-/** A configuration to be asked about; with `replaces` in place of an order that the CA has. */
-export interface AskedConfiguration {
-  orderId: string
-  configurationId: string
-  replaces?: string
-}
+import {
+  type AskedConfiguration,
+  runAccountCheck,
+  runConfigurationCheck,
+  runImport,
+} from './short-workflows.ts'
 
 /** What sending a command came to: `pending` where engine or worker are away or slow; `gone` where no run is open. */
 export type UpdateAnswer =
@@ -41,12 +39,14 @@ export interface TemporalGateway {
   ): Promise<UpdateAnswer>
   /** The CA's opinion of a configuration; null where it could not be had in time. */
   checkConfiguration(asked: AskedConfiguration, waitMs: number): Promise<ConfigurationCheckResult | null>
+  /** Whether an account can be reached and used; null where nobody could try in time. */
+  checkCaAccount(caAccountId: string, waitMs: number): Promise<CaAccountCheckResult | null>
+  /** Imports an account's products; null where it goes on by itself. */
+  importProducts(caAccountId: string, waitMs: number): Promise<CatalogueImportResult | null>
   isUp(timeoutMs: number): Promise<boolean>
 }
 
 const START_TIMEOUT_MS = 3_000
-/** Nobody waits longer than this for a check, so it need not run longer either. */
-const CHECK_RUN_TIMEOUT_MS = 90_000
 
 /** One client, made at first use; a failed attempt is made again at the next. */
 function lazyClient(connect: () => Promise<Client>): () => Promise<Client> {
@@ -77,6 +77,20 @@ function answerOfFailure(error: unknown): UpdateAnswer {
 /** The only code of API and pages that speaks to Temporal. */
 export function createTemporalGateway(connect: () => Promise<Client>): TemporalGateway {
   const getClient = lazyClient(connect)
+
+  /** What a short workflow came to; null where it did not end in time, or could not be begun. */
+  async function outcomeOf<Result>(
+    waitMs: number,
+    run: (client: Client) => Promise<Result>,
+  ): Promise<Result | null> {
+    try {
+      const client = await getClient()
+      return await within(client, waitMs, () => run(client))
+    } catch {
+      return null
+    }
+  }
+
   return {
     async startOrder(start) {
       try {
@@ -102,14 +116,11 @@ export function createTemporalGateway(connect: () => Promise<Client>): TemporalG
         return answerOfFailure(error)
       }
     },
-    async checkConfiguration(asked, waitMs) {
-      try {
-        const client = await getClient()
-        return await within(client, waitMs, () => runCheck(client, asked))
-      } catch {
-        return null
-      }
-    },
+    checkConfiguration: (asked, waitMs) =>
+      outcomeOf(waitMs, (client) => runConfigurationCheck(client, asked)),
+    checkCaAccount: (caAccountId, waitMs) =>
+      outcomeOf(waitMs, (client) => runAccountCheck(client, caAccountId)),
+    importProducts: (caAccountId, waitMs) => outcomeOf(waitMs, (client) => runImport(client, caAccountId)),
     async isUp(timeoutMs) {
       try {
         const client = await getClient()
@@ -120,16 +131,4 @@ export function createTemporalGateway(connect: () => Promise<Client>): TemporalG
       }
     },
   }
-}
-
-async function runCheck(client: Client, asked: AskedConfiguration): Promise<ConfigurationCheckResult> {
-  return client.workflow.execute<(asked: object) => Promise<ConfigurationCheckResult>>(
-    CONFIGURATION_CHECK_WORKFLOW,
-    {
-      workflowId: `configuration-check-${newId()}`,
-      taskQueue: TASK_QUEUE,
-      args: [asked],
-      workflowRunTimeout: CHECK_RUN_TIMEOUT_MS,
-    },
-  )
 }

@@ -1,11 +1,11 @@
 import type { FieldProblem } from '../../domain/errors.ts'
-import { type ControlMethod, isTls, type ProductSnapshot } from '../../domain/product.ts'
+import { type ControlMethod, EMAIL_PREFIXES, isTls, type ProductSnapshot } from '../../domain/product.ts'
 import { canonicalIp } from '../../pki/names.ts'
 import type { ConfigurationBody } from '../schemas/configuration.ts'
 
 export type VerificationChoice = NonNullable<ConfigurationBody['verification']>
 
-/** Where nobody chose: a record under a label of its own disturbs nothing else. */
+/** Where neither client nor admin chose: a record under a label of its own disturbs nothing else. */
 const PREFERRED: ControlMethod = 'DNS_TXT_PREFIX'
 
 function methodProblem(
@@ -49,11 +49,11 @@ export function verificationProblems(
   return [...(wrong === null ? [] : [{ path: '/method', ...wrong }]), ...addresseeProblems(choice)]
 }
 
-/** The way that is taken where none was chosen. */
+/** The way that is taken where none was chosen: the product's, else one that waits for nobody's mailbox. */
 export function presetVerification(names: readonly string[], product: ProductSnapshot): VerificationChoice {
-  const possible = product.methods.filter(
-    (method) => method !== 'ADMIN' && methodProblem(method, names, product) === null,
-  )
-  const method = possible.includes(PREFERRED) ? PREFERRED : (possible[0] ?? PREFERRED)
-  return { method, emailPrefix: undefined, email: undefined }
+  const possible = product.methods.filter((method) => methodProblem(method, names, product) === null)
+  const wanted = product.settings?.defaultMethod
+  const [other = PREFERRED] = possible.filter((method) => method !== 'ADMIN')
+  const method = [wanted, PREFERRED].find((each) => each && possible.includes(each)) ?? other
+  return { method, emailPrefix: method === 'ADMIN' ? EMAIL_PREFIXES[0] : undefined, email: undefined }
 }

@@ -15,6 +15,7 @@ import { startLoops } from './loops.ts'
 import { createOrderSignals } from './order-signals.ts'
 import type { RunningService } from './run-service.ts'
 import { connectClient, connectWorker } from './temporal.ts'
+import { keepWantedImports } from './wanted-imports.ts'
 import { buildWorkflowBundle } from './workflow-bundle.ts'
 
 /** Time for what is under way when a worker is asked to stop; less than what its supervisor allows it. */
@@ -42,13 +43,14 @@ export async function workerProcess(settings: ServiceSettings, logger: Logger): 
   const workers = await createWorkers(connection, settings.temporal.namespace, bundle, activities)
   const running = Promise.all(workers.map((worker) => worker.run()))
   const watchers = keepCaWatchers(db, client, logger)
+  const imports = keepWantedImports(db, client, logger)
   const loops = startLoops({ db, client, keyRing, settings, log: logger })
   return {
     details: {},
     failed: running,
     stop: async () => {
       stopping.abort()
-      await Promise.all([loops.stop(), watchers.stop()])
+      await Promise.all([loops.stop(), watchers.stop(), imports.stop()])
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown()
       await running.catch(() => undefined)
       await exchanges.flush()
@@ -84,7 +86,6 @@ function caDeps(parts: {
       db,
       keyRing,
       timeoutMs: settings.certumTimeoutMs,
-      clock,
       exchanges,
       log: logger,
     }),
@@ -115,7 +116,7 @@ function createWorkers(
     Worker.create({
       ...common,
       taskQueue: CA_TASK_QUEUE,
-      activities: { ...activities.ca, ...activities.watch },
+      activities: { ...activities.ca, ...activities.accounts, ...activities.watch },
       maxConcurrentActivityTaskExecutions: CA_ACTIVITIES_AT_ONCE,
     }),
   ])

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { Money } from '../../domain/order-terms.ts'
 import type { CaMode } from '../../domain/product.ts'
 
 /** An account at a CA. Its limiter is moved by `queries/call-limiter.ts` alone. */
@@ -14,13 +15,20 @@ export const CaAccount = defineEntity({
     userName: p.text(),
     passwordSealed: p.text(),
     readOnly: p.boolean(),
-    callsPerSecond: p.double(),
+    department: p.text().strictNullable(),
+    preference: p.integer(),
+    minimalBalance: p.json<Money>().strictNullable(),
+    balance: p.json<Money>().strictNullable(),
+    enabled: p.boolean(),
+    importWantedAt: p.datetime(3).strictNullable(),
+    callsPerSecond: p.double().$type<number>(),
     callBurst: p.integer(),
     cursor: p.datetime(3).strictNullable(),
     lastOkAt: p.datetime(3).strictNullable(),
     lastProblem: p.text().strictNullable(),
     seededAt: p.datetime(3),
     createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
   },
 })
 export type CaAccountRow = InferEntity<typeof CaAccount>

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { ControlMethod, NameAllowance, ProductKind, Validation } from '../../domain/product.ts'
+import type { ProductSettings } from '../../domain/product-settings.ts'
 
 /** A row of the catalogue. An order keeps a snapshot of it, so it may change freely. */
 export const Product = defineEntity({
@@ -8,17 +9,20 @@ export const Product = defineEntity({
   properties: {
     code: p.text().primary(),
     name: p.text(),
-    kind: p.text().$type<ProductKind>(),
+    caName: p.text(),
+    kind: p.text().$type<ProductKind>().strictNullable(),
     validation: p.text().$type<Validation>().strictNullable(),
     renewalCode: p.text().strictNullable(),
     validityDays: p.integer(),
     names: p.json<NameAllowance>(),
     hashAlgorithms: p.array(),
     methods: p.array().$type<ControlMethod[]>(),
-    minRsaBits: p.integer(),
-    caLanguage: p.text().$type<'pl' | 'en'>(),
-    settings: p.json<Record<string, unknown>>(),
+    settings: p.json<Partial<ProductSettings>>(),
     enabled: p.boolean(),
+    edited: p.array(),
+    listedBy: p.text().strictNullable(),
+    goneAt: p.datetime(3).strictNullable(),
+    byHand: p.boolean(),
     updatedAt: p.datetime(3),
   },
 })

@@ -1,4 +1,5 @@
 import { FirstMigration } from './0001-first.ts'
+import { CatalogueMigration } from './0002-catalogue.ts'
 import { DocumentsMigration } from './0003-documents.ts'
 import { ExchangesMigration } from './0004-exchanges.ts'
 import { WatchingMigration } from './0005-watching.ts'
@@ -7,6 +8,7 @@ import { PreflightMigration } from './0006-preflight.ts'
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
   { name: '0001-first', class: FirstMigration },
+  { name: '0002-catalogue', class: CatalogueMigration },
   { name: '0003-documents', class: DocumentsMigration },
   { name: '0004-exchanges', class: ExchangesMigration },
   { name: '0005-watching', class: WatchingMigration },

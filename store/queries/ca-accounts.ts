@@ -1,3 +1,4 @@
+import { chooseAccount } from '../../domain/ca-account-choice.ts'
 import type { CaMode } from '../../domain/product.ts'
 import { newId } from '../../platform/ids.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
@@ -5,7 +6,8 @@ import type { Database } from '../database.ts'
 import { CaAccount, type CaAccountRow } from '../entities/ca-account.ts'
 import { row, rows, sql } from '../sql.ts'
 
-const PASSWORD_PURPOSE = 'ca-password'
+/** What the sealed passwords of accounts are sealed for. */
+export const PASSWORD_PURPOSE = 'ca-password'
 
 /** What is needed to speak to the CA: keep it out of logs. */
 export interface CaAccountAccess {
@@ -27,8 +29,8 @@ export interface CaAccountSeed {
   callBurst?: number
 }
 
-const DEFAULT_CALLS_PER_SECOND = 10
-const DEFAULT_CALL_BURST = 5
+export const DEFAULT_CALLS_PER_SECOND = 10
+export const DEFAULT_CALL_BURST = 5
 
 /** The account with its password opened, or null. */
 export async function caAccount(db: Database, id: string, keyRing: KeyRing): Promise<CaAccountAccess | null> {
@@ -38,14 +40,14 @@ export async function caAccount(db: Database, id: string, keyRing: KeyRing): Pro
   return { id, mode, url, userName, password: keyRing.open(PASSWORD_PURPOSE, passwordSealed) }
 }
 
-/** All accounts, the one that new orders go to first. */
+/** All accounts in the order of preference; of several that are preferred alike, the one the settings named last. */
 export async function listCaAccounts(db: Database): Promise<CaAccountRow[]> {
-  return db.em().find(CaAccount, {}, { orderBy: { seededAt: 'desc', id: 'asc' } })
+  return db.em().find(CaAccount, {}, { orderBy: { preference: 'asc', seededAt: 'desc', id: 'asc' } })
 }
 
-/** The account that new orders go to: the one the settings named last. */
+/** The account that new orders go to where their product wishes for no other. */
 export async function preferredCaAccount(db: Database): Promise<CaAccountRow | null> {
-  return (await listCaAccounts(db))[0] ?? null
+  return chooseAccount(await listCaAccounts(db), { caAccountId: null, mode: null })
 }
 
 /**
@@ -59,7 +61,8 @@ export async function seedCaAccount(db: Database, keyRing: KeyRing, seed: CaAcco
   const burst = seed.callBurst ?? DEFAULT_CALL_BURST
   const name = seed.mode === 'sandbox' ? 'Sandbox' : `Certum (${seed.userName})`
   if (seed.mode === 'sandbox') {
-    const url = sql`update ca_accounts set url = ${seed.url}, user_name = ${seed.userName} where mode = 'sandbox'`
+    const url = sql`update ca_accounts set url = ${seed.url}, user_name = ${seed.userName} where mode = 'sandbox'
+      and read_only`
     await rows(db.em(), url)
   }
   const account = await row<{ id: string }>(
@@ -68,7 +71,7 @@ export async function seedCaAccount(db: Database, keyRing: KeyRing, seed: CaAcco
           call_burst)
         values (${newId()}, ${name}, ${seed.mode}, ${seed.url}, ${seed.userName}, ${sealed}, true, ${rate}, ${burst})
         on conflict (mode, url, user_name) do update set password_sealed = excluded.password_sealed,
-          calls_per_second = excluded.calls_per_second, call_burst = excluded.call_burst, seeded_at = now()
+          calls_per_second = excluded.calls_per_second, call_burst = excluded.call_burst, read_only = true, seeded_at = now()
         returning id`,
   )
   if (account === null) throw new Error('the CA account was not written')
@@ -88,6 +91,14 @@ export async function setCaCursor(db: Database, accountId: string, cursor: strin
     sql`update ca_accounts set cursor = greatest(cursor, ${new Date(cursor)}::timestamptz),
           last_ok_at = ${at}::timestamptz, last_problem = null
         where id = ${accountId}`,
+  )
+}
+
+/** Notes that the CA answered. */
+export async function noteCaOk(db: Database, accountId: string, at: Date): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update ca_accounts set last_ok_at = ${at}::timestamptz, last_problem = null where id = ${accountId}`,
   )
 }
 

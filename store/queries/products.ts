@@ -1,7 +1,17 @@
-import type { ProductSnapshot } from '../../domain/product.ts'
+import { LockMode } from '@mikro-orm/postgresql'
+import type { ProductKind, ProductSnapshot } from '../../domain/product.ts'
+import { type ProductSettings, productSettings, soldNames } from '../../domain/product-settings.ts'
 import type { Database } from '../database.ts'
 import { Product, type ProductRow } from '../entities/product.ts'
-import { joined, json, rows, sql, textArray } from '../sql.ts'
+import { row, sql } from '../sql.ts'
+import { type ProductFacts, writeProductFacts } from './product-facts.ts'
+
+/** A product of which somebody has said what it is. */
+export type KnownProduct = ProductRow & { kind: ProductKind }
+
+export function isKnown(product: ProductRow): product is KnownProduct {
+  return product.kind !== null
+}
 
 export async function productByCode(db: Database, code: string): Promise<ProductRow | null> {
   return db.em().findOne(Product, { code })
@@ -12,54 +22,104 @@ export async function listProducts(db: Database): Promise<ProductRow[]> {
   return db.em().find(Product, {}, { orderBy: { code: 'asc' } })
 }
 
+/** The settings in force. */
+export function settingsOf(product: KnownProduct): ProductSettings {
+  return productSettings(product.kind, product.settings)
+}
+
 /** What an order keeps of a product. */
-export function snapshotOf(product: ProductRow): ProductSnapshot {
-  const { code, name, kind, validation, renewalCode, validityDays, names, minRsaBits, caLanguage } = product
-  const { hashAlgorithms, methods } = product
+export function snapshotOf(product: KnownProduct): ProductSnapshot {
+  const { code, kind, validation, renewalCode, validityDays, hashAlgorithms, methods } = product
+  const settings = settingsOf(product)
   return {
     code,
-    name,
+    name: settings.showProductName ? product.name : product.caName,
     kind,
     validation,
     renewalCode,
     validityDays,
-    names,
+    names: soldNames(kind, product.names, settings),
     hashAlgorithms,
     methods,
-    minRsaBits,
-    caLanguage,
+    minRsaBits: settings.minRsaBits,
+    caLanguage: settings.caLanguage,
+    settings,
   }
 }
 
-function valuesOf(product: ProductSnapshot, enabled: boolean) {
-  return sql`(${product.code}, ${product.name}, ${product.kind}, ${product.validation}, ${product.renewalCode},
-    ${product.validityDays}, ${json(product.names)}, ${textArray(product.hashAlgorithms)},
-    ${textArray(product.methods)}, ${product.minRsaBits}, ${product.caLanguage}, ${enabled})`
+/** A product to begin a catalogue with. */
+export type ProductSeed = Omit<ProductSnapshot, 'settings'> & { settings?: Partial<ProductSettings> }
+
+/** Puts products into the catalogue that are not imported. Of one that is known, what an admin chose stays. */
+export async function upsertProducts(
+  db: Database,
+  products: readonly ProductSeed[],
+  options: { enabled: boolean },
+): Promise<void> {
+  const seeded = products.map(({ minRsaBits, caLanguage, settings, ...facts }) => ({
+    ...facts,
+    settings: { minRsaBits, caLanguage, ...settings },
+    enabled: options.enabled,
+    listedBy: null,
+  }))
+  await writeProductFacts(db.em(), seeded)
+}
+
+/** What an admin may change of a product. */
+export type ProductEdit = Partial<Omit<ProductFacts, 'code'>> & {
+  settings?: Partial<ProductSettings>
+  enabled?: boolean
+}
+
+/** Changes a row, and notes which of the CA's facts are the admin's from now on. */
+function applyEdit(product: ProductRow, edit: ProductEdit): void {
+  const { settings, enabled, ...facts } = edit
+  const { hashAlgorithms, methods, ...others } = facts
+  Object.assign(product, others)
+  if (hashAlgorithms !== undefined) product.hashAlgorithms = [...hashAlgorithms]
+  if (methods !== undefined) product.methods = [...methods]
+  if (settings !== undefined) product.settings = { ...product.settings, ...settings }
+  if (enabled !== undefined) product.enabled = enabled
+  product.edited = [...new Set([...product.edited, ...Object.keys(facts)])]
+  product.updatedAt = new Date()
 }
 
 /**
- * Brings the catalogue up to the CA's facts. A product that is new is sold or not as `enabled` says; of one that is
- * known, `enabled` and the admin's settings stay.
+ * Changes a product; `decide` sees it as it is and says what changes, and nobody else changes it meanwhile. What it
+ * throws leaves the product alone.
+ * @returns null where there is no such product
  */
-export async function upsertProducts(
+export async function editProduct(
   db: Database,
-  products: readonly ProductSnapshot[],
-  options: { enabled: boolean },
-): Promise<void> {
-  if (products.length === 0) return
-  const values = joined(
-    products.map((product) => valuesOf(product, options.enabled)),
-    ',',
-  )
-  await rows(
-    db.em(),
-    sql`insert into products (code, name, kind, validation, renewal_code, validity_days, names, hash_algorithms,
-          methods, min_rsa_bits, ca_language, enabled)
-        values ${values}
-        on conflict (code) do update set name = excluded.name, kind = excluded.kind,
-          validation = excluded.validation, renewal_code = excluded.renewal_code,
-          validity_days = excluded.validity_days, names = excluded.names,
-          hash_algorithms = excluded.hash_algorithms, methods = excluded.methods,
-          min_rsa_bits = excluded.min_rsa_bits, ca_language = excluded.ca_language, updated_at = now()`,
-  )
+  code: string,
+  decide: (product: ProductRow) => ProductEdit | Promise<ProductEdit>,
+): Promise<ProductRow | null> {
+  return db.em().transactional(async (em) => {
+    const product = await em.findOne(Product, { code }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    if (product === null) return null
+    applyEdit(product, await decide(product))
+    await em.flush()
+    return product
+  })
+}
+
+/**
+ * Adds a product that no CA lists: a later import changes nothing of it but the certificate's name.
+ * @returns null where the code is taken
+ */
+export async function addProduct(
+  db: Database,
+  product: ProductFacts & { settings: Partial<ProductSettings>; enabled: boolean },
+): Promise<ProductRow | null> {
+  const { code, settings, enabled, ...facts } = product
+  return db.em().transactional(async (em) => {
+    await em.execute(sql`select pg_advisory_xact_lock(hashtext(${`product ${code}`}))`)
+    if ((await row(em, sql`select 1 from products where code = ${code}`)) !== null) return null
+    await writeProductFacts(em, [{ ...facts, code, settings, enabled, listedBy: null }])
+    const added = await em.findOneOrFail(Product, { code })
+    added.edited = Object.keys(facts)
+    added.byHand = true
+    await em.flush()
+    return added
+  })
 }

@@ -1,9 +1,8 @@
-import type { ProductSnapshot } from '../../domain/product.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
 import type { Database } from '../database.ts'
 import { ensureBillingSystem } from './billing-systems.ts'
 import { type CaAccountSeed, seedCaAccount } from './ca-accounts.ts'
-import { upsertProducts } from './products.ts'
+import { type ProductSeed, upsertProducts } from './products.ts'
 
 /**
  * What an installation needs before its first order: the billing system `default`, the CA account of the settings, and
@@ -12,7 +11,7 @@ import { upsertProducts } from './products.ts'
 export async function seedInstallation(
   db: Database,
   keyRing: KeyRing,
-  seed: { caAccount: CaAccountSeed; products: readonly ProductSnapshot[] },
+  seed: { caAccount: CaAccountSeed; products: readonly ProductSeed[] },
 ): Promise<{ billingSystemId: string; caAccountId: string }> {
   const system = await ensureBillingSystem(db, 'default')
   const caAccountId = await seedCaAccount(db, keyRing, seed.caAccount)

@@ -94,7 +94,7 @@ export async function worldFor(
     look: preflight,
     preflight,
     signals: recorder(told),
-    portOf: createPorts({ db: here.db, keyRing: here.keyRing, timeoutMs: caTimeoutMs, clock }),
+    portOf: createPorts({ db: here.db, keyRing: here.keyRing, timeoutMs: caTimeoutMs }),
     caTimeoutMs,
     stopping: stop.signal,
     watch: { intervalMs: 20, recordIntervalMs: 5_000 },

@@ -21,7 +21,7 @@ async function loggedWorld(t: TestContext, options: WorldOptions = {}) {
   const log = { warn: (entry: object) => void warned.push(entry) }
   const exchanges = createExchangeLog(here.db, log)
   const { keyRing } = here
-  const { clock, caTimeoutMs } = world.deps
+  const { caTimeoutMs } = world.deps
   const portOf = createPorts({ db: here.db, keyRing, timeoutMs: caTimeoutMs, exchanges, log })
   return { world: { ...world, deps: { ...world.deps, portOf } }, exchanges, warned }
 }

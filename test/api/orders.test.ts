@@ -126,7 +126,7 @@ describe('starting an order', () => {
 
   test('refuses a product that is not sold', async () => {
     const reply = await api.post('/orders', orderBody({ product: '999' }))
-    assert.deepEqual(problemsOf(reply), ['/product product-not-sold'])
+    assert.deepEqual(problemsOf(reply), ['/product product-not-enabled'])
   })
 
   test('takes empty texts and null for what is not given', async () => {

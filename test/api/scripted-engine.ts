@@ -1,5 +1,7 @@
 import type { TemporalGateway, UpdateAnswer } from '../../api/services/temporal-gateway.ts'
 import type {
+  CaAccountCheckResult,
+  CatalogueImportResult,
   CommandMessage,
   CommandName,
   ConfigurationCheckResult,
@@ -21,6 +23,8 @@ export interface ScriptedEngine extends TemporalGateway {
   /** What the next updates come to; `done` where nothing is said. */
   answer: (update: SentUpdate) => UpdateAnswer | Promise<UpdateAnswer>
   checkResult: ConfigurationCheckResult | null
+  accountCheck: CaAccountCheckResult | null
+  importResult: CatalogueImportResult | null
   reset(): void
 }
 
@@ -33,6 +37,8 @@ export function createScriptedEngine(): ScriptedEngine {
     isAway: false,
     answer: () => DONE,
     checkResult: { problems: [] },
+    accountCheck: { problem: null, caCode: null },
+    importResult: null,
     reset() {
       Object.assign(engine, { starts: [], updates: [], isAway: false, checkResult: { problems: [] } })
       engine.answer = () => DONE
@@ -50,6 +56,12 @@ export function createScriptedEngine(): ScriptedEngine {
     },
     async checkConfiguration() {
       return engine.isAway ? null : engine.checkResult
+    },
+    async checkCaAccount() {
+      return engine.isAway ? null : engine.accountCheck
+    },
+    async importProducts() {
+      return engine.isAway ? null : engine.importResult
     },
     async isUp() {
       return !engine.isAway

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CertloomError } from '../../domain/errors.ts'
+import { productSettings } from '../../domain/product-settings.ts'
 import { migrateDatabase, openDatabase } from '../../store/database.ts'
 import { isDatabaseAway } from '../../store/database-away.ts'
+import { MIGRATIONS } from '../../store/migrations/list.ts'
 import { adminByCredentials, createAdmin } from '../../store/queries/admins.ts'
 import { billingSystemByName } from '../../store/queries/billing-systems.ts'
 import {
@@ -14,7 +16,13 @@ import {
   seedCaAccount,
   setCaCursor,
 } from '../../store/queries/ca-accounts.ts'
-import { listProducts, productByCode, snapshotOf, upsertProducts } from '../../store/queries/products.ts'
+import {
+  isKnown,
+  listProducts,
+  productByCode,
+  snapshotOf,
+  upsertProducts,
+} from '../../store/queries/products.ts'
 import { createToken, ensureToken, revokeToken, tokenByPlain } from '../../store/queries/tokens.ts'
 import { json, row, rows, sql, textArray } from '../../store/sql.ts'
 import { createTestDatabase } from '../support/postgres.ts'
@@ -26,7 +34,10 @@ describe('the database', () => {
   test('of two processes that migrate at once one does it, and later ones find nothing to do', async () => {
     const { url, drop } = await createTestDatabase({ empty: true })
     const ran = await Promise.all([migrateDatabase(url), migrateDatabase(url)])
-    assert.deepEqual(ran.flat(), ['0001-first'])
+    assert.deepEqual(
+      ran.flat(),
+      MIGRATIONS.map(({ name }) => name),
+    )
     assert.deepEqual(await migrateDatabase(url), [])
     await drop()
   })
@@ -144,8 +155,10 @@ describe('admins', () => {
 describe('the catalogue', () => {
   test('a product comes back as the snapshot it was made of, on sale after seeding', async () => {
     const product = await productByCode(here.db, '601')
-    assert.ok(product)
-    assert.deepEqual(snapshotOf(product), PRODUCT)
+    assert.ok(product !== null && isKnown(product))
+    const { settings, ...facts } = snapshotOf(product)
+    assert.deepEqual(facts, PRODUCT)
+    assert.deepEqual(settings, productSettings('ssl', { caLanguage: 'pl' }))
     assert.equal(product.enabled, true)
     assert.equal(await productByCode(here.db, '999'), null)
   })
@@ -153,7 +166,7 @@ describe('the catalogue', () => {
   test('an import changes the CA’s facts and leaves what the admin chose', async () => {
     await rows(
       here.db.em(),
-      sql`update products set enabled = false, settings = '{"approver": "FILE"}' where code = '601'`,
+      sql`update products set enabled = false, settings = '{"defaultMethod": "FILE"}' where code = '601'`,
     )
     await upsertProducts(
       here.db,
@@ -168,7 +181,7 @@ describe('the catalogue', () => {
     const [first, second] = await listProducts(here.db)
     assert.deepEqual(
       [first?.validityDays, first?.enabled, first?.settings],
-      [199, false, { approver: 'FILE' }],
+      [199, false, { defaultMethod: 'FILE' }],
     )
     assert.deepEqual([second?.code, second?.enabled], ['602', true])
   })

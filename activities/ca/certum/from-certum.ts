@@ -11,6 +11,7 @@ import type {
   ProofState,
 } from '../port.ts'
 import type { CertumDocument } from './evidence-types.ts'
+import { certificateName, productFamily, renewalCodeOf, yearsOf } from './product-kinds.ts'
 import type {
   CertumCertificate,
   CertumOrder,
@@ -105,13 +106,23 @@ export function documentState({ type, state, ...rest }: CertumDocument): CaDocum
 }
 
 export function product({ code, type, validityPeriod, hashAlgorithms }: CertumProduct): CaProduct {
-  return { code, name: type, validityDays: validityPeriod && daysOf(validityPeriod), hashAlgorithms }
+  const years = yearsOf(code)
+  return {
+    code,
+    name: certificateName(type),
+    validityDays: validityPeriod === null ? years && years * DAYS_OF_YEAR : daysOf(validityPeriod),
+    hashAlgorithms,
+    ...productFamily(code, type),
+    renewalCode: renewalCodeOf(code),
+  }
 }
+
+const DAYS_OF_YEAR = 365
 
 /** The CA does not say whether it counts days, months or years; the lengths it sells leave one reading each. */
 function daysOf(period: number): number {
-  if (period <= 3) return period * 365
-  return period === 12 || period === 24 || period === 36 ? (period / 12) * 365 : period
+  if (period <= 3) return period * DAYS_OF_YEAR
+  return period === 12 || period === 24 || period === 36 ? (period / 12) * DAYS_OF_YEAR : period
 }
 
 function knownOr<Word extends string>(word: Word | Unknown, otherwise: Word): Word {

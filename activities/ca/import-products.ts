@@ -1,0 +1,59 @@
+import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
+import type { ProductFacts } from '../../store/queries/product-facts.ts'
+import { importCatalogue } from '../../store/queries/product-import.ts'
+import { importEnded } from '../../store/queries/wanted-imports.ts'
+import type { CatalogueImportResult } from '../../workflows/contract.ts'
+import type { CaDeps } from './deps.ts'
+import type { CaProduct } from './port.ts'
+import { problemForAdmin } from './problem-for-admin.ts'
+
+/** Where neither the CA nor the code says how long a product is valid. */
+const YEAR_DAYS = 365
+
+function factsOf(product: CaProduct, listed: ReadonlySet<string>): ProductFacts {
+  const { code, name, kind, validation, renewalCode, validityDays, mostNames, hashAlgorithms } = product
+  return {
+    code,
+    name: name || code,
+    kind,
+    validation,
+    renewalCode: renewalCode !== null && listed.has(renewalCode) ? renewalCode : null,
+    validityDays: validityDays ?? YEAR_DAYS,
+    names: namesOfKind(kind, mostNames ?? undefined),
+    hashAlgorithms,
+    methods: methodsOfKind(kind),
+  }
+}
+
+/** Each code once; renewals only where no product that is listed is renewed by them. */
+function sort(list: readonly CaProduct[]): { products: CaProduct[]; ignored: string[] } {
+  const unique = [...new Map(list.map((product) => [product.code, product])).values()]
+  const products = unique.filter(({ purpose }) => purpose === 'issue')
+  const renewals = new Set(products.map(({ renewalCode }) => renewalCode))
+  const orphans = unique.filter(({ purpose, code }) => purpose === 'renew' && !renewals.has(code))
+  return { products, ignored: orphans.map(({ code }) => code) }
+}
+
+/**
+ * Brings the catalogue up to what an account may sell. What an admin has to mend, such as a wrong password, is an answer
+ * like any other; a CA that is away is thrown, to be asked again.
+ */
+export async function importProducts(
+  deps: Pick<CaDeps, 'db' | 'portOf'>,
+  { caAccountId }: { caAccountId: string },
+): Promise<CatalogueImportResult> {
+  try {
+    const list = await (await deps.portOf(caAccountId)).products()
+    const { products, ignored } = sort(list)
+    const listed = new Set(list.map(({ code }) => code))
+    const facts = products.map((product) => factsOf(product, listed))
+    const changes = await importCatalogue(deps.db, caAccountId, facts)
+    await importEnded(deps.db, caAccountId)
+    return { ok: true, ...changes, ignored }
+  } catch (error) {
+    const problem = problemForAdmin(error)
+    if (problem === null) throw error
+    await importEnded(deps.db, caAccountId)
+    return { ok: false, problem }
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { INSTALLATION_BOUNDS } from '../../domain/installation-settings.ts'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+
+function within([min, max]: readonly [number, number]) {
+  return z.int().min(min).max(max)
+}
+
+const renewal = z.strictObject({
+  policy: z.enum(RENEWAL_POLICIES),
+  daysBefore: within(INSTALLATION_BOUNDS.renewalDaysBefore),
+})
+
+export const settings = z
+  .strictObject({
+    exchangesKeptDays: within(INSTALLATION_BOUNDS.exchangesKeptDays).meta({
+      description: 'How long what was said to and by CAs is kept',
+    }),
+    renewal: renewal.meta({ description: 'For orders that say nothing else' }),
+    invoiceDaysBefore: within(INSTALLATION_BOUNDS.invoiceDaysBefore).meta({
+      description: 'How long before a renewal its invoice is asked for',
+    }),
+    cancelUnfinishedAfterDays: within(INSTALLATION_BOUNDS.cancelUnfinishedAfterDays)
+      .nullable()
+      .meta({ description: 'After how long an order that was never configured is cancelled; null: never' }),
+  })
+  .meta({ id: 'Settings' })
+
+/** What is not given stays. */
+export const settingsChange = settings
+  .partial()
+  .extend({ renewal: renewal.partial().optional() })
+  .meta({ id: 'SettingsChange' })
