@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { bareName } from '../../pki/names.ts'
 import type { CaaRecord } from '../dns/caa.ts'
 import type { Lookups } from './lookups.ts'
@@ -35,8 +36,12 @@ export async function negativeChecks(lookups: Lookups, name: string, method: Met
   return [...negatives, 'CAA']
 }
 
-/** RFC 8659: the closest name that has CAA records decides; `issuewild` goes before `issue` for wildcards. */
+/**
+ * RFC 8659: the closest name that has CAA records decides; `issuewild` goes before `issue` for wildcards. Addresses have
+ * no such records.
+ */
 async function caaAllows(lookups: Lookups, name: string, method: Method): Promise<boolean> {
+  if (isIP(name) !== 0) return true
   const records = await relevantCaa(lookups, bareName(name))
   if (records.some(({ flags, tag }) => (flags & CRITICAL) !== 0 && !UNDERSTOOD_TAGS.includes(tag)))
     return false

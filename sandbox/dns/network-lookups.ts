@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { request } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import type { Lookups } from '../core/lookups.ts'
 import type { CaaRecord } from './caa.ts'
@@ -31,7 +32,7 @@ export function networkLookups(servers: { dns: string; fileHost: string }): Look
     txt: (name) => found(async () => (await resolver().resolveTxt(name)).map((strings) => strings.join(''))),
     cname: (name) => found(() => resolver().resolveCname(name)),
     caa: (name) => foundCaa(async () => (await resolver().resolveCaa(name)).map(asCaaRecord)),
-    file: (host, path) => fetchFile(servers.fileHost, host, path),
+    file: (host, path) => fetchFile(servers.fileHost, isIPv6(host) ? `[${host}]` : host, path),
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { canonicalIp, isReservedIp } from '../../pki/ip-address.ts'
+import { canonicalIp, isDocumentationIp, isReservedIp } from '../../pki/ip-address.ts'
 
 describe('addresses that are nobody’s, or not the Internet’s', () => {
   const reserved = [
@@ -18,6 +18,13 @@ describe('addresses that are nobody’s, or not the Internet’s', () => {
       for (const address of addresses) assert.equal(isReservedIp(address), true, address)
     })
   }
+
+  test('those of examples are known, which a CA for tests takes', () => {
+    for (const address of ['192.0.2.1', '198.51.100.7', '203.0.113.9', '2001:db8::1'])
+      assert.equal(isDocumentationIp(address), true, address)
+    for (const address of ['192.0.3.1', '10.0.0.1', '8.8.8.8', '2001:db9::1', '::1'])
+      assert.equal(isDocumentationIp(address), false, address)
+  })
 
   test('their neighbours are public', () => {
     for (const address of [
