@@ -28,8 +28,15 @@ export interface SandboxProduct {
 const HASH_ALGORITHMS = ['RSA-SHA256', 'ECC-SHA256'] as const
 /** A renewal code is the issue code plus five. */
 const RENEWAL_STEP = 5
+const DAYS_A_YEAR = 365
 
-type Row = readonly [issueCode: number, name: string, kind: SandboxProductKind, validation: SandboxValidation]
+type Row = readonly [
+  issueCode: number,
+  name: string,
+  kind: SandboxProductKind,
+  validation: SandboxValidation,
+  years?: number,
+]
 
 const ROWS: readonly Row[] = [
   [601, 'Commercial SSL', 'ssl', 'DV'],
@@ -47,22 +54,30 @@ const ROWS: readonly Row[] = [
   [531, 'S/MIME Sponsor', 'smime', 'SV'],
   [541, 'S/MIME Organization', 'smime', 'OV'],
   [551, 'Standard Code Signing', 'code-signing', 'OV'],
+  [552, 'Standard Code Signing', 'code-signing', 'OV', 2],
+  [553, 'Standard Code Signing', 'code-signing', 'OV', 3],
   [561, 'Standard Code Signing in SimplySign', 'code-signing', 'OV'],
   [571, 'Individual Code Signing', 'code-signing', 'IV'],
 ]
 
-function productsOf([issueCode, name, kind, validation]: Row): SandboxProduct[] {
+function productsOf([issueCode, name, kind, validation, years = 1]: Row): SandboxProduct[] {
+  const term = years === 1 ? '1 Year' : `${years} Years`
   const shared = {
     kind,
     validation,
-    validityDays: 365,
+    validityDays: years * DAYS_A_YEAR,
     hashAlgorithms: HASH_ALGORITHMS,
     minRsaBits: kind === 'code-signing' ? 3072 : 2048,
     inSimplySign: name.includes('SimplySign'),
   }
   return [
-    { ...shared, code: String(issueCode), type: `${name} (1 Year) Issue`, purpose: 'issue' },
-    { ...shared, code: String(issueCode + RENEWAL_STEP), type: `${name} (1 Year) Renewal`, purpose: 'renew' },
+    { ...shared, code: String(issueCode), type: `${name} (${term}) Issue`, purpose: 'issue' },
+    {
+      ...shared,
+      code: String(issueCode + RENEWAL_STEP),
+      type: `${name} (${term}) Renewal`,
+      purpose: 'renew',
+    },
   ]
 }
 

@@ -4,21 +4,22 @@ import { documentsOf, type SandboxDocument } from './documents.ts'
 import type { Order } from './orders.ts'
 import type { DocumentType } from './types.ts'
 
+type DocumentedType = 'ORGANIZATION' | 'APPLICANT' | 'AUTHORIZATION'
+
 /** What is proven by documents, as the CA's list of an order's verifications names it. */
-export type EvidenceType = 'ORGANIZATION' | 'APPLICANT' | 'AUTHORIZATION' | 'EXTENDED_VALIDATION'
+export type EvidenceType = DocumentedType | 'EXTENDED_VALIDATION' | 'PRODUCT'
 
 export interface Evidence {
   type: EvidenceType
   state: 'REQUIRED' | 'FAILED' | 'VERIFIED'
 }
 
-/** What a product's buyer has to prove by documents. */
-export function evidenceTypes({ validation }: SandboxProduct): EvidenceType[] {
+/** What a product's buyer has to hand in. */
+function documentedTypes({ validation }: SandboxProduct): DocumentedType[] {
   switch (validation) {
     case 'OV':
-      return ['ORGANIZATION', 'AUTHORIZATION']
     case 'EV':
-      return ['ORGANIZATION', 'AUTHORIZATION', 'EXTENDED_VALIDATION']
+      return ['ORGANIZATION', 'AUTHORIZATION']
     case 'IV':
       return ['APPLICANT']
     case 'SV':
@@ -29,21 +30,22 @@ export function evidenceTypes({ validation }: SandboxProduct): EvidenceType[] {
   }
 }
 
-/** The extended validation is made of the other documents: it has none of its own. */
-const PROVES: Record<EvidenceType, readonly DocumentType[]> = {
-  ORGANIZATION: ['ORGANIZATION'],
-  APPLICANT: ['APPLICANT'],
-  AUTHORIZATION: ['AUTHORIZATION'],
-  EXTENDED_VALIDATION: ['ORGANIZATION', 'AUTHORIZATION'],
+/** Made of the other documents, without one of their own: the extended validation, and where a signer's key lies. */
+function derivedTypes({ kind, validation }: SandboxProduct): EvidenceType[] {
+  if (validation === 'EV') return ['EXTENDED_VALIDATION']
+  return kind === 'code-signing' ? ['PRODUCT'] : []
 }
 
 /** How far each proof of an order is; a person who approved the whole order stands for all of them. */
 export function evidenceOf(context: CoreContext, order: Order, product: SandboxProduct): Evidence[] {
   const documents = documentsOf(context.database, order.id)
-  return evidenceTypes(product).map((type) => ({
-    type,
-    state: order.approvedAt === null ? stateOf(PROVES[type], documents) : 'VERIFIED',
-  }))
+  const isApproved = order.approvedAt !== null
+  const types = documentedTypes(product)
+  const state = (proving: readonly DocumentType[]) => (isApproved ? 'VERIFIED' : stateOf(proving, documents))
+  return [
+    ...types.map((type) => ({ type, state: state([type]) })),
+    ...derivedTypes(product).map((type) => ({ type, state: state(types) })),
+  ]
 }
 
 function stateOf(types: readonly DocumentType[], documents: readonly SandboxDocument[]): Evidence['state'] {

@@ -88,9 +88,9 @@ export function orderVerifications(context: CoreContext, order: Order): OrderVer
 function emailVerification(context: CoreContext, order: Order): OrderVerification {
   const proof = mailboxOf(context.database, order.id)
   const end = proof === undefined ? null : mailboxProofEnd(context, proof)
-  if (proof === undefined || end === null)
-    return { type: 'EMAIL', state: order.status === 'AWAITING' ? 'REQUIRED' : 'VERIFIED' }
-  return { type: 'EMAIL', state: order.status === 'AWAITING' ? 'REQUIRED' : 'VERIFIED', expiresAt: end }
+  return end === null
+    ? { type: 'EMAIL', state: 'REQUIRED' }
+    : { type: 'EMAIL', state: 'VERIFIED', expiresAt: end }
 }
 
 function domainVerification(context: CoreContext, order: Order): OrderVerification {

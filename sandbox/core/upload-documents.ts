@@ -10,6 +10,8 @@ import { Problems } from './validation/problems.ts'
 const NOTE_LENGTH = 227
 const DESCRIPTION_LENGTH = 1_000
 const FILE_LIMIT_BYTES = 30 * 1024 * 1024
+/** All files of one request together. */
+const REQUEST_LIMIT_BYTES = 40 * 1024 * 1024
 /** In one request; the CA's own number is not published. */
 const FILES_LIMIT = 10
 const FILE_NAME = { min: 3, max: 255, forbidden: /[\\/:*?"<>|]/ }
@@ -26,6 +28,7 @@ export function verifyOrder(context: CoreContext, request: VerifyOrderRequest | 
   problems.addIf((request.note ?? '') === '', 2049)
   problems.addIf((request.note ?? '').length > NOTE_LENGTH, 2050)
   const documents = request.documents ?? []
+  problems.addIf(request.documents !== undefined && documents.length === 0, 2063)
   for (const document of documents) checkDocument(context, order, document, problems)
   checkFiles(documents, problems)
   if (!problems.none) return { ok: false, errors: problems.list }
@@ -72,10 +75,12 @@ function checkContent(
   problems.addIf(knowsFileHash(context.database, order.id, sha256(bytes)), 2191, fileName)
 }
 
-/** Over the whole request: too many files, or one content twice. */
+/** Over the whole request: too many or too large files, or one content twice. */
 function checkFiles(documents: readonly DocumentRequest[], problems: Problems): void {
   const contents = documents.flatMap(({ files }) => (files ?? []).map(({ content }) => content ?? ''))
   problems.addIf(contents.length > FILES_LIMIT, 2189)
+  const bytes = contents.reduce((sum, content) => sum + Buffer.byteLength(content, 'base64'), 0)
+  problems.addIf(bytes > REQUEST_LIMIT_BYTES, 2080)
   problems.addIf(new Set(contents).size < contents.length, 2191)
 }
 

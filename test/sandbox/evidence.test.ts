@@ -66,7 +66,9 @@ describe('what is proven by documents', () => {
       clock.advance(HOUR)
       assert.equal((await orderNow(core, order.id)).status, 'VERIFICATION')
       for (const type of types) {
-        assert.equal((await statesOf(core, order.id))[type], 'REQUIRED')
+        const states = await statesOf(core, order.id)
+        assert.equal(states[type], 'REQUIRED')
+        for (const made of ['EXTENDED_VALIDATION', 'PRODUCT']) assert.notEqual(states[made], 'VERIFIED')
         await upload(core, order.id, type)
         await decideAll(core, clock, order.id, 'ACCEPTED')
         assert.equal((await statesOf(core, order.id))[type], 'VERIFIED')
@@ -99,6 +101,11 @@ describe('what is proven by documents', () => {
     assert.equal((await orderNow(core, order.id)).status, 'ENROLLED')
   })
 })
+
+function fileOf(megabytes: number, letter: string) {
+  const content = Buffer.alloc(megabytes * 1024 * 1024, letter).toString('base64')
+  return { fileName: `${letter}.pdf`, content }
+}
 
 describe('an upload with something wrong', () => {
   const cases: [string, Partial<VerifyOrderRequest>, number[]][] = [
@@ -145,6 +152,13 @@ describe('an upload with something wrong', () => {
         ],
       },
       [2191],
+    ],
+    ['an empty list of documents', { documents: [] }, [2063]],
+    ['a file of 31 MB', { documents: [documentOf('APPLICANT', { files: [fileOf(31, 'a')] })] }, [2085]],
+    [
+      'more than 40 MB in all',
+      { documents: [documentOf('APPLICANT', { files: [fileOf(21, 'a'), fileOf(21, 'b')] })] },
+      [2080],
     ],
     [
       'too many files',

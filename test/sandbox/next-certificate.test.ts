@@ -137,6 +137,27 @@ describe('a reissue', () => {
     assert.deepEqual(errorsOf(await reissue({ serialNumber: second })), [2094])
   })
 
+  test('carries a code-signing product of three years through stretches of 459 days', async (t) => {
+    const { clock, core, reissue } = await world(t, { acceptDocumentsMs: 0 })
+    const order = await place(core, await mailboxOrder('553', ORGANIZATION))
+    await upload(core, order.id, 'ORGANIZATION', 'AUTHORIZATION')
+    clock.advance(10 * SECOND)
+    const days = ({ notBefore, notAfter }: Certificate) => Math.round((notAfter - notBefore) / DAY_MS)
+    const first = await newest(core, order.id)
+    assert.equal(days(first), 459)
+    clock.advance(450 * DAY_MS)
+    granted(await reissue({ serialNumber: first.serialNumber }))
+    clock.advance(10 * SECOND)
+    const second = await newest(core, order.id)
+    clock.advance(450 * DAY_MS)
+    granted(await reissue({ serialNumber: second.serialNumber }))
+    clock.advance(10 * SECOND)
+    const { productValidUntil } = await orderNow(core, order.id)
+    assert.equal(days(second), 459)
+    assert.equal((await newest(core, order.id)).notAfter, productValidUntil)
+    assert.equal(productValidUntil, first.notBefore + 1_095 * DAY_MS - SECOND)
+  })
+
   test('is not for keys in SimplySign (2122)', async (t) => {
     const { clock, core, reissue } = await world(t, { acceptDocumentsMs: 0 })
     const order = await place(core, await mailboxOrder('561', ORGANIZATION))

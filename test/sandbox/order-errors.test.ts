@@ -83,6 +83,39 @@ const CASES: readonly Case[] = [
   ['EV without its fields', () => organization('641'), [1095, 2138, 1093]],
   ['a good EV order', () => organization('641', EXTENDED), []],
   ['EV of an unknown category', () => organization('641', { ...EXTENDED, businessCategory: 'Club' }), [2137]],
+  [
+    'texts longer than their fields',
+    () =>
+      organization('641', {
+        ...EXTENDED,
+        commonName: long(65),
+        organizationalUnit: long(65),
+        locality: long(129),
+        state: long(129),
+        jurisdictionState: long(129),
+        jurisdictionLocality: long(129),
+        serialNumber: long(65),
+        streetAddress: long(65),
+        postalCode: long(41),
+      }),
+    [1101, 1103, 1104, 1105, 1097, 1098, 1100, 2140, 2143, 1045],
+  ],
+  [
+    'fields that say nothing',
+    () =>
+      organization('641', {
+        ...EXTENDED,
+        organization: '-',
+        locality: '.',
+        state: '- -',
+        jurisdictionState: '.',
+        jurisdictionLocality: '-',
+        serialNumber: '...',
+        streetAddress: '-',
+        postalCode: '-',
+      }),
+    [2168, 2166, 2156, 2169, 2154, 2155, 2165, 2164],
+  ],
   // names
   ['no list of names', async () => ({ ...(await dvOrder()), names: undefined }), [1007]],
   ['an empty name', names('example.test', ''), [2095]],

@@ -162,7 +162,7 @@ describe('the partner API', () => {
     ]) {
       assert.ok(codes.includes(code), code)
     }
-    assert.equal(products.length, 34)
+    assert.equal(products.length, 38)
     assert.deepEqual(at(products[0], 'supportedHashAlgorithms.hashAlgorithm'), ['RSA-SHA256', 'ECC-SHA256'])
     assert.equal(at(products[0], 'type'), 'Commercial SSL (1 Year) Issue')
     const { xml } = await caller.call('getProductList')
