@@ -1,11 +1,15 @@
+import { linksOf } from '../core/approval-links.ts'
 import { productOf } from '../core/catalogue.ts'
 import { certificatesOf } from '../core/certificates.ts'
 import { type CoreContext, offsetDays } from '../core/context.ts'
 import { FILE_PATH } from '../core/control.ts'
+import { documentsOf, listDocuments, type SandboxDocument } from '../core/documents.ts'
 import { listFiles } from '../core/files.ts'
+import { mailboxOf } from '../core/mailboxes.ts'
 import { listMails } from '../core/mails.ts'
 import { listOrders, type Order, statusChanges } from '../core/orders.ts'
 import { proofsOf } from '../core/proofs.ts'
+import { orderVerifications } from '../core/queries.ts'
 import { listRecords, RECORD_TYPES } from '../dns/zone.ts'
 import { FAULT_KINDS } from '../hostility/fault-kinds.ts'
 import { listFaults } from '../side-door/faults.ts'
@@ -22,6 +26,7 @@ export function overviewData(context: CoreContext, dns: string): Record<string, 
   return {
     dns,
     orders: listOrders(database).slice(0, MAX_ROWS).map(orderRow),
+    documents: listDocuments(database).slice(0, MAX_ROWS).map(documentRow),
     mails: listMails(database)
       .slice(0, MAX_ROWS)
       .map((mail) => ({ ...mail, receivedAt: show(mail.receivedAt) })),
@@ -36,13 +41,23 @@ export function overviewData(context: CoreContext, dns: string): Record<string, 
   }
 }
 
-export function orderData({ database }: CoreContext, order: Order): Record<string, unknown> {
+export function orderData(context: CoreContext, order: Order): Record<string, unknown> {
+  const { database } = context
   return {
     ...orderRow(order),
     method: order.approver?.method,
     code: order.code,
     productValidUntil: order.productValidUntil === null ? null : show(order.productValidUntil),
+    verifications: orderVerifications(context, order),
     proofs: proofsOf(database, order.id),
+    mailbox: mailboxOf(database, order.id)?.address,
+    links: linksOf(database, order.id).map(({ id, address, expiresAt, confirmedAt }) => ({
+      id,
+      address,
+      expiresAt: show(expiresAt),
+      confirmedAt: confirmedAt === null ? null : show(confirmedAt),
+    })),
+    documents: documentsOf(database, order.id).map(documentRow),
     changes: statusChanges(database, order.id).map(({ status, at }) => ({ status, at: show(at) })),
     certificates: certificatesOf(database, order.id).map((certificate) => ({
       ...certificate,
@@ -64,4 +79,8 @@ function orderRow(order: Order): Record<string, unknown> {
     placedAt: show(order.createdAt),
     open: order.status === 'AWAITING' || order.status === 'VERIFICATION',
   }
+}
+
+function documentRow(document: SandboxDocument): Record<string, unknown> {
+  return { ...document, createdAt: show(document.createdAt), undecided: document.state === 'NEW' }
 }

@@ -6,7 +6,7 @@ import { putFile } from '../core/files.ts'
 import { findMail } from '../core/mails.ts'
 import { findOrder } from '../core/orders.ts'
 import { deleteRecords, putRecords, RECORD_TYPES, recordProblem, zoneName } from '../dns/zone.ts'
-import { decideOrder, revokeBySerial } from '../side-door/actions.ts'
+import { decideOrder, decideUpload, revokeBySerial } from '../side-door/actions.ts'
 import { faultInput, putFault } from '../side-door/faults.ts'
 import { mailView } from '../side-door/mail-view.ts'
 import type { SoapLog } from '../soap/log.ts'
@@ -32,6 +32,7 @@ const faultForm = z
     times: numeric,
   })
   .pipe(faultInput)
+const reasonForm = z.object({ reason: z.string().max(1_000).default('') })
 const clockForm = z.object({ offsetDays: z.coerce.number() })
 
 function nonEmptyLines(text: string): string[] {
@@ -106,6 +107,18 @@ function operatorForms(forms: Router, core: SandboxCore): void {
       const outcome = await core.run((context) => decideOrder(context, id, decision))
       if (outcome.result === 'done') response.redirect(303, `/console/orders/${encodeURIComponent(id)}`)
       else refuse(response, outcome.result === 'impossible' ? outcome.detail : 'no such order')
+    })
+  }
+  for (const decision of ['accept', 'reject'] as const) {
+    forms.post(`/documents/:id/${decision}`, async (request, response) => {
+      const form = reasonForm.safeParse(request.body)
+      if (!form.success) return refuse(response, 'the reason is too long')
+      const { reason } = form.data
+      const outcome = await core.run((context) =>
+        decideUpload(context, request.params.id, decision, reason === '' ? null : reason),
+      )
+      if (outcome.result === 'done') response.redirect(303, '/#documents')
+      else refuse(response, outcome.result === 'impossible' ? outcome.detail : 'no such document')
     })
   }
   forms.post('/certificates/:serial/revoke', async (request, response) => {

@@ -7,6 +7,8 @@ const read = (name: string): string => readFileSync(new URL(`./views/${name}`, i
 
 handlebars.registerHelper('join', (list: unknown) => (Array.isArray(list) ? list.join(', ') : ''))
 
+handlebars.registerPartial('documents', read('documents.hbs'))
+
 const layout = handlebars.compile<{ title: string; language: string; body: string }>(read('layout.hbs'))
 const templates = {
   overview: handlebars.compile(read('overview.hbs')),

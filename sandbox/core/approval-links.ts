@@ -38,6 +38,11 @@ export function findLink(database: Database, id: string): ApprovalLink | undefin
   return database.one(linkRow, 'SELECT * FROM links WHERE id = ?', id)
 }
 
+/** Links of an order, oldest first. */
+export function linksOf(database: Database, orderId: string): ApprovalLink[] {
+  return database.all(linkRow, 'SELECT * FROM links WHERE orderId = ? ORDER BY rowid', orderId)
+}
+
 export function markConfirmed(database: Database, id: string, at: number): void {
   database.run('UPDATE links SET confirmedAt = ? WHERE id = ?', at, id)
 }

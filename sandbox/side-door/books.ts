@@ -1,5 +1,6 @@
 import { listCertificates } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
+import { listDocuments } from '../core/documents.ts'
 import { listMails } from '../core/mails.ts'
 import { listOrders } from '../core/orders.ts'
 
@@ -20,6 +21,14 @@ interface Books {
     notBefore: string
     notAfter: string
     names: string[]
+  }[]
+  documents: {
+    id: string
+    caOrder: string
+    type: string
+    state: string
+    fileNames: string[]
+    receivedAt: string
   }[]
   /** The billing system that runs with the sandbox keeps none yet. */
   invoices: never[]
@@ -45,6 +54,14 @@ export function booksOf({ database }: CoreContext): Books {
       notBefore: iso(certificate.notBefore),
       notAfter: iso(certificate.notAfter),
       names: certificate.names,
+    })),
+    documents: listDocuments(database).map((document) => ({
+      id: document.id,
+      caOrder: document.orderId,
+      type: document.type,
+      state: document.state,
+      fileNames: document.fileNames,
+      receivedAt: iso(document.createdAt),
     })),
     invoices: [],
     mails: listMails(database).map(({ id, to, subject, receivedAt, messageId }) => ({

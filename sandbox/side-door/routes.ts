@@ -137,7 +137,7 @@ function tell(response: Response, outcome: ActionResult): void {
       response.json({ state: outcome.state })
       return
     case 'unknown':
-      problem(response, 404, 'no such order or certificate')
+      problem(response, 404, 'no such order, document or certificate')
       return
     case 'impossible':
       problem(response, 409, outcome.detail)

@@ -110,7 +110,7 @@ describe('the side door', () => {
     assert.equal((await door(sandbox, 'PUT', '/clock', { offsetDays: 'soon' })).status, 422)
     assert.equal((await door(sandbox, 'POST', '/reset')).status, 204)
     const { json: empty } = await door(sandbox, 'GET', '/books')
-    assert.deepEqual(empty, { caOrders: [], certificates: [], invoices: [], mails: [] })
+    assert.deepEqual(empty, { caOrders: [], certificates: [], documents: [], invoices: [], mails: [] })
     assert.deepEqual((await door(sandbox, 'GET', '/soap-log')).json, { items: [] })
     await soapCaller(sandbox).then((caller) => caller.call('getProductList'))
   })
@@ -199,6 +199,39 @@ describe('the console', () => {
     assert.equal((await form(sandbox, '/console/clock', { offsetDays: '-3' })).status, 303)
     assert.equal((await form(sandbox, '/console/reset', {})).status, 303)
     assert.match(await (await fetch(sandbox.url)).text(), /No orders yet/)
+  })
+
+  test('shows documents and links of an order, and decides by forms', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const caller = await soapCaller(sandbox)
+    await caller.call('quickOrder', {
+      orderParameters: {
+        CSR: await newCsr(''),
+        customer: 'c',
+        orderID: 'person',
+        productCode: '521',
+        email: 'anna@person.test',
+        givenName: 'Anna',
+        surname: 'Nowak',
+      },
+      requestorInfo: { email: 'anna@person.test', firstName: 'Anna', lastName: 'Nowak' },
+    })
+    const files = { file: [{ fileName: 'passport.pdf', content: 'QUJD' }] }
+    const documents = { document: [{ description: 'a <b>passport</b>', type: 'APPLICANT', files }] }
+    const verifyOrderParameters = { note: 'papers', orderID: 'person', documents }
+    await caller.call('verifyOrder', { verifyOrderParameters })
+    const page = async (path: string) => (await fetch(`${sandbox.url}${path}`)).text()
+    const shown = await page('/console/orders/person')
+    for (const text of ['passport.pdf', 'anna@person.test', '/emailVerification?', 'APPLICANT', 'EMAIL'])
+      assert.ok(shown.includes(text), text)
+    assert.doesNotMatch(shown, /<b>passport/)
+    const id = textAt((await door(sandbox, 'GET', '/documents')).json, 'items.0.id')
+    assert.equal((await form(sandbox, `/console/documents/${id}/reject`, { reason: 'too dark' })).status, 303)
+    assert.match(await page('/'), /REJECTED: too dark/)
+    assert.equal((await form(sandbox, `/console/documents/${id}/accept`, {})).status, 422)
+    assert.equal((await door(sandbox, 'POST', `/documents/${id}/accept`)).status, 409)
+    assert.equal((await form(sandbox, '/console/documents/none/accept', {})).status, 422)
+    assert.equal((await door(sandbox, 'POST', '/documents/none/accept')).status, 404)
   })
 
   test('escapes what others wrote', async (t) => {
