@@ -14,7 +14,7 @@ function toSnapshot(product: SandboxProduct): ProductSeed {
   const renewal = productOf(String(Number(product.code) + RENEWAL_STEP))
   return {
     code: product.code,
-    name: product.type.replace(/ \(1 Year\) Issue$/, ''),
+    name: product.type.replace(/( \(1 Year\))? Issue$/, ''),
     kind: product.kind,
     validation: product.validation,
     renewalCode: renewal?.code ?? null,
