@@ -7,7 +7,9 @@ const EXTENDED = ['subject.serialNumber', 'subject.businessCategory', 'subject.j
 const PERSON = ['subject.givenName', 'subject.surname']
 
 function subjectFields({ kind, validation }: Product): string[] {
-  if (kind === 'code-signing') return validation === 'IV' ? [...PERSON, 'subject.country'] : ORGANIZATION
+  if (kind === 'code-signing' && validation !== 'EV') {
+    return validation === 'IV' ? [...PERSON, 'subject.country'] : ORGANIZATION
+  }
   switch (validation) {
     case 'OV':
       return ORGANIZATION

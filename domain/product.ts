@@ -77,11 +77,17 @@ export function wildcardRule(kind: ProductKind): 'forbidden' | 'one-required' | 
   }
 }
 
-/** The methods a list of names leaves open: a file cannot prove a wildcard (BR 3.2.2.4.18; CA error 2186). */
+const IP_ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[\da-f:]*:[\da-f:.]*)$/i
+
+/**
+ * The methods a list of names leaves open: a file cannot prove a wildcard (BR 3.2.2.4.18; CA error 2186), and nothing
+ * but a file proves an IP address (CA error 2171).
+ */
 export function methodsFor(
   names: readonly string[],
   methods: readonly ControlMethod[],
 ): readonly ControlMethod[] {
   const hasWildcard = names.some((name) => name.startsWith('*.'))
-  return hasWildcard ? methods.filter((method) => method !== 'FILE') : methods
+  const hasAddress = names.some((name) => IP_ADDRESS.test(name.trim()))
+  return methods.filter((method) => (method === 'FILE' ? !hasWildcard : !hasAddress))
 }

@@ -4,6 +4,19 @@ import { Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } fr
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
+/** A good CSR with a new RSA key of so many bits. `subject` is a distinguished name. */
+export async function makeRsaCsr(bits: number, subject: string): Promise<string> {
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    modulusLength: bits,
+    publicExponent: new Uint8Array([1, 0, 1]),
+    hash: 'SHA-256',
+  }
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const request = { name: subject, keys, signingAlgorithm: algorithm }
+  return (await Pkcs10CertificateRequestGenerator.create(request, webcrypto)).toString('pem')
+}
+
 /** A good CSR with a new key P-256. */
 export async function makeCsr(commonName: string | null, names: readonly string[] = []): Promise<string> {
   const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify'])

@@ -69,5 +69,6 @@ describe('what a product wants to know', () => {
     const company = requiredFields({ kind: 'code-signing', validation: 'OV' })
     assert.ok(company.includes('subject.organization') && !company.includes('names'))
     assert.ok(requiredFields({ kind: 'code-signing', validation: 'IV' }).includes('subject.givenName'))
+    assert.ok(requiredFields({ kind: 'code-signing', validation: 'EV' }).includes('subject.businessCategory'))
   })
 })

@@ -20,6 +20,10 @@ describe('how control may be proven', () => {
     ['a wildcard is not proven by a file', ['*.example.com'], withoutFile],
     ['one wildcard among others is enough', ['example.com', '*.example.com'], withoutFile],
     ['no names leave all', [], CONTROL_METHODS],
+    ['an address is proven by a file only', ['192.0.2.1', 'example.com'], ['FILE']],
+    ['so is one of version 6', ['2001:db8::1'], ['FILE']],
+    ['nothing proves an address and a wildcard at once', ['192.0.2.1', '*.example.com'], []],
+    ['digits alone are no address', ['1.2.3', '4.example.com'], CONTROL_METHODS],
   ] as const) {
     test(what, () => assert.deepEqual(methodsFor(names, CONTROL_METHODS), expected))
   }
