@@ -30,6 +30,10 @@ export interface ConfigurationAllowance {
   requiredFields: readonly string[]
   /** How many names fit, the main one among them; 0 where the product takes none. */
   mostNames: number
+  /** Whether IP addresses fit among the names. */
+  takesAddresses: boolean
+  /** The smallest RSA key that the product takes. */
+  minRsaBits: number
 }
 
 function judge(order: OrderRecord, body: unknown) {
@@ -61,6 +65,8 @@ export function createConfigurationService(deps: ServiceDeps) {
         hashAlgorithms: product.hashAlgorithms,
         requiredFields: requiredFields(product),
         mostNames: isTls(product.kind) ? nameRulesOf(order).max : 0,
+        takesAddresses: nameRulesOf(order).ipAllowed,
+        minRsaBits: product.minRsaBits,
       }
     },
 

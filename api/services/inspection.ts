@@ -23,12 +23,17 @@ import { problemText, toldProblem } from './field-texts.ts'
 import { toldFindings } from './finding-texts.ts'
 
 /**
- * What a CSR says, and what is to be said about it. What a CA refuses is among the findings, with `refused`.
+ * What a CSR says, and what is to be said about it. What a CA refuses is among the findings, with `refused`; a product
+ * may ask for a longer key than all do.
  * @throws {CertloomError} `invalid-input` at `/csr` where it cannot be read
  */
-export async function csrInspection(csr: unknown, language: Language): Promise<CsrInspectionJson> {
+export async function csrInspection(
+  csr: unknown,
+  language: Language,
+  product: { minRsaBits?: number } = {},
+): Promise<CsrInspectionJson> {
   const { csr: text } = parseInput(csrText, { csr })
-  const result = await inspectCsr(text)
+  const result = await inspectCsr(text, product)
   if (!result.ok)
     throw new CertloomError('invalid-input', { problems: [{ path: '/csr', ...result.problem }] })
   const { subject, names, emails, ipAddresses, key, signatureAlgorithm, signatureValid } = result.csr

@@ -39,7 +39,8 @@ export interface Configuring {
 }
 
 /** What is chosen before anybody has chosen. */
-function presetValues({ methods }: Allowance): FormValues {
+function presetValues({ methods }: Allowance, { product }: OrderJson): FormValues {
+  if (product.kind === 'code-signing') return { keyStorage: 'card' }
   const preferred = methods.find((method) => method === PREFERRED_METHOD) ?? methods[0]
   return { serverType: 'other', 'verification.method': preferred ?? '' }
 }
@@ -57,9 +58,12 @@ function offeredContacts({ prefill }: ConfigurationJson): FormValues {
   return Object.fromEntries(kept)
 }
 
-function savedValues(entered: ConfigurationJson, allowance: Allowance): FormValues {
+function savedValues(entered: ConfigurationJson, allowance: Allowance, order: OrderJson): FormValues {
   const before = entered.draft ?? entered.configuration
-  return { ...presetValues(allowance), ...(before === null ? offeredContacts(entered) : valuesOf(before)) }
+  return {
+    ...presetValues(allowance, order),
+    ...(before === null ? offeredContacts(entered) : valuesOf(before)),
+  }
 }
 
 function refusalOf({ refusal }: ConfigurationJson): Configuring['refusal'] {
@@ -82,7 +86,7 @@ export async function readConfiguring(context: WebContext, request: Request): Pr
     allowance,
     hasNames: isTls(order.product.kind),
     stepOne: stepOneSections(order.product, SERVER_TYPES, allowance.hashAlgorithms),
-    saved: savedValues(entered, allowance),
+    saved: savedValues(entered, allowance, order),
     refusal: refusalOf(entered),
   }
 }

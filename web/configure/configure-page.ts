@@ -4,7 +4,7 @@ import { type Audience, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { FormValues } from '../form-values.ts'
 import { leaveNotice } from '../session.ts'
-import { type Configuring, readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
+import { readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
 import { changeNames, namesIntent, withoutEmptyNames } from './names-form.ts'
 import { placeOrder } from './place-order.ts'
 import { adoptRefusal, forgetRefused, refusedProblems } from './refused.ts'
@@ -18,7 +18,14 @@ import {
   showOne,
   showTwo,
 } from './step.ts'
-import { fieldProblems, inspectCsr, postedStepOne, showStepOne, withCsrDetails } from './step-one.ts'
+import {
+  fieldProblems,
+  inspectCsr,
+  postedStepOne,
+  showStepOne,
+  withCsrAlong,
+  withCsrDetails,
+} from './step-one.ts'
 import { postedStepTwo, showStepTwo, withFirstName } from './step-two.ts'
 
 async function saveAndStay(step: Step, values: FormValues, number: 1 | 2): Promise<void> {
@@ -36,25 +43,15 @@ async function postStepOne(step: Step, intent: string): Promise<void> {
   const { configuring, context, request } = step
   const values = postedStepOne(request, configuring)
   if (intent === 'save') return saveAndStay(step, values, 1)
-  const { csr, problems } = await inspectCsr(context, values, configuring.caller.language)
+  const { csr, problems } = await inspectCsr(context, values, configuring)
   if (intent === 'csr-details') {
     if (csr === null) return showOne(step, { values, problems })
     return showOne(step, { values: withCsrDetails(values, csr, configuring), problems, csr })
   }
   const all = [...problems, ...fieldProblems(values, configurationBody(values), csr, configuring)]
   if (all.length > 0 || csr === null) return showOne(step, { values, problems: all })
-  await saveDraft(step, withNamesOf(values, csr, configuring))
+  await saveDraft(step, withCsrAlong(values, csr, configuring))
   redirectToStep(step, 2)
-}
-
-/** Going on takes the CSR's names along, but leaves what was typed about the subject. */
-function withNamesOf(
-  values: FormValues,
-  csr: Parameters<typeof withCsrDetails>[1],
-  configuring: Configuring,
-): FormValues {
-  const names = withCsrDetails(values, csr, configuring)['names[]']
-  return names === undefined ? values : { ...values, 'names[]': names }
 }
 
 async function postStepTwo(step: Step, intent: string): Promise<void> {

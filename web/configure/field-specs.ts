@@ -72,9 +72,24 @@ const EXTENDED = [
   SUBJECT.jurisdictionCountry,
 ]
 
+/** What the certificate is for above all; a common name is a host name with TLS only. */
+function headOf(kind: ProductKind): FieldSpec[] {
+  switch (kind) {
+    case 'smime':
+      return [{ ...SUBJECT.commonName, hintKey: 'mailbox.commonName' }, SUBJECT.email]
+    case 'code-signing':
+      return [{ ...SUBJECT.commonName, hintKey: 'signer.commonName' }]
+    case 'ssl':
+    case 'ssl-multi':
+    case 'ssl-wildcard':
+    case 'ssl-multi-wildcard':
+      return [SUBJECT.commonName]
+  }
+}
+
 /** The certificate details that a kind of validation puts into the certificate. */
 function subjectFields({ kind, validation }: ProductTraits): readonly FieldSpec[] {
-  const head = kind === 'smime' ? [SUBJECT.commonName, SUBJECT.email] : [SUBJECT.commonName]
+  const head = headOf(kind)
   switch (validation) {
     case 'OV':
       return [...head, ...ORGANIZATION]
@@ -110,20 +125,37 @@ const ADMINISTRATIVE_CONTACT: readonly FieldSpec[] = [
   phone('administrativeContact.phone'),
 ]
 
+/** Where the key of a code-signing certificate lives (code-signing BR 6.2.7.4). */
+const KEY_STORAGE: readonly FieldSpec[] = [
+  { name: 'keyStorage', type: 'select', options: ['card', 'hsm', 'simplysign'] },
+  text('simplySignLogin'),
+]
+
+function keyFields(
+  kind: ProductKind,
+  serverTypes: readonly string[],
+  hashAlgorithms: readonly string[],
+): readonly FieldSpec[] {
+  const csr: FieldSpec[] = [
+    { name: 'csr', type: 'textarea', rows: 10 },
+    { name: 'hashAlgorithm', type: 'select', options: ['', ...hashAlgorithms] },
+  ]
+  if (isTls(kind)) return [{ name: 'serverType', type: 'select', options: serverTypes }, ...csr]
+  return kind === 'code-signing' ? [...csr, ...KEY_STORAGE] : csr
+}
+
 /** Step 1: the server, what goes into the certificate, whom to ask. */
 export function stepOneSections(
   product: ProductTraits,
   serverTypes: readonly string[],
   hashAlgorithms: readonly string[],
 ): SectionSpec[] {
-  const server: FieldSpec[] = [
-    { name: 'serverType', type: 'select', options: serverTypes },
-    { name: 'csr', type: 'textarea', rows: 10 },
-    { name: 'hashAlgorithm', type: 'select', options: ['', ...hashAlgorithms] },
-  ]
   const taxNumber = hasOrganization(product) ? [text('organization.taxNumber')] : []
   return [
-    { key: 'server', fields: isTls(product.kind) ? server : server.slice(1) },
+    {
+      key: isTls(product.kind) ? 'server' : 'key',
+      fields: keyFields(product.kind, serverTypes, hashAlgorithms),
+    },
     { key: 'subject', fields: [...subjectFields(product), ...taxNumber] },
     {
       key: 'contact',

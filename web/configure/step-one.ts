@@ -4,7 +4,7 @@ import { contactProblems } from '../../api/services/configuration-rules.ts'
 import { problemText } from '../../api/services/field-texts.ts'
 import { readFields } from '../../api/services/read-fields.ts'
 import { CertloomError } from '../../domain/errors.ts'
-import { missingFields } from '../../domain/product-needs.ts'
+import { missingFields, requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
@@ -48,6 +48,7 @@ export function showStepOne(
     isRepair: isRepair(order),
     sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
+    documents: requiredDocuments(order.product),
     csr:
       csr === undefined
         ? null
@@ -76,16 +77,32 @@ export function withCsrDetails(
 }
 
 /**
+ * The form with what goes on to step 2: the names of the CSR, or where none go into the certificate the CSR's details
+ * in the fields that were left empty, to be confirmed there. What was typed stays.
+ */
+export function withCsrAlong(
+  values: FormValues,
+  csr: CsrInspectionJson,
+  configuring: Configuring,
+): FormValues {
+  const read = withCsrDetails(values, csr, configuring)
+  const names = read['names[]']
+  if (configuring.hasNames) return names === undefined ? values : { ...values, 'names[]': names }
+  const left = Object.entries(read).filter(([name]) => textOf(values, name) === '')
+  return { ...values, ...Object.fromEntries(left) }
+}
+
+/**
  * Reads the CSR that is in the form.
  * @returns what it says, null where it cannot be read, and what is wrong with it, said at its field
  */
 export async function inspectCsr(
   { services }: WebContext,
   values: FormValues,
-  language: 'pl' | 'en',
+  { allowance, caller: { language } }: Configuring,
 ): Promise<{ csr: CsrInspectionJson | null; problems: ShownProblem[] }> {
   try {
-    const csr = await services.csr.inspect(textOf(values, 'csr'), language)
+    const csr = await services.csr.inspect(textOf(values, 'csr'), language, allowance)
     const refusals = csr.findings.filter(({ refused }) => refused)
     return { csr, problems: refusals.map(({ message }) => ({ field: 'csr', index: null, message })) }
   } catch (error) {

@@ -5,10 +5,10 @@ import type { WebContext } from '../context.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
 import { languageOf } from '../language.ts'
 import { isRepair, orderHead } from '../orders/order-model.ts'
-import { pageTexts } from '../page-texts.ts'
+import { type PageTexts, pageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'
 import { type Configuring, offeredMethods, stepOneNames, stepTwoNames } from './configuration.ts'
-import { approverSection } from './field-specs.ts'
+import { approverSection, fieldNames } from './field-specs.ts'
 import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
 import { nameRows } from './names-form.ts'
 
@@ -24,12 +24,17 @@ export function withFirstName(values: FormValues): FormValues {
   return { ...values, 'names[]': [commonName] }
 }
 
+/** What ends up in the certificate, or on the device that holds its key. */
+const CONFIRMED = /^(subject\.|organization\.|keyStorage|simplySignLogin)/
+
 /** What products without host names show in place of fields, for confirmation. */
-function confirmedDetails({ stepOne }: Configuring, values: FormValues): object[] {
-  const subject = stepOne.flatMap(({ fields }) => fields.map(({ name }) => name))
-  return subject
-    .filter((name) => name.startsWith('subject.') && textOf(values, name) !== '')
-    .map((name) => ({ label: `field.${name}`, value: textOf(values, name) }))
+function confirmedDetails({ stepOne }: Configuring, values: FormValues, texts: PageTexts): object[] {
+  const shown = fieldNames(stepOne).filter((name) => CONFIRMED.test(name) && textOf(values, name) !== '')
+  return shown.map((name) => {
+    const option = `option.${name}.${textOf(values, name)}`
+    const value = texts.has(option) ? texts.t(option) : textOf(values, name)
+    return { label: `field.${name}`, value }
+  })
 }
 
 /** Shows step 2: names and the proof of their control, or the details to confirm. */
@@ -59,7 +64,8 @@ export function showStepTwo(
     sections: hasNames
       ? sectionModels(approver, { values, problems, required: allowance.requiredFields, texts })
       : [],
-    details: confirmedDetails(configuring, values),
+    takesAddresses: allowance.takesAddresses,
+    details: confirmedDetails(configuring, values, texts),
     problems: problemSummary(
       problems,
       ({ field, index }) => {
