@@ -1,4 +1,5 @@
 import type { SubjectFields } from '../../pki/csr.ts'
+import { canBeCommonName, normalizeName } from '../../pki/names.ts'
 import { isTls, type SandboxProduct } from '../core/catalogue.ts'
 import { ExtendedKeyUsage, type JsonAttributeAndObjectValue, KeyUsageFlags, Name } from './x509.ts'
 
@@ -15,22 +16,24 @@ const ATTRIBUTES = [
   { field: 'postalCode', oid: '2.5.4.17', printable: false },
   { field: 'streetAddress', oid: '2.5.4.9', printable: false },
   { field: 'organization', oid: '2.5.4.10', printable: false },
+  { field: 'organizationIdentifier', oid: '2.5.4.97', printable: false },
   { field: 'surname', oid: '2.5.4.4', printable: false },
   { field: 'givenName', oid: '2.5.4.42', printable: false },
   { field: 'commonName', oid: '2.5.4.3', printable: false },
-] as const satisfies readonly { field: keyof SubjectFields; oid: string; printable: boolean }[]
+] as const satisfies readonly {
+  field: keyof SubjectFields | 'organizationIdentifier'
+  oid: string
+  printable: boolean
+}[]
 
 type SubjectField = (typeof ATTRIBUTES)[number]['field']
+type Certified = { [field in SubjectField]?: string | undefined }
 
-const ORGANIZATION_FIELDS: readonly SubjectField[] = [
-  'country',
-  'state',
-  'locality',
-  'organization',
-  'commonName',
-]
-const EV_FIELDS: readonly SubjectField[] = [
-  ...ORGANIZATION_FIELDS,
+const PLACE: readonly SubjectField[] = ['country', 'state', 'locality']
+const ORGANIZATION: readonly SubjectField[] = [...PLACE, 'organization', 'commonName']
+const PERSON: readonly SubjectField[] = ['surname', 'givenName', 'commonName']
+const EXTENDED: readonly SubjectField[] = [
+  ...ORGANIZATION,
   'jurisdictionCountry',
   'jurisdictionState',
   'jurisdictionLocality',
@@ -41,34 +44,96 @@ const EV_FIELDS: readonly SubjectField[] = [
 ]
 
 /** What of an ordered subject goes into the certificate: for DV and mailboxes nothing but the common name. */
-function fieldsOf(product: SandboxProduct): readonly SubjectField[] {
-  switch (product.validation) {
+function fieldsOf({ kind, validation }: SandboxProduct): readonly SubjectField[] {
+  switch (validation) {
     case 'DV':
     case 'MV':
       return ['commonName']
     case 'OV':
-      return ORGANIZATION_FIELDS
+      return kind === 'smime' ? [...ORGANIZATION, 'organizationIdentifier'] : ORGANIZATION
     case 'EV':
-      return EV_FIELDS
+      return EXTENDED
     case 'IV':
-      return product.kind === 'code-signing'
-        ? ['country', 'state', 'locality', 'surname', 'givenName', 'commonName']
-        : ['surname', 'givenName', 'commonName']
+      return kind === 'code-signing' ? [...ORGANIZATION, ...PERSON] : PERSON
     case 'SV':
-      return [...ORGANIZATION_FIELDS, 'surname', 'givenName']
+      return [...ORGANIZATION, ...PERSON, 'organizationIdentifier']
   }
 }
 
+/** What a subject is made of. */
+export interface SubjectSource {
+  subject: SubjectFields
+  /** As the certificate's alternative names will have them. */
+  names: readonly string[]
+  /** As the order has it. */
+  taxNumber: string | null
+}
+
 /** The subject a certificate of this product gets. */
-export function subjectNameOf(product: SandboxProduct, subject: SubjectFields): Name {
+export function subjectNameOf(product: SandboxProduct, source: SubjectSource): Name {
   const wanted = new Set(fieldsOf(product))
+  const values = certifiedOf(product, source)
   const parts: JsonAttributeAndObjectValue[] = []
   for (const { field, oid, printable } of ATTRIBUTES) {
-    const value = subject[field]
+    const value = values[field]
     if (!wanted.has(field) || value === undefined || value === '') continue
     parts.push({ [oid]: [printable ? { printableString: value } : { utf8String: value }] })
   }
   return new Name(parts)
+}
+
+function certifiedOf(product: SandboxProduct, source: SubjectSource): Certified {
+  const { subject, taxNumber } = source
+  const isPersonsCode = product.kind === 'code-signing' && product.validation === 'IV'
+  return {
+    ...subject,
+    commonName: commonNameOf(product, source),
+    organizationIdentifier: organizationIdentifier(subject.country, taxNumber),
+    // Code signing baseline requirements 7.1.4.2: what software shows of a person is the organization.
+    ...(isPersonsCode ? { organization: personalName(subject) } : {}),
+  }
+}
+
+/**
+ * The common name says nothing that was not vetted: a host name as it stands among the alternative names (TLS baseline
+ * requirements 7.1.4.3), the mailbox, the person or the organization (S/MIME baseline requirements 7.1.4.2.2).
+ */
+function commonNameOf(product: SandboxProduct, { subject, names }: SubjectSource): string | undefined {
+  if (isTls(product)) return hostNameOf(subject.commonName, names)
+  switch (product.validation) {
+    case 'MV':
+      return names[0]
+    case 'IV':
+    case 'SV':
+      return personalName(subject)
+    case 'OV':
+      return subject.organization
+    case 'DV':
+    case 'EV':
+      return undefined
+  }
+}
+
+function hostNameOf(asked: string | undefined, names: readonly string[]): string | undefined {
+  const fitting = names.filter((name) => {
+    const read = normalizeName(name)
+    return read.ok && canBeCommonName(read.name)
+  })
+  const normal = normalizeName(asked ?? '')
+  return normal.ok && fitting.includes(normal.name.name) ? normal.name.name : fitting[0]
+}
+
+function personalName({ givenName = '', surname = '' }: SubjectFields): string {
+  return `${givenName} ${surname}`.trim()
+}
+
+/** S/MIME baseline requirements, appendix A: scheme, country (Greece by the name that VAT has for it), number. */
+function organizationIdentifier(country: string | undefined, taxNumber: string | null): string | undefined {
+  if (country === undefined || taxNumber === null) return undefined
+  const prefix = country === 'GR' ? 'EL' : country
+  const number = taxNumber.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  const local = number.startsWith(prefix) ? number.slice(prefix.length) : number
+  return local === '' ? undefined : `VAT${prefix}-${local}`
 }
 
 /** CA/Browser Forum policy identifiers; S/MIME ones of the multipurpose generation. */

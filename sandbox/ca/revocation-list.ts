@@ -1,64 +1,119 @@
-import type { RevocationReason } from '../core/types.ts'
-import { DAY_MS } from '../core/types.ts'
-import type { Signer } from './authority.ts'
-import { SIGNING_ALGORITHM } from './keys.ts'
-import { AuthorityKeyIdentifierExtension, Extension, X509CrlGenerator, X509CrlReason } from './x509.ts'
+import type { Database } from '../core/database.ts'
+import { readSetting, writeSetting } from '../core/settings.ts'
+import { DAY_MS, type RevocationReason } from '../core/types.ts'
+import type { Signer } from './ca-certificates.ts'
+import { signingAlgorithmOf } from './keys.ts'
+import {
+  AsnConvert,
+  AsnName,
+  AuthorityKeyIdentifierExtension,
+  CertificateIssuer,
+  CRLNumber,
+  Extension,
+  GeneralName,
+  IssuingDistributionPoint,
+  id_ce_certificateIssuer,
+  id_ce_cRLNumber,
+  id_ce_issuingDistributionPoint,
+  X509CrlGenerator,
+  X509CrlReason,
+} from './x509.ts'
 
-interface RevokedEntry {
+export interface RevokedEntry {
   serialNumber: string
   revokedAt: Date
   reason: RevocationReason | null
+  /** Since when the key is said to have been compromised. */
+  invalidFrom: Date | null
+  /** Who issued it; said only in a list that holds certificates of others. */
+  issuer?: Signer
 }
 
-const CRL_NUMBER = '2.5.29.20'
+interface ListRequest {
+  entries: readonly RevokedEntry[]
+  at: Date
+  number: number
+}
+
 const LIFE_MS = 7 * DAY_MS
 
 /** A complete CRL of one signer in DER, dated `at`, good for a week. */
-export async function makeRevocationList(
+export async function makeRevocationList(signer: Signer, request: ListRequest): Promise<Buffer> {
+  return makeList(signer, request, [])
+}
+
+/** One list of what several issuers revoked, an indirect CRL (RFC 5280 5.2.5): each entry says its issuer. */
+export async function makeCombinedList(signer: Signer, request: ListRequest): Promise<Buffer> {
+  const scope = new IssuingDistributionPoint({ indirectCRL: true })
+  return makeList(signer, request, [
+    new Extension(id_ce_issuingDistributionPoint, true, AsnConvert.serialize(scope)),
+  ])
+}
+
+async function makeList(
   signer: Signer,
-  entries: readonly RevokedEntry[],
-  at: Date,
+  { entries, at, number }: ListRequest,
+  extensions: Extension[],
 ): Promise<Buffer> {
   const list = await X509CrlGenerator.create({
     issuer: signer.certificate.subjectName,
     thisUpdate: at,
     nextUpdate: new Date(at.getTime() + LIFE_MS),
     signingKey: signer.key,
-    signingAlgorithm: SIGNING_ALGORITHM,
+    signingAlgorithm: signingAlgorithmOf(signer.key),
     extensions: [
       await AuthorityKeyIdentifierExtension.create(signer.certificate.publicKey),
-      new Extension(CRL_NUMBER, false, derNumber(at)),
+      new Extension(id_ce_cRLNumber, false, AsnConvert.serialize(new CRLNumber(number))),
+      ...extensions,
     ],
-    entries: entries.map(({ serialNumber, revokedAt, reason }) => ({
+    entries: entries.map(({ serialNumber, revokedAt, reason, invalidFrom, issuer }) => ({
       serialNumber,
       revocationDate: revokedAt,
       ...reasonOf(reason),
+      ...(invalidFrom === null ? {} : { invalidity: invalidFrom }),
+      ...(issuer === undefined ? {} : { extensions: [issuedBy(issuer)] }),
     })),
   })
   return Buffer.from(list.rawData)
 }
 
-/** CRL numbers must only ever grow; seconds since 1970 do. A DER INTEGER, in as few octets as hold it. */
-function derNumber(at: Date): Buffer {
-  const hex = Math.floor(at.getTime() / 1000).toString(16)
-  const even = hex.padStart(hex.length + (hex.length % 2), '0')
-  const octets = Buffer.from(even >= '80' ? `00${even}` : even, 'hex')
-  return Buffer.concat([Buffer.from([0x02, octets.length]), octets])
+function issuedBy(issuer: Signer): Extension {
+  const directoryName = AsnConvert.parse(issuer.certificate.subjectName.toArrayBuffer(), AsnName)
+  const value = new CertificateIssuer([new GeneralName({ directoryName })])
+  return new Extension(id_ce_certificateIssuer, true, AsnConvert.serialize(value))
 }
 
 /** "Unspecified" is said by leaving the reason out (TLS baseline requirements 7.2.2). */
 function reasonOf(reason: RevocationReason | null): { reason?: X509CrlReason } {
+  const code = reasonCode(reason)
+  return code === null ? {} : { reason: code }
+}
+
+/** The code that lists and OCSP answers give for a reason; null where they give none. */
+export function reasonCode(reason: RevocationReason | null): number | null {
   switch (reason) {
     case 'KEYCOMPROMISE':
-      return { reason: X509CrlReason.keyCompromise }
+      return X509CrlReason.keyCompromise
     case 'AFFILIATIONCHANGED':
-      return { reason: X509CrlReason.affiliationChanged }
+      return X509CrlReason.affiliationChanged
     case 'CESSATIONOFOPERATION':
-      return { reason: X509CrlReason.cessationOfOperation }
+      return X509CrlReason.cessationOfOperation
     case 'SUPERSEDED':
-      return { reason: X509CrlReason.superseded }
+      return X509CrlReason.superseded
     case 'UNSPECIFIED':
     case null:
-      return {}
+      return null
   }
+}
+
+/**
+ * The next number of a list: they only ever grow (RFC 5280 5.2.3), also when the clock is set back, and are beyond those
+ * that older versions took from the clock, seconds since 1970.
+ */
+export function nextListNumber(database: Database, list: string, at: Date): number {
+  const name = `ca.${list}.listNumber`
+  const last = Number(readSetting(database, name) ?? 0)
+  const next = Math.max(last + 1, Math.floor(at.getTime() / 1000))
+  writeSetting(database, name, String(next))
+  return next
 }

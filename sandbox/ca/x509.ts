@@ -1,6 +1,22 @@
 // The library's containers need the metadata polyfill before its first line runs; importing it from here keeps that so.
 import 'reflect-metadata'
 
+export { AsnConvert, OctetString } from '@peculiar/asn1-schema'
+export {
+  AlgorithmIdentifier,
+  CertificateIssuer,
+  CRLNumber,
+  CRLReason,
+  Extension as AsnExtension,
+  GeneralName,
+  IssuingDistributionPoint,
+  id_ce_certificateIssuer,
+  id_ce_cRLNumber,
+  id_ce_issuingDistributionPoint,
+  Name as AsnName,
+  SubjectPublicKeyInfo,
+} from '@peculiar/asn1-x509'
+
 export {
   AuthorityInfoAccessExtension,
   AuthorityKeyIdentifierExtension,

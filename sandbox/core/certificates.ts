@@ -5,6 +5,7 @@ import { CERTIFICATE_STATUSES, REVOCATION_REASONS } from './types.ts'
 const certificateRow = z.object({
   serialNumber: z.string(),
   orderId: z.string(),
+  issuer: z.string(),
   issuedAt: z.number(),
   notBefore: z.number(),
   notAfter: z.number(),
@@ -17,15 +18,20 @@ const certificateRow = z.object({
   reason: z.enum(REVOCATION_REASONS).nullable(),
   revokeDueAt: z.number().nullable(),
   revokedAt: z.number().nullable(),
+  invalidFrom: z.number().nullable(),
 })
-/** A certificate the sandbox issued. `serialNumber` is upper-case hex; instants in milliseconds. */
+/**
+ * A certificate the sandbox issued. `serialNumber` is upper-case hex, `issuer` the intermediate's id; instants in
+ * milliseconds, `invalidFrom` being when its key is said to have been compromised.
+ */
 export type Certificate = z.infer<typeof certificateRow>
 
 export function addCertificate(database: Database, certificate: Certificate): void {
   database.run(
-    'INSERT INTO certificates (serialNumber, orderId, issuedAt, notBefore, notAfter, pem, commonName, subjectName, names, reissue, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO certificates (serialNumber, orderId, issuer, issuedAt, notBefore, notAfter, pem, commonName, subjectName, names, reissue, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     certificate.serialNumber,
     certificate.orderId,
+    certificate.issuer,
     certificate.issuedAt,
     certificate.notBefore,
     certificate.notAfter,
@@ -41,11 +47,12 @@ export function addCertificate(database: Database, certificate: Certificate): vo
 /** Stores where the revocation of a certificate stands. */
 export function saveRevocation(database: Database, certificate: Certificate): void {
   database.run(
-    'UPDATE certificates SET status = ?, reason = ?, revokeDueAt = ?, revokedAt = ? WHERE serialNumber = ?',
+    'UPDATE certificates SET status = ?, reason = ?, revokeDueAt = ?, revokedAt = ?, invalidFrom = ? WHERE serialNumber = ?',
     certificate.status,
     certificate.reason,
     certificate.revokeDueAt,
     certificate.revokedAt,
+    certificate.invalidFrom,
     certificate.serialNumber,
   )
 }

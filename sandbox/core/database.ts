@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { z } from 'zod'
-import { SCHEMA } from './schema.ts'
+import { ADDED_COLUMNS, SCHEMA } from './schema.ts'
 
 /** The sandbox's one store. Rows come back through a zod schema, so that nothing untyped leaves this file. */
 export interface Database {
@@ -17,6 +17,7 @@ export function openDatabase(file: string): Database {
   const sqlite = new DatabaseSync(file)
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000')
   sqlite.exec(SCHEMA)
+  addColumns(sqlite)
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql)
@@ -42,6 +43,13 @@ export function openDatabase(file: string): Database {
       statements.clear()
       sqlite.close()
     },
+  }
+}
+
+function addColumns(sqlite: DatabaseSync): void {
+  for (const { table, column, definition } of ADDED_COLUMNS) {
+    const known = sqlite.prepare('SELECT name FROM pragma_table_info(?) WHERE name = ?').get(table, column)
+    if (known === undefined) sqlite.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`)
   }
 }
 

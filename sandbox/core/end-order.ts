@@ -90,7 +90,9 @@ export function revokeCertificate(
     if (day < certificate.notBefore || day > (today ?? day)) return failure(1141, compromisedOn)
   }
   const revokeDueAt = nowOf(context) + context.behaviour.revokeMs
-  const revoking: Certificate = { ...certificate, status: 'REVOKING', reason, revokeDueAt }
+  const invalidFrom =
+    reason === 'KEYCOMPROMISE' && compromisedOn ? Date.parse(compromisedOn.slice(0, 10)) : null
+  const revoking: Certificate = { ...certificate, status: 'REVOKING', reason, revokeDueAt, invalidFrom }
   saveRevocation(context.database, revoking)
   return success(revoking)
 }

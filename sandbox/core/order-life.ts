@@ -142,6 +142,8 @@ async function issue(context: CoreContext, order: Order, at: number): Promise<vo
     subject: order.subject,
     names: certificateNames(order, product),
     csr: order.csr,
+    taxNumber: order.taxNumber,
+    hashAlgorithm: order.hashAlgorithm,
     notBefore: new Date(dates.notBefore),
     notAfter: new Date(dates.notAfter),
   })
@@ -158,6 +160,7 @@ async function issue(context: CoreContext, order: Order, at: number): Promise<vo
       reason: null,
       revokeDueAt: null,
       revokedAt: null,
+      invalidFrom: null,
     })
     const { productValidUntil } = dates
     changeStatus(context.database, { ...order, stepDueAt: null, productValidUntil }, 'ENROLLED', at)
@@ -172,7 +175,8 @@ function certificateNames(order: Order, product: SandboxProduct): string[] {
 
 /**
  * A certificate ends with the product, the asked-for last day or the industry's limit, whichever comes first. The limit
- * is the one of the true day: a clock set back gives certificates that are about to expire, not old rules.
+ * is the one of the true day, or of the shifted one where that is later: a clock set back gives certificates that are
+ * about to expire, not old rules.
  */
 function validityOf(
   context: CoreContext,
@@ -184,7 +188,7 @@ function validityOf(
   const lastSecond = (days: number) => start + days * DAY_MS - SECOND_MS
   const productEnd = order.productValidUntil ?? lastSecond(product.validityDays)
   const asked = order.shortenedUntil === null ? productEnd : Date.parse(`${order.shortenedUntil}T23:59:59Z`)
-  const limit = lastSecond(maxCertificateDays(product.kind, new Date(at)))
+  const limit = lastSecond(maxCertificateDays(product.kind, new Date(Math.max(at, start))))
   const notAfter = Math.min(productEnd, asked, limit)
   return { notBefore: start, notAfter, productValidUntil: Math.min(productEnd, asked) }
 }

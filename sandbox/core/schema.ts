@@ -91,6 +91,7 @@ CREATE TABLE IF NOT EXISTS document_hashes (
 CREATE TABLE IF NOT EXISTS certificates (
   serialNumber TEXT PRIMARY KEY,
   orderId TEXT NOT NULL,
+  issuer TEXT NOT NULL,
   issuedAt INTEGER NOT NULL,
   notBefore INTEGER NOT NULL,
   notAfter INTEGER NOT NULL,
@@ -102,7 +103,8 @@ CREATE TABLE IF NOT EXISTS certificates (
   status TEXT NOT NULL,
   reason TEXT,
   revokeDueAt INTEGER,
-  revokedAt INTEGER
+  revokedAt INTEGER,
+  invalidFrom INTEGER
 );
 CREATE INDEX IF NOT EXISTS certificates_order ON certificates (orderId);
 CREATE INDEX IF NOT EXISTS certificates_revoking ON certificates (revokeDueAt) WHERE revokeDueAt IS NOT NULL;
@@ -140,6 +142,12 @@ CREATE TABLE IF NOT EXISTS hostility_calls (
   PRIMARY KEY (operation, kind)
 );
 `
+
+/** Columns that tables of older data folders lack. */
+export const ADDED_COLUMNS = [
+  { table: 'certificates', column: 'issuer', definition: "TEXT NOT NULL DEFAULT 'issuing'" },
+  { table: 'certificates', column: 'invalidFrom', definition: 'INTEGER' },
+] as const
 
 /** What `POST /reset` empties: everything but the CA itself, its account and its keys. */
 export const RESETTABLE_TABLES = [

@@ -1,3 +1,4 @@
+import type { Certificate } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
 import { documentsOf } from '../core/documents.ts'
 import { cancelOrder, revokeCertificate } from '../core/end-order.ts'
@@ -118,7 +119,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     return answer(getCertificate(context, { orderId: orderID, serialNumber }), (certificate) => ({
       body: {
         certificateDetails: certificateDetails(certificate),
-        caBundle: { X509Cert: caBundle(context) },
+        caBundle: { X509Cert: caBundle(context, certificate) },
       },
     }))
   },
@@ -178,7 +179,8 @@ function list(context: CoreContext, by: 'placed' | 'modified', args: unknown): O
   })
 }
 
-function caBundle(context: CoreContext): string[] {
-  const { issuing, root } = context.authority
-  return [issuing, root].map((signer) => `${signer.certificate.toString('pem')}\n`)
+/** The issuer and the root. */
+function caBundle({ authority }: CoreContext, { issuer }: Certificate): string[] {
+  const signers = [authority.signer(issuer), authority.root].filter((signer) => signer !== undefined)
+  return signers.map((signer) => `${signer.certificate.toString('pem')}\n`)
 }

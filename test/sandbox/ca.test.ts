@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { issuerFor } from '../../sandbox/ca/issuers.ts'
 import { issueLeaf } from '../../sandbox/ca/leaf.ts'
-import { makeRevocationList } from '../../sandbox/ca/revocation-list.ts'
+import { makeRevocationList, nextListNumber, type RevokedEntry } from '../../sandbox/ca/revocation-list.ts'
 import { maxCertificateDays } from '../../sandbox/ca/validity.ts'
 import {
   AuthorityInfoAccessExtension,
@@ -47,7 +48,11 @@ async function leafOf(core: SandboxCore, code: string, csr?: string) {
     subject: SUBJECT,
     names: product.kind.startsWith('ssl')
       ? ['example.test', '*.example.test', '192.0.2.7']
-      : ['jan@example.test'],
+      : product.kind === 'smime'
+        ? ['jan@example.test']
+        : [],
+    taxNumber: 'PL 525-000-00-00',
+    hashAlgorithm: null,
     csr: csr ?? (await newCsr()),
     notBefore: new Date('2026-06-01T00:00:00Z'),
     notAfter: new Date('2026-12-16T23:59:59Z'),
@@ -65,7 +70,7 @@ describe('certificates of the sandbox', () => {
   test('hold for DV nothing but the name, and for others what was vetted', async (t) => {
     const core = await coreFor(t)
     const subjects = await Promise.all(
-      ['601', '631', '641', '511', '521', '531', '551'].map(async (code) => [
+      ['601', '631', '641', '511', '521', '531', '541', '551', '571'].map(async (code) => [
         code,
         (await leafOf(core, code)).subjectName,
       ]),
@@ -74,10 +79,12 @@ describe('certificates of the sandbox', () => {
       601: 'CN=example.test',
       631: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., CN=example.test',
       641: '1.3.6.1.4.1.311.60.2.1.3=PL, 2.5.4.15=Private Organization, 2.5.4.5=0000123456, C=PL, ST=łódzkie, L=Łódź, 2.5.4.17=90-001, 2.5.4.9=Piotrkowska 1, O=Przykład Sp. z o.o., CN=example.test',
-      511: 'CN=example.test',
-      521: 'SN=Nowak, G=Jan, CN=example.test',
-      531: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., SN=Nowak, G=Jan, CN=example.test',
-      551: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., CN=example.test',
+      511: 'CN=jan@example.test',
+      521: 'SN=Nowak, G=Jan, CN=Jan Nowak',
+      531: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., 2.5.4.97=VATPL-5250000000, SN=Nowak, G=Jan, CN=Jan Nowak',
+      541: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., 2.5.4.97=VATPL-5250000000, CN=Przykład Sp. z o.o.',
+      551: 'C=PL, ST=łódzkie, L=Łódź, O=Przykład Sp. z o.o., CN=Przykład Sp. z o.o.',
+      571: 'C=PL, ST=łódzkie, L=Łódź, O=Jan Nowak, SN=Nowak, G=Jan, CN=Jan Nowak',
     })
   })
 
@@ -118,10 +125,13 @@ describe('certificates of the sandbox', () => {
     )
     assert.deepEqual(
       access?.caIssuers.map((name) => name.value),
-      [`${URL_BASE}/ca/issuing.crt`],
+      [`${URL_BASE}/ca/dv-tls-ecdsa.crt`],
     )
     const points = certificate.getExtension(CRLDistributionPointsExtension)?.distributionPoints
-    assert.equal(points?.[0]?.distributionPoint?.fullName?.[0]?.uniformResourceIdentifier, `${URL_BASE}/crl`)
+    assert.equal(
+      points?.[0]?.distributionPoint?.fullName?.[0]?.uniformResourceIdentifier,
+      `${URL_BASE}/crl/dv-tls-ecdsa`,
+    )
   })
 
   test('have serial numbers of 32 digits, each another one', async (t) => {
@@ -149,17 +159,18 @@ describe('certificates of the sandbox', () => {
 
   test('please openssl, up to the root, for every product', async (t) => {
     const core = await coreFor(t)
-    const { root, issuing } = core.context.authority
+    const { authority } = core.context
     const path = folder(t)
     const file = (name: string, text: string) => {
       writeFileSync(join(path, name), text)
       return join(path, name)
     }
-    const rootFile = file('root.pem', root.certificate.toString('pem'))
-    const issuingFile = file('issuing.pem', issuing.certificate.toString('pem'))
+    const rootFile = file('root.pem', authority.root.certificate.toString('pem'))
     const at = String(Date.parse('2026-06-02') / 1000)
     for (const product of PRODUCTS.filter(({ purpose }) => purpose === 'issue')) {
-      const leaf = file('leaf.pem', (await leafOf(core, product.code)).pem)
+      const { pem, issuer } = await leafOf(core, product.code)
+      const leaf = file('leaf.pem', pem)
+      const issuerFile = file('issuer.pem', authority.signer(issuer)?.certificate.toString('pem') ?? '')
       const args = [
         'verify',
         '-x509_strict',
@@ -168,7 +179,7 @@ describe('certificates of the sandbox', () => {
         '-CAfile',
         rootFile,
         '-untrusted',
-        issuingFile,
+        issuerFile,
         leaf,
       ]
       assert.match(execFileSync('openssl', args).toString(), /OK/, product.type)
@@ -177,40 +188,69 @@ describe('certificates of the sandbox', () => {
 })
 
 describe('the revocation list', () => {
-  test('names what was revoked, when and why, and is signed by the issuer', async (t) => {
-    const { issuing } = (await coreFor(t)).context.authority
-    const at = new Date('2026-06-01T12:00:00Z')
-    const entries = [
-      { serialNumber: `FF${'AB'.repeat(15)}`, revokedAt: at, reason: 'KEYCOMPROMISE' as const },
-      { serialNumber: `01${'CD'.repeat(15)}`, revokedAt: at, reason: 'UNSPECIFIED' as const },
-    ]
-    const list = new X509Crl(await makeRevocationList(issuing, entries, at))
-    assert.ok(await list.verify({ publicKey: issuing.certificate.publicKey }))
+  const AT = new Date('2026-06-01T12:00:00Z')
+
+  async function listFor(t: TestContext, entries: Partial<RevokedEntry>[]) {
+    const { authority } = (await coreFor(t)).context
+    const issuer = await authority.issuer(specOf('601'))
+    const list = await makeRevocationList(issuer, {
+      entries: entries.map((entry) => ({
+        serialNumber: `9F${'AB'.repeat(15)}`,
+        revokedAt: AT,
+        reason: null,
+        invalidFrom: null,
+        ...entry,
+      })),
+      at: AT,
+      number: 200,
+    })
+    return { list: new X509Crl(list), issuer, root: authority.root }
+  }
+
+  test('names what was revoked, when, why and since when its key was known to others', async (t) => {
+    const serials = [`FF${'AB'.repeat(15)}`, `01${'CD'.repeat(15)}`]
+    const invalidFrom = new Date('2026-05-01T00:00:00Z')
+    const { list, issuer } = await listFor(t, [
+      { serialNumber: serials[0] ?? '', reason: 'KEYCOMPROMISE', invalidFrom },
+      { serialNumber: serials[1] ?? '', reason: 'UNSPECIFIED' },
+    ])
+    assert.ok(await list.verify({ publicKey: issuer.certificate.publicKey }))
     assert.deepEqual(
-      list.entries.map((entry) => [entry.serialNumber.toUpperCase(), entry.reason]),
+      list.entries.map((entry) => [entry.serialNumber.toUpperCase(), entry.reason, entry.invalidity]),
       [
-        [entries[0]?.serialNumber, 1],
-        [entries[1]?.serialNumber, undefined],
+        [serials[0], 1, invalidFrom],
+        [serials[1], undefined, undefined],
       ],
     )
-    assert.equal(list.thisUpdate.toISOString(), at.toISOString())
+    assert.equal(list.thisUpdate.toISOString(), AT.toISOString())
   })
 
   test('is read and verified by openssl', async (t) => {
-    const { issuing } = (await coreFor(t)).context.authority
+    const { list, issuer } = await listFor(t, [{ reason: 'SUPERSEDED' }])
     const path = folder(t)
-    const entry = {
-      serialNumber: `9F${'AB'.repeat(15)}`,
-      revokedAt: new Date(),
-      reason: 'SUPERSEDED' as const,
-    }
-    writeFileSync(join(path, 'crl.der'), await makeRevocationList(issuing, [entry], new Date()))
-    writeFileSync(join(path, 'issuing.pem'), issuing.certificate.toString('pem'))
-    const args = ['crl', '-inform', 'der', '-in', join(path, 'crl.der'), '-noout', '-text']
-    const verified = spawnSync('openssl', [...args, '-CAfile', join(path, 'issuing.pem'), '-verify'])
+    writeFileSync(join(path, 'crl.der'), Buffer.from(list.rawData))
+    writeFileSync(join(path, 'issuer.pem'), issuer.certificate.toString('pem'))
+    const args = ['crl', '-inform', 'der', '-in', join(path, 'crl.der'), '-noout', '-text', '-crlnumber']
+    const verified = spawnSync('openssl', [...args, '-CAfile', join(path, 'issuer.pem'), '-verify'])
     assert.match(verified.stderr.toString(), /verify OK/)
     const text = verified.stdout.toString()
-    assert.ok(text.includes(entry.serialNumber))
+    assert.ok(text.includes(list.entries[0]?.serialNumber.toUpperCase() ?? '-'))
     assert.match(text, /Superseded/)
+    assert.match(text, /crlNumber=0xC8/)
+  })
+
+  test('has a number that grows with every list, also when the clock is set back', async (t) => {
+    const { database } = (await coreFor(t)).context
+    const first = nextListNumber(database, 'x', AT)
+    assert.equal(first, AT.getTime() / 1000)
+    assert.equal(nextListNumber(database, 'x', AT), first + 1)
+    assert.equal(nextListNumber(database, 'x', new Date(0)), first + 2)
+    assert.equal(nextListNumber(database, 'y', AT), first)
   })
 })
+
+function specOf(code: string) {
+  const product = productOf(code)
+  assert.ok(product)
+  return issuerFor(product, null, 'ECDSA')
+}
