@@ -71,6 +71,11 @@ program
   .action(async (what) => exitWith(await (await import('./commands/test.ts')).test(what)))
 
 program
+  .command('bench [what]')
+  .description('measure speed and cost: all, or what holds these letters')
+  .action(async (what) => exitWith(await (await import('./commands/bench.ts')).bench(what)))
+
+program
   .command('check')
   .description('look at format, lint, types, dependency rules and unused code')
   .action(async () => exitWith(await (await import('./commands/check.ts')).check()))
