@@ -18,7 +18,7 @@ import {
   X509Certificate,
   X509Crl,
 } from '../../sandbox/ca/x509.ts'
-import { PRODUCTS, productOf } from '../../sandbox/core/catalogue.ts'
+import { PRODUCTS, productOf, type SandboxProductKind } from '../../sandbox/core/catalogue.ts'
 import type { SandboxCore } from '../../sandbox/core/core.ts'
 import { coreFor, newCsr, newRsaCsr } from './harness.ts'
 
@@ -59,6 +59,9 @@ async function leafOf(core: SandboxCore, code: string, csr?: string) {
   })
   return { pem, certificate: new X509Certificate(pem), ...rest }
 }
+
+const version = execFileSync('openssl', ['version']).toString()
+const CODE_SIGNING_PURPOSE = /^OpenSSL 3\.[01]\./.test(version) ? 'any' : 'codesign'
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'sandbox-ca-'))
@@ -174,6 +177,8 @@ describe('certificates of the sandbox', () => {
       const args = [
         'verify',
         '-x509_strict',
+        '-purpose',
+        purposeOf(product.kind),
         '-attime',
         at,
         '-CAfile',
@@ -248,6 +253,12 @@ describe('the revocation list', () => {
     assert.equal(nextListNumber(database, 'y', AT), first)
   })
 })
+
+/** openssl knows the purpose of signing code from 3.2 on. */
+function purposeOf(kind: SandboxProductKind): string {
+  if (kind.startsWith('ssl')) return 'sslserver'
+  return kind === 'smime' ? 'smimesign' : CODE_SIGNING_PURPOSE
+}
 
 function specOf(code: string) {
   const product = productOf(code)
