@@ -32,6 +32,9 @@ export const product = z
       .meta({ description: 'As sold: what the CA takes, as far as `settings.additionalNames` goes' }),
     hashAlgorithms: z.array(z.string()),
     methods: z.array(z.enum(CONTROL_METHODS)),
+    methodEnds: z
+      .array(z.strictObject({ method: z.enum(CONTROL_METHODS), date: z.string() }))
+      .meta({ description: 'From this day on the method proves nothing' }),
     emailPrefixes: z.array(z.enum(EMAIL_PREFIXES)),
     requiredFields: z
       .array(z.string())

@@ -15,7 +15,7 @@ export const documentUpload = documentFields
   .extend({
     'files[]': z
       .array(file)
-      .meta({ description: 'pdf, jpg, jpeg, png or xades; 10 MB each, 10 at once, 50 MB together' }),
+      .meta({ description: 'pdf, jpg, jpeg, png or xades; 10 MB each, 10 at once, 40 MB together' }),
   })
   .meta({ id: 'DocumentUpload' })
 

@@ -20,7 +20,7 @@ export interface Upload {
 
 const MEGABYTE = 1024 * 1024
 /** All files of one upload together. What the CA takes at once is not known (its error 2080). */
-export const UPLOAD_LIMIT_BYTES = 50 * MEGABYTE
+const UPLOAD_LIMIT_BYTES = 40 * MEGABYTE
 /** What surrounds the files: boundaries, names, the other fields. */
 const FRAME_BYTES = MEGABYTE
 
@@ -31,7 +31,7 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / MEGABYTE)} MB`
 }
 
-export function tooLarge(): CertloomError {
+function tooLarge(): CertloomError {
   return new CertloomError('too-large', { details: { limit: megabytes(UPLOAD_LIMIT_BYTES) } })
 }
 

@@ -1,5 +1,6 @@
 import { maxCertificateDays } from '../../domain/certificate-life.ts'
-import { EMAIL_PREFIXES } from '../../domain/product.ts'
+import { controlMethodEnd } from '../../domain/control-method-life.ts'
+import { type ControlMethod, EMAIL_PREFIXES } from '../../domain/product.ts'
 import { productFlags } from '../../domain/product-flags.ts'
 import { requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
 import { type ProductSettings, productSettings, soldNames } from '../../domain/product-settings.ts'
@@ -40,6 +41,14 @@ function underived({ validityDays, names }: ProductRow, settings: ProductSetting
   }
 }
 
+/** From when on some of its methods are forbidden. */
+function methodEnds(methods: readonly ControlMethod[]): ProductJson['methodEnds'] {
+  return methods.flatMap((method) => {
+    const date = controlMethodEnd(method)
+    return date === null ? [] : [{ method, date }]
+  })
+}
+
 /** A product as the API shows it. */
 export function productJson(row: ProductRow, now: Date): ProductJson {
   const { code, name, caName, kind, validation, renewalCode, validityDays } = row
@@ -57,6 +66,7 @@ export function productJson(row: ProductRow, now: Date): ProductJson {
     ...rest,
     hashAlgorithms,
     methods,
+    methodEnds: methodEnds(methods),
     emailPrefixes: methods.includes('ADMIN') ? [...EMAIL_PREFIXES] : [],
     minKey: { rsaBits: settings.minRsaBits, curves: CURVES },
     settings,

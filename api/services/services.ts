@@ -14,7 +14,7 @@ import { createVerificationService } from './verification.ts'
 
 export { isDatabaseAway } from '../../store/database-away.ts'
 export type { Caller, ServiceDeps } from './deps.ts'
-export { isMultipart, readMultipart, type Upload, type UploadedFile } from './multipart.ts'
+export { isMultipart, readMultipart, type UploadedFile } from './multipart.ts'
 export { createTemporalGateway } from './temporal-gateway.ts'
 
 /** The use cases behind both the API and the pages: the only code of theirs that knows the store and the engine. */

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CaRefusal, CaUnavailable, type ProblemKind } from '../../activities/ca/errors.ts'
 import type { CaDocumentUpload } from '../../activities/ca/port.ts'
+import { documentsOf as documentsAtCa } from '../../sandbox/core/documents.ts'
 import { documentsOf } from '../../store/queries/documents.ts'
+import { door } from '../sandbox/harness.ts'
 import { documentFile, handedIn } from '../store/document-factory.ts'
 import { withInstallation } from '../store/installation.ts'
 import { asActivities, keptRow, type World, withPort, worldFor } from './deps.ts'
 import { assertPutOff, failureOf } from './failures.ts'
-import { placed } from './order-life.ts'
+import { atCa, placed } from './order-life.ts'
 
 const here = withInstallation()
 
@@ -38,6 +40,26 @@ function refusal(code: string, kind: ProblemKind, caCode: number): CaRefusal {
 async function sendings(orderId: string, caOrderId = `${orderId}-1`): Promise<string[]> {
   return (await documentsOf(here.db, orderId, caOrderId)).map(({ sending }) => sending)
 }
+
+describe('the sandbox’s CA', () => {
+  test('has each document once, though its answer was lost, and tells what it made of it', async (t) => {
+    const world = await worldFor(t, here, { timeoutMs: 1_000 })
+    const input = await placed(world)
+    const files = [documentFile('statute.pdf'), documentFile('żółty skan.png')]
+    await handedIn(here, input.orderId, { description: 'statute', files })
+    const fault = { operation: 'verifyOrder', kind: 'timeout-after-success', times: 1 }
+    await door(world.sandbox, 'PUT', '/faults', fault)
+    await assert.rejects(asActivities(world).sendDocuments(input))
+    assert.deepEqual(await sendings(input.orderId), ['waiting'])
+    await asActivities(world).sendDocuments(input)
+    assert.deepEqual(await sendings(input.orderId), ['sent'])
+    const arrived = documentsAtCa(world.sandbox.core.context.database, atCa(world, input.caOrderId).id)
+    assert.deepEqual(
+      arrived.map(({ type, description, fileNames }) => [type, description, fileNames]),
+      [['ORGANIZATION', 'statute', ['statute.pdf', 'żółty skan.png']]],
+    )
+  })
+})
 
 describe('sending documents to the CA', () => {
   test('takes each one along once, with its words and files, oldest first', async (t) => {

@@ -278,10 +278,10 @@ describe('documents that are not as they should be', () => {
   })
 
   test('that are too much together are refused before they are read', async () => {
-    const files = Array.from({ length: 6 }, (_, index) => [`${index}.pdf`, SAMPLES.pdf(9_500_000)] as const)
+    const files = Array.from({ length: 5 }, (_, index) => [`${index}.pdf`, SAMPLES.pdf(9_500_000)] as const)
     const reply = await send(await placed(), documentForm(FIELDS, files))
     assert.equal(reply.status, 413)
-    assert.match(textAt(reply.body, 'detail'), /50 MB/)
+    assert.match(textAt(reply.body, 'detail'), /40 MB/)
   })
 
   test('in JSON are of the wrong content type, and cut off they are unreadable', async () => {

@@ -107,5 +107,7 @@ describe('the catalogue', () => {
     assert.ok(Array.isArray(trusted) && trusted.includes('subject.locality|subject.state'))
     assert.equal(at(byCode.get('999'), 'enabled'), false)
     assert.deepEqual(at(byCode.get('841'), 'emailPrefixes'), [])
+    assert.deepEqual(at(single, 'methodEnds'), [{ method: 'ADMIN', date: '2028-03-15' }])
+    assert.deepEqual(at(byCode.get('841'), 'methodEnds'), [])
   })
 })

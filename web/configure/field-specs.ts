@@ -76,7 +76,7 @@ const EXTENDED = [
 function headOf(kind: ProductKind): FieldSpec[] {
   switch (kind) {
     case 'smime':
-      return [{ ...SUBJECT.commonName, hintKey: 'mailbox.commonName' }, SUBJECT.email]
+      return [{ ...SUBJECT.commonName, hintKey: 'smime.commonName' }, SUBJECT.email]
     case 'code-signing':
       return [{ ...SUBJECT.commonName, hintKey: 'signer.commonName' }]
     case 'ssl':
