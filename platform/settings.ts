@@ -163,6 +163,19 @@ export function loadMigrationSettings(env: Environment): MigrationSettings {
 }
 
 /**
+ * Reads the settings of a command that needs the database and what is sealed in it.
+ * @throws {SettingsError} at the first one that is missing or malformed
+ */
+export function loadDatabaseSettings(env: Environment): Settings & { databaseUrl: string; secret: string } {
+  const settings = loadSettings(env)
+  return {
+    ...settings,
+    databaseUrl: required('DATABASE_URL', settings.databaseUrl),
+    secret: required('CERTLOOM_SECRET', settings.secret),
+  }
+}
+
+/**
  * Reads the settings of a process that works against parts which exist already.
  * @throws {SettingsError} at the first one that is missing or malformed
  */

@@ -7,7 +7,7 @@ import {
   editCaAccount,
 } from '../../store/queries/ca-account-edits.ts'
 import { DEFAULT_CALLS_PER_SECOND, listCaAccounts } from '../../store/queries/ca-accounts.ts'
-import type { Language } from '../../texts/texts.ts'
+import { type Language, translate } from '../../texts/texts.ts'
 import {
   type CaAccountCheckedJson,
   type CaAccountJson,
@@ -16,7 +16,6 @@ import {
 } from '../schemas/ca-account.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { ServiceDeps } from './deps.ts'
-import { problemText } from './field-texts.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 const DEFAULT_CALL_BURST = 5
@@ -103,9 +102,9 @@ export function createCaAccountService(deps: ServiceDeps) {
       const result = await deps.temporal.checkCaAccount(id, deps.settings.commandWaitMs)
       const problem = result === null ? 'not-tried' : result.problem
       if (problem === null) return { ok: true, problem: null, detail: null }
-      const caCode =
-        result?.caCode == null ? {} : { caCode: result.caCode, params: { number: result.caCode } }
-      return { ok: false, problem, detail: problemText({ code: problem, ...caCode }, language) }
+      const params = result?.caCode == null ? {} : { number: result.caCode }
+      const keys = [`connection:${problem}`, `ca:${problem}`, 'ca:ca-error']
+      return { ok: false, problem, detail: translate(language, keys, params) }
     },
   }
 }

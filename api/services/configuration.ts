@@ -9,7 +9,7 @@ import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { billedNamesOf } from './billed-names-of.ts'
-import { nameRulesOf } from './configuration-context.ts'
+import { nameRulesOf, settingsOfOrdered } from './configuration-context.ts'
 import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
@@ -34,6 +34,10 @@ export interface ConfigurationAllowance {
   takesAddresses: boolean
   /** The smallest RSA key that the product takes. */
   minRsaBits: number
+  /** What is offered first; null where the product says nothing. */
+  defaultMethod: ControlMethod | null
+  /** Whether the one name and the same with `www.` go together, at no further cost. */
+  wwwTogether: boolean
 }
 
 function judge(order: OrderRecord, body: unknown) {
@@ -60,6 +64,7 @@ export function createConfigurationService(deps: ServiceDeps) {
     async allowance(caller: Caller, orderId: string): Promise<ConfigurationAllowance> {
       const order = await visibleOrder(deps, caller, orderId)
       const { product } = order
+      const { defaultMethod, wwwTogether } = settingsOfOrdered(product)
       return {
         methods: product.methods,
         hashAlgorithms: product.hashAlgorithms,
@@ -67,6 +72,8 @@ export function createConfigurationService(deps: ServiceDeps) {
         mostNames: isTls(product.kind) ? nameRulesOf(order).max : 0,
         takesAddresses: nameRulesOf(order).ipAllowed,
         minRsaBits: product.minRsaBits,
+        defaultMethod,
+        wwwTogether,
       }
     },
 

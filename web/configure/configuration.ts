@@ -39,9 +39,9 @@ export interface Configuring {
 }
 
 /** What is chosen before anybody has chosen. */
-function presetValues({ methods }: Allowance, { product }: OrderJson): FormValues {
+function presetValues({ methods, defaultMethod }: Allowance, { product }: OrderJson): FormValues {
   if (product.kind === 'code-signing') return { keyStorage: 'card' }
-  const preferred = methods.find((method) => method === PREFERRED_METHOD) ?? methods[0]
+  const preferred = methods.find((method) => method === (defaultMethod ?? PREFERRED_METHOD)) ?? methods[0]
   return { serverType: 'other', 'verification.method': preferred ?? '' }
 }
 

@@ -59,6 +59,7 @@ export function showStepTwo(
     rows: nameRows(listOf(values, 'names[]'), problems, max),
     max,
     hasManyNames: max > 2,
+    isWwwTogether: allowance.wwwTogether && max > 1,
     nameMaxLength: MAX_NAME_LENGTH,
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,
     sections: hasNames

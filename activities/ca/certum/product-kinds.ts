@@ -123,8 +123,8 @@ export function yearsOf(code: string): number | null {
   return digit === 0 ? null : digit
 }
 
-/** The certificate's name without what the list says of the product behind it: "(1 Year) Issue". */
+/** The certificate's name without what the list says of the product behind it: "(1 Year) Issue". Longer terms stay. */
 export function certificateName(displayName: string): string {
-  const short = displayName.replace(/\s*\(\s*\d+[^)]*\)\s*(\S+)?\s*$/, '').trim()
+  const short = displayName.replace(/(\s*\(\s*1 [^)]*\))?(\s+(issue|renewal))?\s*$/i, '').trim()
   return short || displayName.trim()
 }
