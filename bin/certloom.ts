@@ -66,6 +66,16 @@ program
   )
 
 program
+  .command('catalogue')
+  .description('what is sold')
+  .command('import')
+  .description('bring the catalogue up to what a CA account may sell')
+  .option('--account <name>', 'by which account, its name or id; the preferred one if not given')
+  .action(async (options) =>
+    exitWith(await (await import('./commands/catalogue-import.ts')).catalogueImport(options)),
+  )
+
+program
   .command('test [what]')
   .description('run the tests: all, `quick`, or those whose path holds these letters')
   .action(async (what) => exitWith(await (await import('./commands/test.ts')).test(what)))
