@@ -1,25 +1,32 @@
-import type { Database } from '../core/database.ts'
-import { readSetting, writeSetting } from '../core/settings.ts'
 import { DAY_MS, type RevocationReason } from '../core/types.ts'
 import type { Signer } from './ca-certificates.ts'
-import { signingAlgorithmOf } from './keys.ts'
+import { certifiedReason } from './reason.ts'
+import { signatureAlgorithmOf, signatureOf, wholeSeconds } from './sign.ts'
 import {
   AsnConvert,
+  AsnExtension,
   AsnName,
   AuthorityKeyIdentifierExtension,
   CertificateIssuer,
+  CertificateList,
   CRLNumber,
-  Extension,
   GeneralName,
+  InvalidityDate,
   IssuingDistributionPoint,
   id_ce_certificateIssuer,
   id_ce_cRLNumber,
+  id_ce_cRLReasons,
+  id_ce_invalidityDate,
   id_ce_issuingDistributionPoint,
-  X509CrlGenerator,
-  X509CrlReason,
+  OctetString,
+  RevokedCertificate,
+  TBSCertList,
+  Time,
+  Version,
 } from './x509.ts'
 
 export interface RevokedEntry {
+  /** Upper-case hex. */
   serialNumber: string
   revokedAt: Date
   reason: RevocationReason | null
@@ -45,75 +52,69 @@ export async function makeRevocationList(signer: Signer, request: ListRequest): 
 /** One list of what several issuers revoked, an indirect CRL (RFC 5280 5.2.5): each entry says its issuer. */
 export async function makeCombinedList(signer: Signer, request: ListRequest): Promise<Buffer> {
   const scope = new IssuingDistributionPoint({ indirectCRL: true })
-  return makeList(signer, request, [
-    new Extension(id_ce_issuingDistributionPoint, true, AsnConvert.serialize(scope)),
-  ])
+  return makeList(signer, request, [extension(id_ce_issuingDistributionPoint, scope, true)])
 }
 
+/** Written by the schema, as the library's generator gives entries without extensions an empty list of them. */
 async function makeList(
   signer: Signer,
   { entries, at, number }: ListRequest,
-  extensions: Extension[],
+  extensions: AsnExtension[],
 ): Promise<Buffer> {
-  const list = await X509CrlGenerator.create({
-    issuer: signer.certificate.subjectName,
-    thisUpdate: at,
-    nextUpdate: new Date(at.getTime() + LIFE_MS),
-    signingKey: signer.key,
-    signingAlgorithm: signingAlgorithmOf(signer.key),
-    extensions: [
-      await AuthorityKeyIdentifierExtension.create(signer.certificate.publicKey),
-      new Extension(id_ce_cRLNumber, false, AsnConvert.serialize(new CRLNumber(number))),
+  const keyIdentifier = await AuthorityKeyIdentifierExtension.create(signer.certificate.publicKey)
+  const tbsCertList = new TBSCertList({
+    version: Version.v2,
+    signature: signatureAlgorithmOf(signer),
+    issuer: nameOf(signer),
+    thisUpdate: new Time(wholeSeconds(at)),
+    nextUpdate: new Time(wholeSeconds(new Date(at.getTime() + LIFE_MS))),
+    ...(entries.length === 0 ? {} : { revokedCertificates: entries.map(revokedCertificate) }),
+    crlExtensions: [
+      AsnConvert.parse(keyIdentifier.rawData, AsnExtension),
+      extension(id_ce_cRLNumber, new CRLNumber(number)),
       ...extensions,
     ],
-    entries: entries.map(({ serialNumber, revokedAt, reason, invalidFrom, issuer }) => ({
-      serialNumber,
-      revocationDate: revokedAt,
-      ...reasonOf(reason),
-      ...(invalidFrom === null ? {} : { invalidity: invalidFrom }),
-      ...(issuer === undefined ? {} : { extensions: [issuedBy(issuer)] }),
-    })),
   })
-  return Buffer.from(list.rawData)
+  const list = new CertificateList({
+    tbsCertList,
+    signatureAlgorithm: signatureAlgorithmOf(signer),
+    signature: signatureOf(signer, AsnConvert.serialize(tbsCertList)),
+  })
+  return Buffer.from(AsnConvert.serialize(list))
 }
 
-function issuedBy(issuer: Signer): Extension {
-  const directoryName = AsnConvert.parse(issuer.certificate.subjectName.toArrayBuffer(), AsnName)
-  const value = new CertificateIssuer([new GeneralName({ directoryName })])
-  return new Extension(id_ce_certificateIssuer, true, AsnConvert.serialize(value))
+function revokedCertificate(entry: RevokedEntry): RevokedCertificate {
+  const extensions = entryExtensions(entry)
+  return new RevokedCertificate({
+    userCertificate: positiveInteger(entry.serialNumber),
+    revocationDate: new Time(wholeSeconds(entry.revokedAt)),
+    ...(extensions.length === 0 ? {} : { crlEntryExtensions: extensions }),
+  })
 }
 
-/** "Unspecified" is said by leaving the reason out (TLS baseline requirements 7.2.2). */
-function reasonOf(reason: RevocationReason | null): { reason?: X509CrlReason } {
-  const code = reasonCode(reason)
-  return code === null ? {} : { reason: code }
-}
-
-/** The code that lists and OCSP answers give for a reason; null where they give none. */
-export function reasonCode(reason: RevocationReason | null): number | null {
-  switch (reason) {
-    case 'KEYCOMPROMISE':
-      return X509CrlReason.keyCompromise
-    case 'AFFILIATIONCHANGED':
-      return X509CrlReason.affiliationChanged
-    case 'CESSATIONOFOPERATION':
-      return X509CrlReason.cessationOfOperation
-    case 'SUPERSEDED':
-      return X509CrlReason.superseded
-    case 'UNSPECIFIED':
-    case null:
-      return null
+function entryExtensions({ reason, invalidFrom, issuer }: RevokedEntry): AsnExtension[] {
+  const code = certifiedReason(reason)
+  const extensions: AsnExtension[] = []
+  if (code !== null) extensions.push(extension(id_ce_cRLReasons, code))
+  if (invalidFrom !== null) {
+    extensions.push(extension(id_ce_invalidityDate, new InvalidityDate(wholeSeconds(invalidFrom))))
   }
+  if (issuer !== undefined) {
+    const names = new CertificateIssuer([new GeneralName({ directoryName: nameOf(issuer) })])
+    extensions.push(extension(id_ce_certificateIssuer, names, true))
+  }
+  return extensions
 }
 
-/**
- * The next number of a list: they only ever grow (RFC 5280 5.2.3), also when the clock is set back, and are beyond those
- * that older versions took from the clock, seconds since 1970.
- */
-export function nextListNumber(database: Database, list: string, at: Date): number {
-  const name = `ca.${list}.listNumber`
-  const last = Number(readSetting(database, name) ?? 0)
-  const next = Math.max(last + 1, Math.floor(at.getTime() / 1000))
-  writeSetting(database, name, String(next))
-  return next
+function extension(extnID: string, value: object, critical = false): AsnExtension {
+  return new AsnExtension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) })
+}
+
+function nameOf({ certificate }: Signer): AsnName {
+  return AsnConvert.parse(certificate.subjectName.toArrayBuffer(), AsnName)
+}
+
+/** The octets of a DER INTEGER: with a zero in front where the first bit would make it negative. */
+function positiveInteger(hex: string): ArrayBuffer {
+  return new Uint8Array(Buffer.from(hex >= '80' ? `00${hex}` : hex, 'hex')).buffer
 }

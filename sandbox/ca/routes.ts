@@ -4,8 +4,9 @@ import type { CoreContext } from '../core/context.ts'
 import type { SandboxCore } from '../core/core.ts'
 import { type Authority, FORMER_ISSUER } from './authority.ts'
 import type { Signer } from './ca-certificates.ts'
+import { nextListNumber } from './list-number.ts'
 import { answerRequest } from './ocsp/responder.ts'
-import { makeCombinedList, makeRevocationList, nextListNumber, type RevokedEntry } from './revocation-list.ts'
+import { makeCombinedList, makeRevocationList, type RevokedEntry } from './revocation-list.ts'
 
 const OCSP_LIMIT = '16kb'
 /** RFC 5019 5: what comes by GET may be kept by caches; here a revocation is to be seen at once. */

@@ -5,16 +5,25 @@ export { AsnConvert, OctetString } from '@peculiar/asn1-schema'
 export {
   AlgorithmIdentifier,
   CertificateIssuer,
+  CertificateList,
   CRLNumber,
   CRLReason,
+  CRLReasons,
   Extension as AsnExtension,
   GeneralName,
+  InvalidityDate,
   IssuingDistributionPoint,
   id_ce_certificateIssuer,
   id_ce_cRLNumber,
+  id_ce_cRLReasons,
+  id_ce_invalidityDate,
   id_ce_issuingDistributionPoint,
   Name as AsnName,
+  RevokedCertificate,
   SubjectPublicKeyInfo,
+  TBSCertList,
+  Time,
+  Version,
 } from '@peculiar/asn1-x509'
 
 export {
@@ -39,6 +48,4 @@ export {
   X509Certificate,
   X509CertificateGenerator,
   X509Crl,
-  X509CrlGenerator,
-  X509CrlReason,
 } from '@peculiar/x509'

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { issuerFor } from '../../sandbox/ca/issuers.ts'
 import { issueLeaf } from '../../sandbox/ca/leaf.ts'
-import { makeRevocationList, nextListNumber, type RevokedEntry } from '../../sandbox/ca/revocation-list.ts'
+import { nextListNumber } from '../../sandbox/ca/list-number.ts'
+import { makeRevocationList, type RevokedEntry } from '../../sandbox/ca/revocation-list.ts'
 import { maxCertificateDays } from '../../sandbox/ca/validity.ts'
 import {
   AuthorityInfoAccessExtension,

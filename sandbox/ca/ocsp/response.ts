@@ -1,4 +1,3 @@
-import { KeyObject, sign } from 'node:crypto'
 import {
   BasicOCSPResponse,
   type CertID,
@@ -15,8 +14,9 @@ import {
 } from '@peculiar/asn1-ocsp'
 import { DAY_MS, type RevocationReason } from '../../core/types.ts'
 import type { Signer } from '../ca-certificates.ts'
-import { reasonCode } from '../revocation-list.ts'
-import { AlgorithmIdentifier, AsnConvert, type AsnExtension, CRLReason, OctetString } from '../x509.ts'
+import { certifiedReason } from '../reason.ts'
+import { signatureAlgorithmOf, signatureOf, wholeSeconds } from '../sign.ts'
+import { AsnConvert, type AsnExtension, OctetString } from '../x509.ts'
 
 export type Status =
   | { status: 'good' | 'unknown' }
@@ -30,9 +30,6 @@ export interface Answer {
 
 /** TLS baseline requirements 4.9.10 allow eight hours to ten days. */
 const LIFE_MS = 3 * DAY_MS
-const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2'
-const RSA_WITH_SHA256 = '1.2.840.113549.1.1.11'
-
 /** An answer that is none: RFC 6960 2.3. */
 export function refusal(reason: 'malformedRequest' | 'unauthorized'): Buffer {
   const response = new OCSPResponse({ responseStatus: OCSPResponseStatus[reason] })
@@ -44,7 +41,7 @@ export function refusal(reason: 'malformedRequest' | 'unauthorized'): Buffer {
  * @param keyHash SHA-1 of the signer's public key, which says whose answer it is
  */
 export function makeResponse(
-  { key }: Signer,
+  signer: Signer,
   keyHash: Buffer,
   request: { answers: readonly Answer[]; nonce: AsnExtension | null; at: Date },
 ): Buffer {
@@ -55,13 +52,10 @@ export function makeResponse(
     responses: request.answers.map((answer) => singleResponse(answer, at)),
     ...(request.nonce === null ? {} : { responseExtensions: [request.nonce] }),
   })
-  const data = Buffer.from(AsnConvert.serialize(tbsResponseData))
-  const signature = sign('sha256', data, KeyObject.from(key))
-  const signatureAlgorithm = signatureAlgorithmOf(key.algorithm.name)
   const basic = new BasicOCSPResponse({
     tbsResponseData,
-    signatureAlgorithm,
-    signature: new Uint8Array(signature).buffer,
+    signatureAlgorithm: signatureAlgorithmOf(signer),
+    signature: signatureOf(signer, AsnConvert.serialize(tbsResponseData)),
   })
   const responseBytes = new ResponseBytes({
     responseType: id_pkix_ocsp_basic,
@@ -86,20 +80,12 @@ function certStatusOf(status: Status): CertStatus {
     case 'unknown':
       return new CertStatus({ unknown: null })
     case 'revoked': {
-      const code = reasonCode(status.reason)
-      const revocationReason = code === null ? {} : { revocationReason: new CRLReason(code) }
-      const revocationTime = wholeSeconds(status.revokedAt)
-      return new CertStatus({ revoked: new RevokedInfo({ revocationTime, ...revocationReason }) })
+      const reason = certifiedReason(status.reason)
+      const revoked = new RevokedInfo({
+        revocationTime: wholeSeconds(status.revokedAt),
+        ...(reason === null ? {} : { revocationReason: reason }),
+      })
+      return new CertStatus({ revoked })
     }
   }
-}
-
-/** RFC 5280 4.1.2.5.2: times have no fractions of a second. */
-function wholeSeconds(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 1000) * 1000)
-}
-
-function signatureAlgorithmOf(keyAlgorithm: string): AlgorithmIdentifier {
-  if (keyAlgorithm === 'ECDSA') return new AlgorithmIdentifier({ algorithm: ECDSA_WITH_SHA256 })
-  return new AlgorithmIdentifier({ algorithm: RSA_WITH_SHA256, parameters: null })
 }
