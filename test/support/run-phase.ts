@@ -19,10 +19,12 @@ function sayFailure({ file, name, why }: Failure): void {
 /** Passes the events of one phase to the tally, and tells what a person wants to see of them. */
 class PhaseReport {
   readonly #tally: Tally
+  readonly #mayLackTools: boolean
   readonly #open: Set<string>
 
-  constructor(tally: Tally, files: readonly string[]) {
+  constructor(tally: Tally, { mayLackTools = false }: Phase, files: readonly string[]) {
     this.#tally = tally
+    this.#mayLackTools = mayLackTools
     this.#open = new Set(files)
   }
 
@@ -32,6 +34,16 @@ class PhaseReport {
 
   failed(failure: Failure | null): void {
     if (failure !== null) sayFailure(failure)
+  }
+
+  pass(event: EventData.TestPass): void {
+    if (this.#mayLackTools && typeof event.skip === 'string') this.#leftOut(event.name, event.skip)
+    else this.failed(this.#tally.pass(event))
+  }
+
+  #leftOut(name: string, missing: string): void {
+    this.#tally.notRun += 1
+    say(`  NOT RUN  ${name}: ${missing}`)
   }
 
   /** A file that cannot even be loaded gives no summary, but fails under its own name. */
@@ -56,7 +68,7 @@ class PhaseReport {
 
 /** Runs the files of one phase, each in a process of its own, and counts into `tally`. */
 export async function runPhase(phase: Phase, files: readonly string[], tally: Tally): Promise<void> {
-  const report = new PhaseReport(tally, files)
+  const report = new PhaseReport(tally, phase, files)
   const stopped = new AbortController()
   const silence = setTimeout(() => stopped.abort(), SILENCE_MS)
   const stream = run({
@@ -66,7 +78,7 @@ export async function runPhase(phase: Phase, files: readonly string[], tally: Ta
     timeout: TEST_TIMEOUT_MS,
     signal: stopped.signal,
   })
-  stream.on('test:pass', (event) => report.failed(tally.pass(event)))
+  stream.on('test:pass', (event) => report.pass(event))
   stream.on('test:fail', (event) => report.fail(event))
   stream.on('test:summary', (event) => report.summary(event))
   stream.on('test:stdout', (event) => tally.output(event.file, event.message))

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, test } from 'node:test'
 import { testFolder } from './folder.ts'
-import { filesByPhase, kindOf, PHASES, selectFiles, testFiles } from './phases.ts'
+import { filesByPhase, kindOf, PHASES, type Phase, selectFiles, testFiles } from './phases.ts'
 
 const TEST = resolve(import.meta.dirname, '..')
 const folder = testFolder()
@@ -38,6 +38,10 @@ describe('which tests are run', () => {
 
 /** Runs test files of these texts in one phase, in a process of its own, and gives what a person would see. */
 function runFiles(name: string, ...texts: string[]): string {
+  return runPhaseOf(name, {}, texts)
+}
+
+function runPhaseOf(name: string, settings: Partial<Phase>, texts: string[]): string {
   const files = texts.map((text, index) => {
     const file = join(folder, `${name}-${index}.test.ts`)
     writeFileSync(file, `import { describe, test } from 'node:test'\n${text}\n`)
@@ -47,7 +51,7 @@ function runFiles(name: string, ...texts: string[]): string {
     const { runPhase } = await import(${JSON.stringify(join(TEST, 'support/run-phase.ts'))})
     const { Tally } = await import(${JSON.stringify(join(TEST, 'support/tally.ts'))})
     const tally = new Tally()
-    const phase = { name: 'x', kinds: [], concurrency: 2, needs: [] }
+    const phase = { name: 'x', kinds: [], concurrency: 2, needs: [], ...${JSON.stringify(settings)} }
     await runPhase(phase, ${JSON.stringify(files)}, tally)
     console.log('counted', tally.passed, tally.failed)`
   const runner = join(folder, `${name}.mts`)
@@ -71,6 +75,14 @@ describe('how tests are counted', () => {
       runFiles('skipped', "const off = 'skip'; test('later', { [off]: true }, () => {})"),
       /^counted 0 1$/m,
     )
+  })
+
+  test('where a tool may lack, a test that says so is left out aloud', () => {
+    const text =
+      "const off = 'skip'; test('later', { [off]: 'no such tool' }, () => {}); test('now', () => {})"
+    const said = runPhaseOf('lacking', { mayLackTools: true }, [text])
+    assert.match(said, /NOT RUN +later: no such tool/)
+    assert.match(said, /^counted 1 0$/m)
   })
 
   test('a file that cannot be loaded fails, with what it wrote', () => {
