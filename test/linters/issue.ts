@@ -13,8 +13,8 @@ import { putRecords } from '../../sandbox/dns/zone.ts'
 import { clickNewest, granted, orderNow, place, SECOND } from '../sandbox/core-orders.ts'
 import { type TestClock, testClock } from '../sandbox/harness.ts'
 
-/** Types of subscriber keys that the sandbox takes; code signing wants the larger ones. */
-export const KEYS = ['RSA 3072', 'RSA 4096', 'P-256', 'P-384'] as const
+/** Types of subscriber keys that the sandbox takes, the last not for mailboxes; code signing wants no smaller ones. */
+export const KEYS = ['RSA 3072', 'RSA 4096', 'P-256', 'P-384', 'P-521'] as const
 export type Key = (typeof KEYS)[number]
 
 export interface Authority {

@@ -21,6 +21,9 @@ import {
 } from '../../sandbox/ca/x509.ts'
 import { PRODUCTS, productOf, type SandboxProductKind } from '../../sandbox/core/catalogue.ts'
 import type { SandboxCore } from '../../sandbox/core/core.ts'
+import { validateOrder } from '../../sandbox/core/validation/validate-order.ts'
+import { csrOf } from '../linters/issue.ts'
+import { errorsOf } from './core-orders.ts'
 import { coreFor, newCsr, newRsaCsr } from './harness.ts'
 
 const URL_BASE = 'http://127.0.0.1:3010'
@@ -136,6 +139,16 @@ describe('certificates of the sandbox', () => {
       points?.[0]?.distributionPoint?.fullName?.[0]?.uniformResourceIdentifier,
       `${URL_BASE}/crl/dv-tls-ecdsa`,
     )
+  })
+
+  test('are not given to mailboxes on P-521 (1001), which other products take', async (t) => {
+    const core = await coreFor(t)
+    const codes = async (productCode: string) => {
+      const parameters = { ...SUBJECT, csr: await csrOf('P-521'), customer: 'c', productCode }
+      const request = { parameters, names: ['example.test'], approver: { method: 'FILE' } }
+      return errorsOf(await core.run((context) => validateOrder(context, request)))
+    }
+    assert.deepEqual([await codes('511'), await codes('601')], [[1001], []])
   })
 
   test('have serial numbers of 32 digits, each another one', async (t) => {

@@ -24,6 +24,7 @@ const NUMBERS: Partial<Record<PkiProblemCode, number>> = {
 }
 const INVALID = 1078
 const KEY_IN_USE = 1032
+const KEY_TYPE = 1001
 
 /**
  * Reads the CSR and refuses what the CA may not take; undefined when it cannot be read. The key of `ownOrderId` is
@@ -46,6 +47,8 @@ export async function checkCsr(
     return undefined
   }
   for (const refusal of result.csr.refusals) problems.add(NUMBERS[refusal.code] ?? INVALID)
+  // S/MIME baseline requirements 7.1.3.1.2 stop at P-384; TLS and code signing take P-521 too.
+  problems.addIf(product?.kind === 'smime' && result.csr.key.curve === 'P-521', KEY_TYPE)
   problems.addIf(isKeyTaken(context, result.csr.key.spkiSha256, ownOrderId), KEY_IN_USE)
   return result.csr
 }
