@@ -24,7 +24,7 @@ describe('the command line', () => {
   test('help names the commands, and not the internal one', () => {
     const { stdout, status } = certloom(['--help'])
     assert.equal(status, 0)
-    for (const name of ['start', 'worker', 'web', 'migrate', 'doctor', 'admin', 'token'])
+    for (const name of ['start', 'worker', 'web', 'migrate', 'doctor', 'admin', 'token', 'catalogue'])
       assert.match(stdout, new RegExp(`^  ${name}`, 'm'))
     assert.doesNotMatch(stdout, /^ {2}sandbox/m)
   })
