@@ -7,7 +7,7 @@ import { createTemporalGateway } from '../../api/services/temporal-gateway.ts'
 import { keepWantedImports } from '../../bin/processes/wanted-imports.ts'
 import { wantImport } from '../../store/queries/wanted-imports.ts'
 import { row, rows, sql } from '../../store/sql.ts'
-import { CA_TASK_QUEUE, TASK_QUEUE } from '../../workflows/contract.ts'
+import { CA_TASK_QUEUE, importWorkflowId, TASK_QUEUE } from '../../workflows/contract.ts'
 import { withInstallation } from '../store/installation.ts'
 import { startTestTemporal } from '../support/temporal-dev-server.ts'
 import { testBundle } from '../workflow/support/workers.ts'
@@ -54,6 +54,10 @@ async function startWorkers(t: TestContext, world: World): Promise<void> {
   })
 }
 
+async function importRun(caAccountId: string, runId?: string) {
+  return clientHere().workflow.getHandle(importWorkflowId(caAccountId), runId).describe()
+}
+
 async function isWanted(caAccountId: string): Promise<boolean> {
   const found = await row<{ wanted: boolean }>(
     here.db.em(),
@@ -93,9 +97,11 @@ describe('short workflows', () => {
     )
     assert.equal(await gateway.importProducts(caAccountId, 1_000), null)
     assert.equal(await isWanted(caAccountId), true)
+    const waiting = await importRun(caAccountId)
     await rows(here.db.em(), sql`update ca_accounts set url = ${sandbox.soapUrl} where id = ${caAccountId}`)
     assert.equal((await gateway.importProducts(caAccountId, WAIT_MS))?.ok, true)
     assert.equal(await isWanted(caAccountId), false)
+    assert.equal((await importRun(caAccountId, waiting.runId)).status.name, 'TERMINATED')
   })
 
   test('an import that was asked for while the engine was away is begun later', async (t) => {
