@@ -89,17 +89,16 @@ async function order(
   await port.checkOrder(request).catch((error: unknown) => throwDecided(deps, error, before))
   intent.sentAt = deps.clock().toISOString()
   await noteLedger(deps.db, input.orderId, ACTION, String(input.n), { ...intent })
-  try {
-    const placed = await port.placeOrder(request)
-    if (placed.placed === 'earlier') return await adoptSurely(port, request)
-    return { status: 'AWAITING', control: placed.control }
-  } catch (error) {
+  const placed = await port.placeOrder(request).catch(async (error: unknown) => {
     if (error instanceof CaRefusal || (error instanceof CaUnavailable && error.outcome === 'none')) {
       intent.sentAt = before
       await noteLedger(deps.db, input.orderId, ACTION, String(input.n), { ...intent })
     }
     return throwDecided(deps, error, before)
-  }
+  })
+  return placed.placed === 'earlier'
+    ? adoptSurely(port, request)
+    : { status: 'AWAITING', control: placed.control }
 }
 
 /**
@@ -127,7 +126,20 @@ async function adopt(port: CaPort, request: CaOrderRequest): Promise<Bought | nu
   const wantsCode = request.verification !== undefined && request.verification.method !== 'ADMIN'
   if (!isOpen || !wantsCode || request.verification === undefined)
     return { status: found.status, control: null }
-  return { status: found.status, control: await port.renewControl(request.caOrderId, request.verification) }
+  const control = await port
+    .renewControl(request.caOrderId, request.verification)
+    .catch((error: unknown) => noneOrThrow(error, found.status))
+  return { status: found.status, control }
+}
+
+/**
+ * The CA has the order: whatever it says against a new code is nothing against the order. One that is being checked may
+ * need none any more.
+ */
+function noneOrThrow(error: unknown, status: CaOrderStatus): null {
+  if (!(error instanceof CaRefusal)) throw error
+  if (status === 'VERIFICATION') return null
+  throw new CaUnavailable('unexpected-answer', 'unknown', { cause: error })
 }
 
 async function keep(

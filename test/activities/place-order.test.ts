@@ -126,6 +126,45 @@ describe('one order, whatever crashes', () => {
     assert.deepEqual(await asActivities(dying).placeCaOrder(input), first)
   })
 
+  for (const [what, fault] of [
+    ['is too busy', { kind: 'throttle' }],
+    ['refuses', { kind: 'error', code: 1176 }],
+  ] as const)
+    test(`it was bought by a message that arrived twice, and the CA ${what} when asked for its code: it stays ours`, async (t) => {
+      const world = await worldFor(t, here)
+      const input = await toPlace(world)
+      await door(world.sandbox, 'PUT', '/faults', { operation: 'quickOrder', kind: 'duplicate-id', times: 1 })
+      await door(world.sandbox, 'PUT', '/faults', { operation: 'addSanVerification', times: 1, ...fault })
+      const failure = await failureOf(asActivities(world).placeCaOrder(input))
+      assert.deepEqual(
+        [failure.type, failure.details],
+        [
+          'CaUnavailable',
+          [{ code: fault.kind === 'error' ? 'unexpected-answer' : 'busy', outcome: 'unknown' }],
+        ],
+      )
+
+      assert.equal((await asActivities(world).placeCaOrder(input)).status, 'AWAITING')
+      const [sold, ...others] = soldBy(world)
+      assert.deepEqual(others, [])
+      assert.equal((await keptRow(world, input.caOrderId)).code, sold?.code)
+    })
+
+  test('it was bought, and is being checked by the time it is found: it is taken over without a code', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await toPlace(world)
+    await assert.rejects(asActivities(dyingAfterPlacing(world)).placeCaOrder(input), DIED)
+    const checking = withPort(world, (real) => ({
+      findOrder: async (id) => {
+        const found = await real.findOrder(id)
+        return found && { ...found, status: 'VERIFICATION' as const }
+      },
+    }))
+    await refuses(world, 'addSanVerification', 1176)
+    assert.equal((await asActivities(checking).placeCaOrder(input)).status, 'VERIFICATION')
+    assert.equal((await keptRow(world, input.caOrderId)).code, null)
+  })
+
   test('it dies again and again, wherever: there is one order', async (t) => {
     const world = await worldFor(t, here)
     const input = await toPlace(world)
