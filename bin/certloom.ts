@@ -81,6 +81,14 @@ program
   .action(async (what) => exitWith(await (await import('./commands/test.ts')).test(what)))
 
 program
+  .command('faults', { hidden: true })
+  .description('order from a CA that fails by seed, and compare the books in the end')
+  .option('--seeds <count>', 'how many seeds', Number, 200)
+  .option('--from <seed>', 'the first of them', Number, 1)
+  .option('--rate <share>', 'share of the calls that fail', Number, 0.12)
+  .action(async (options) => exitWith(await (await import('./commands/faults.ts')).faults(options)))
+
+program
   .command('bench [what]')
   .description('measure speed and cost: all, or what holds these letters')
   .action(async (what) => exitWith(await (await import('./commands/bench.ts')).bench(what)))
