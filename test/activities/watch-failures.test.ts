@@ -117,9 +117,9 @@ describe('a CA that fails', () => {
     const input = await issued(world)
     const faults = (times: number) =>
       door(world.sandbox, 'PUT', '/faults', { operation: 'getOrderState', kind: 'fault', times })
-    await faults(2)
+    await faults(3)
     await round(world)
-    for (let look = 0; look < 2; look += 1) {
+    for (let look = 0; look < 3; look += 1) {
       assert.deepEqual(world.told.changes, [])
       world.advance(15_000)
       await round(world)
@@ -128,7 +128,7 @@ describe('a CA that fails', () => {
 
     const often = await issued(world)
     await faults(100)
-    for (let look = 0; look < 3; look += 1) {
+    for (let look = 0; look < 4; look += 1) {
       await round(world)
       world.advance(15_000)
     }

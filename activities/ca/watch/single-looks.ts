@@ -24,7 +24,7 @@ const CA_AWAY_DELAY_MS = 15 * SECOND_MS
 /** A failing order is in nobody's way so far apart; its news must still come within minutes. */
 const LONGEST_FAILING_DELAY_MS = 15 * MINUTE_MS
 /** So often in a row it is chance rather than the order, and its news comes within the minute all the same. */
-const FAILURES_BY_CHANCE = 2
+const FAILURES_BY_CHANCE = 3
 
 /** Failures that may be about the one order that was asked for; any other is about the CA as a whole. */
 const ABOUT_ONE_ORDER: readonly CaAwayCode[] = ['fault', 'unexpected-answer', 'timeout']
@@ -71,7 +71,7 @@ function delayAfter(error: unknown, looks: number): number {
   if (error instanceof CaRefusal) return refusedLookDelayMs(looks)
   if (!(error instanceof CaUnavailable)) return MINUTE_MS
   if (!isAboutOneOrder(error) || looks <= FAILURES_BY_CHANCE) return CA_AWAY_DELAY_MS
-  return Math.min(refusedLookDelayMs(looks - FAILURES_BY_CHANCE), LONGEST_FAILING_DELAY_MS)
+  return Math.min(MINUTE_MS * 2 ** (looks - FAILURES_BY_CHANCE - 1), LONGEST_FAILING_DELAY_MS)
 }
 
 /** Reads one order at the CA and tells its workflow if anything differs. Told first, kept after: nothing is lost. */
