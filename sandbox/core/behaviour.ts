@@ -1,41 +1,95 @@
-/** How quick, strict and patient the sandbox is. The defaults are friendly: a DV certificate about a second after its proof. */
-export interface Behaviour {
-  /** From performSanVerification to the look at the records; a second call meanwhile gets 2204. */
-  checkMs: number
-  /** From the last proof to ACCEPTED, when nothing needs a person at the CA. */
-  acceptMs: number
-  /** From ACCEPTED to ENROLLED. */
-  issueMs: number
-  /** From REVOKING to REVOKED. */
-  revokeMs: number
-  /** Time between two looks at a CAA record that forbids the CA. */
-  caaRetryMs: number
-  /** More performSanVerification calls an hour and order get 2205. */
-  checksPerHour: number
-  /** Life of a code and of a link in a mail. */
-  codeLifeDays: number
-  /** Life of the link to an S/MIME mailbox. */
-  mailLifeHours: number
-  /** How long a click in a mailbox counts for further certificates. */
-  mailboxProofDays: number
-  /** From a document's arrival to its acceptance; null where a person at the CA decides. */
-  acceptDocumentsMs: number | null
-  /** How late a `slow` fault answers. */
-  slowMs: number
-  /** How long a lost answer keeps the caller's connection open. */
-  holdMs: number
-  /** Whether a key known from another order that was not rejected gets 1032. */
-  refuseReusedKeys: boolean
-  /** Whether a reissue on the key of its own order gets 1032. */
-  refuseOwnKey: boolean
-  /** The `successCode` of wrong credentials: the CA's tables name 2 and 3. */
-  credentialsSuccessCode: 2 | 3
-  /** Orders on one page of a list. */
-  pageSize: number
-}
+import { z } from 'zod'
 
+const ms = z
+  .number()
+  .int()
+  .min(0)
+  .max(30 * 86_400_000)
+const count = z.number().int().min(0).max(1_000_000)
+const days = z.number().min(0).max(36_500)
+
+/**
+ * How quick, strict, patient and odd the sandbox is, and what of it `PUT /behaviour` may change. Where the CA's own ways
+ * are not known, there is a switch for each of the readings.
+ */
+export const behaviourSchema = z.strictObject({
+  /** From performSanVerification to the look at the records; a second call meanwhile gets 2204. */
+  checkMs: ms,
+  /** For how long after a look performSanVerification still answers that one runs (2204). */
+  stickyCheckMs: ms,
+  /** From the last proof to ACCEPTED, when nothing needs a person at the CA. */
+  acceptMs: ms,
+  /** From ACCEPTED to ENROLLED. */
+  issueMs: ms,
+  /** From REVOKING to REVOKED. */
+  revokeMs: ms,
+  /** Time between two looks at a CAA record that forbids the CA. */
+  caaRetryMs: ms,
+  /** More performSanVerification calls an hour and order get 2205. */
+  checksPerHour: count,
+  /** Life of a code and of a link in a mail. */
+  codeLifeDays: days,
+  /** Life of the link to an S/MIME mailbox. */
+  mailLifeHours: z.number().min(0).max(10_000),
+  /** How long a click in a mailbox counts for further certificates. */
+  mailboxProofDays: days,
+  /** From a document's arrival to its acceptance; null where a person at the CA decides. */
+  acceptDocumentsMs: ms.nullable(),
+  /** How late a `slow` fault answers. */
+  slowMs: ms,
+  /** How long a lost answer keeps the caller's connection open. */
+  holdMs: ms,
+  /** Whether a key known from another order that was not rejected gets 1032. */
+  refuseReusedKeys: z.boolean(),
+  /** Whether a reissue on the key of its own order gets 1032. */
+  refuseOwnKey: z.boolean(),
+  /** The `successCode` of wrong credentials: the CA's tables name 2 and 3. */
+  credentialsSuccessCode: z.union([z.literal(2), z.literal(3)]),
+  /** Orders on one page of a list. */
+  pageSize: z.number().int().min(1).max(10_000),
+  /**
+   * What getModifiedOrders lists: an order once as it is now; twice, newest first; or a row for each change with the
+   * status it led to, in no order.
+   */
+  modifiedOrders: z.enum(['once', 'repeated', 'every-change']),
+  /** How late a change of status shows in getModifiedOrders. */
+  listDelayMs: ms,
+  /** How old the order is that its own operations show: lists are ahead of them by so much. */
+  stateDelayMs: ms,
+  /** For how long after it was placed an order is unknown (1033) to those who ask for it by id. */
+  findDelayMs: ms,
+  /** How late an uploaded document, what became of it, and a click in a mailbox are seen. */
+  evidenceDelayMs: ms,
+  /** How the jurisdiction's fields of an order are spelt; other spellings are passed over. */
+  jurisdictionSpelling: z.enum(['any', 'joiln', 'joILN']),
+  /** Which certificate getCertificate gives for the id of an order that has several. */
+  certificateOfOrder: z.enum(['newest', 'first', 'none']),
+  /** The element of getOrderState that holds the end of the product; null where there is none. */
+  productValidityElement: z
+    .string()
+    .regex(/^[A-Za-z]\w{0,63}$/)
+    .nullable(),
+  /** Whether lists that may be long have one element: the first error, the first of the CA's chain, an order a page. */
+  singleElementLists: z.boolean(),
+  /** Line ends of certificates, all on one line, or the base64 alone. */
+  pemStyle: z.enum(['lf', 'crlf', 'unwrapped', 'bare']),
+  /** What stands between the names of a certificate in `DNSNames`. */
+  namesSeparator: z.string().min(1).max(10),
+  /** Instants in UTC with a `Z`, in UTC without saying so, or by a clock in Warsaw in winter. */
+  timestamps: z.enum(['utc', 'no-zone', 'offset']),
+  /** Order of the children of every element of an answer. */
+  childOrder: z.enum(['schema', 'reversed']),
+  /** Whether what is absent comes as an element with `xsi:nil`. */
+  nilElements: z.boolean(),
+  /** Whether every element has a child that is in no contract. */
+  unknownElements: z.boolean(),
+})
+export type Behaviour = z.infer<typeof behaviourSchema>
+
+/** A DV certificate about a second after its proof. */
 export const FRIENDLY_BEHAVIOUR: Behaviour = {
   checkMs: 200,
+  stickyCheckMs: 0,
   acceptMs: 400,
   issueMs: 400,
   revokeMs: 2_000,
@@ -51,4 +105,19 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   refuseOwnKey: false,
   credentialsSuccessCode: 3,
   pageSize: 100,
+  modifiedOrders: 'once',
+  listDelayMs: 0,
+  stateDelayMs: 0,
+  findDelayMs: 0,
+  evidenceDelayMs: 0,
+  jurisdictionSpelling: 'any',
+  certificateOfOrder: 'newest',
+  productValidityElement: 'productValidityDate',
+  singleElementLists: false,
+  pemStyle: 'lf',
+  namesSeparator: ', ',
+  timestamps: 'utc',
+  childOrder: 'schema',
+  nilElements: false,
+  unknownElements: false,
 }

@@ -14,7 +14,10 @@ interface Account {
 export interface CoreContext {
   database: Database
   clock: () => Date
+  /** As it is now. */
   behaviour: Behaviour
+  /** What a reset comes back to. */
+  startBehaviour: Readonly<Behaviour>
   account: Account
   authority: Authority
   /** How the CA sees DNS and web servers. */

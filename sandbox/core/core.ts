@@ -1,6 +1,7 @@
 import { newSecret } from '../../platform/ids.ts'
 import { openAuthority } from '../ca/authority.ts'
 import { type Behaviour, FRIENDLY_BEHAVIOUR } from './behaviour.ts'
+import { rememberedBehaviour, resetBehaviour } from './behaviour-changes.ts'
 import type { CoreContext } from './context.ts'
 import { setOffsetDays } from './context.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -37,10 +38,12 @@ export async function openCore(options: CoreOptions): Promise<SandboxCore> {
   const database = options.database ?? openDatabase(options.databaseFile)
   const clock = options.clock ?? (() => new Date())
   const publicUrl = options.publicUrl ?? 'http://127.0.0.1'
+  const startBehaviour = { ...FRIENDLY_BEHAVIOUR, ...options.behaviour }
   const context: CoreContext = {
     database,
     clock,
-    behaviour: { ...FRIENDLY_BEHAVIOUR, ...options.behaviour },
+    behaviour: { ...startBehaviour, ...rememberedBehaviour(database) },
+    startBehaviour,
     account: {
       userName: settingOr(database, 'account.userName', () => 'sandbox'),
       password: settingOr(database, 'account.password', () => newSecret()),
@@ -78,5 +81,6 @@ function reset(context: CoreContext): void {
   context.database.transaction(() => {
     for (const table of RESETTABLE_TABLES) context.database.run(`DELETE FROM ${table}`)
     setOffsetDays(context, 0)
+    resetBehaviour(context)
   })
 }

@@ -1,5 +1,7 @@
+import { certificateSeen, certificatesSeen } from '../hostility/late-view.ts'
+import { rowsListed, windowListed } from '../hostility/listed-changes.ts'
 import { isTls, productOf } from './catalogue.ts'
-import { type Certificate, certificatesOf, findCertificate } from './certificates.ts'
+import type { Certificate } from './certificates.ts'
 import type { CoreContext } from './context.ts'
 import { type EvidenceType, evidenceOf } from './evidence.ts'
 import { mailboxOf, mailboxProofEnd } from './mailboxes.ts'
@@ -25,10 +27,20 @@ export function getCertificate(
     if (!order.ok) return order
   }
   const certificate =
-    serialNumber === ''
-      ? certificatesOf(context.database, orderId).at(-1)
-      : findCertificate(context.database, serialNumber)
+    serialNumber === '' ? certificateOfOrder(context, orderId) : certificateSeen(context, serialNumber)
   return certificate === undefined ? failure(1159, orderId || serialNumber) : success(certificate)
+}
+
+function certificateOfOrder(context: CoreContext, orderId: string): Certificate | undefined {
+  const certificates = certificatesSeen(context, orderId)
+  switch (context.behaviour.certificateOfOrder) {
+    case 'newest':
+      return certificates.at(-1)
+    case 'first':
+      return certificates[0]
+    case 'none':
+      return certificates.length > 1 ? undefined : certificates[0]
+  }
 }
 
 interface ListRequest {
@@ -56,11 +68,25 @@ export function listOrdersOf(
   if (to < from) return failure(2057)
   const page = request.page ?? 1
   if (!Number.isInteger(page) || page < 1 || page > MAX_PAGE) return failure(1153, String(page))
-  const size = context.behaviour.pageSize
-  const list = by === 'placed' ? ordersPlaced : ordersModified
-  const found = list(context.database, { from, to }, { offset: (page - 1) * size, size })
+  const size = context.behaviour.singleElementLists ? 1 : context.behaviour.pageSize
+  const list = by === 'placed' ? placedOrders : changedOrders
+  const found = list(context, { from, to }, { offset: (page - 1) * size, size })
   const pages = Math.max(1, Math.ceil(found.total / size))
   return page > pages ? failure(1155, String(page)) : success({ ...found, page, pages })
+}
+
+type ListedPage = (
+  context: CoreContext,
+  window: { from: number; to: number },
+  page: { offset: number; size: number },
+) => OrderPage
+
+const placedOrders: ListedPage = ({ database }, window, page) => ordersPlaced(database, window, page)
+
+const changedOrders: ListedPage = (context, window, page) => {
+  const listed = windowListed(context, window)
+  const found = ordersModified(context.database, listed, page)
+  return { ...found, orders: rowsListed(context, found.orders, listed) }
 }
 
 interface OrderVerification {

@@ -25,7 +25,7 @@ export function performSanVerification(context: CoreContext, code: string | unde
   if (order.status !== 'AWAITING') return failure(1185)
   const now = nowOf(context)
   if ((order.codeExpiresAt ?? 0) <= now) return failure(1184)
-  if (order.checkDueAt !== null) return failure(2204)
+  if (order.checkDueAt !== null || isSticky(context, order, now)) return failure(2204)
   if (checkRunsSince(context.database, order.id, now - HOUR_MS) >= context.behaviour.checksPerHour) {
     return failure(2205)
   }
@@ -35,6 +35,12 @@ export function performSanVerification(context: CoreContext, code: string | unde
     saveOrder(context.database, waiting)
   })
   return success(waiting)
+}
+
+/** Whether the last look is over, and the CA goes on saying that it runs. */
+function isSticky({ database, behaviour }: CoreContext, order: Order, now: number): boolean {
+  const { checkMs, stickyCheckMs } = behaviour
+  return stickyCheckMs > 0 && checkRunsSince(database, order.id, now - checkMs - stickyCheckMs) > 0
 }
 
 /** Gives an order a new code, and another way to prove it if one is named; what is already proven stays so. */

@@ -1,5 +1,6 @@
 import type { Response, Router } from 'express'
 import { z } from 'zod'
+import { behaviourInput, changeBehaviour, resetBehaviour } from '../core/behaviour-changes.ts'
 import type { SandboxCore } from '../core/core.ts'
 import {
   currentHostility,
@@ -10,7 +11,7 @@ import {
 } from '../hostility/seeded-faults.ts'
 import { faultInput, listFaults, putFault } from './faults.ts'
 
-/** How friendly the CA is: faults armed one by one, faults by seed. `POST /reset` ends it all. */
+/** How friendly the CA is: faults armed one by one, faults by seed, switches. `POST /reset` ends it all. */
 export function hostilityRoutes(router: Router, core: SandboxCore): void {
   const { database } = core.context
   router.get('/faults', (_request, response) => {
@@ -33,6 +34,24 @@ export function hostilityRoutes(router: Router, core: SandboxCore): void {
   })
   router.delete('/hostility', (_request, response) => {
     endHostility(database)
+    response.status(204).end()
+  })
+  behaviourRoutes(router, core)
+}
+
+/** The lasting switches: whatever is not given stays as it is. */
+function behaviourRoutes(router: Router, core: SandboxCore): void {
+  router.get('/behaviour', (_request, response) => {
+    response.json(core.context.behaviour)
+  })
+  router.put('/behaviour', async (request, response) => {
+    const changes = behaviourInput.safeParse(request.body)
+    if (!changes.success) return malformed(response, changes.error)
+    await core.run((context) => changeBehaviour(context, changes.data))
+    response.json(core.context.behaviour)
+  })
+  router.delete('/behaviour', async (_request, response) => {
+    await core.run(resetBehaviour)
     response.status(204).end()
   })
 }

@@ -1,10 +1,8 @@
 import type { Certificate } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
-import { documentsOf } from '../core/documents.ts'
 import { cancelOrder, revokeCertificate } from '../core/end-order.ts'
 import { expiringCertificates } from '../core/expiring.ts'
 import { addEmailVerification, getEmailVerification } from '../core/mailboxes.ts'
-import { orderById } from '../core/order-by-id.ts'
 import type { Order } from '../core/orders.ts'
 import { quickOrder } from '../core/place-order.ts'
 import { getCertificate, listOrdersOf } from '../core/queries.ts'
@@ -14,6 +12,7 @@ import { type Outcome, success } from '../core/types.ts'
 import { verifyOrder } from '../core/upload-documents.ts'
 import { validateOrder } from '../core/validation/validate-order.ts'
 import { addSanVerification, performSanVerification } from '../core/verification.ts'
+import { documentsSeen, orderAsSeen } from '../hostility/late-view.ts'
 import {
   approverInput,
   cancelInput,
@@ -91,19 +90,19 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   quickOrder: async (context, args) => answer(await quickOrder(context, orderInput.parse(args)), placed),
   getOrderState: (context, args) =>
-    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
+    answer(orderAsSeen(context, orderIdInput.parse(args).orderID), (order) => ({
       body: orderState(context, order),
     })),
   getOrderByOrderID: (context, args) => {
     const { orderID, orderOption } = orderIdInput.parse(args)
-    return answer(orderById(context, orderID), (order) => ({
+    return answer(orderAsSeen(context, orderID), (order) => ({
       body: { orders: { Order: orderElements(context, order, orderOption) } },
     }))
   },
   getOrdersByDateRange: (context, args) => list(context, 'placed', args),
   getModifiedOrders: (context, args) => list(context, 'modified', args),
   getSanVerificationState: (context, args) =>
-    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
+    answer(orderAsSeen(context, orderIdInput.parse(args).orderID), (order) => ({
       body: sanVerificationStates(context, order),
     })),
   addSanVerification: (context, args) => {
@@ -155,8 +154,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   verifyOrder: (context, args) =>
     answer(verifyOrder(context, verifyOrderInput.parse(args)), () => HEADER_ONLY),
   getDocumentsList: (context, args) =>
-    answer(orderById(context, orderIdInput.parse(args).orderID), (order) => ({
-      body: documentStates(documentsOf(context.database, order.id)),
+    answer(orderAsSeen(context, orderIdInput.parse(args).orderID), (order) => ({
+      body: documentStates(documentsSeen(context, order.id)),
     })),
   addEmailVerification: (context, args) =>
     answer(addEmailVerification(context, orderIdInput.parse(args).orderID), () => HEADER_ONLY),

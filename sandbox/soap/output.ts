@@ -1,20 +1,32 @@
 import { PRODUCTS, type SandboxProduct } from '../core/catalogue.ts'
-import { type Certificate, certificatesOf } from '../core/certificates.ts'
+import type { Certificate } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
 import type { SandboxDocument } from '../core/documents.ts'
 import type { ExpiringCertificate } from '../core/expiring.ts'
 import { type MailboxProof, mailboxProofEnd } from '../core/mailboxes.ts'
 import type { Order } from '../core/orders.ts'
-import { proofsOf } from '../core/proofs.ts'
 import { orderVerifications } from '../core/queries.ts'
 import { type CaError, DAY_MS } from '../core/types.ts'
+import { certificatesSeen, mailboxAsSeen, proofsSeen } from '../hostility/late-view.ts'
 import type { OrderOption } from './input.ts'
 
 /** How long an accepted document may be used again (TLS baseline requirements 4.2.1). */
 const DOCUMENT_LIFE_MS = 398 * DAY_MS
 
-/** Answers as node-soap writes them: keys in the order of the schema, absent elements left out. */
-export type Element = { [name: string]: string | number | boolean | Element | readonly (Element | string)[] }
+/**
+ * Answers as node-soap writes them: keys in the order of the schema, absent elements left out; null is an element with
+ * `xsi:nil`.
+ */
+export type Element = {
+  [name: string]: string | number | boolean | null | Element | readonly (Element | string)[]
+}
+
+const absent = new WeakMap<Element, string[]>()
+
+/** What the contract knows and this element does not have, as far as it was made by `element`. */
+export function absentChildren(of: Element): readonly string[] {
+  return absent.get(of) ?? []
+}
 
 export function instant(at: number | Date): string {
   return new Date(at).toISOString()
@@ -23,9 +35,12 @@ export function instant(at: number | Date): string {
 /** An element of only those children that have a value. */
 export function element(children: { [name: string]: Element[string] | null | undefined }): Element {
   const made: Element = {}
+  const left: string[] = []
   for (const [name, value] of Object.entries(children)) {
-    if (value !== null && value !== undefined) made[name] = value
+    if (value === null || value === undefined) left.push(name)
+    else made[name] = value
   }
+  absent.set(made, left)
   return made
 }
 
@@ -67,7 +82,7 @@ export function sanVerification(order: Order): Element | undefined {
 
 /** One element for the first certificate of an order (or for the order without any), one more for each reissue. */
 export function orderElements(context: CoreContext, order: Order, option: OrderOption): Element[] {
-  const certificates = certificatesOf(context.database, order.id)
+  const certificates = certificatesSeen(context, order.id)
   if (certificates.length === 0) return [orderElement(order, undefined, option)]
   return certificates.map((certificate) => orderElement(order, certificate, option))
 }
@@ -116,17 +131,21 @@ export function orderState(context: CoreContext, order: Order): Element {
   const verification = orderVerifications(context, order).map(({ type, state, expiresAt }) =>
     element({ type, state, expireDate: expiresAt === undefined ? undefined : instant(expiresAt) }),
   )
+  const { productValidityElement } = context.behaviour
   return element({
     verifications: { verification },
     lastUpdateDate: instant(order.updatedAt),
     orderStatus: order.status,
-    productValidityDate: order.productValidUntil === null ? undefined : instant(order.productValidUntil),
+    ...(productValidityElement !== null && {
+      [productValidityElement]:
+        order.productValidUntil === null ? undefined : instant(order.productValidUntil),
+    }),
   })
 }
 
 /** State by name. `expireDate` is the end of the proof once there is one, before that the end of the code. */
 export function sanVerificationStates(context: CoreContext, order: Order): Element {
-  const states = proofsOf(context.database, order.id).map((proof) => {
+  const states = proofsSeen(context, order.id).map((proof) => {
     const expiresAt = proof.expiresAt ?? order.codeExpiresAt
     return element({
       FQDN: proof.name,
@@ -160,8 +179,9 @@ export function documentStates(documents: readonly SandboxDocument[]): Element {
 }
 
 /** How far the proof of a mailbox is. */
-export function emailVerification(context: CoreContext, proof: MailboxProof | undefined): Element {
-  if (proof === undefined) return {}
+export function emailVerification(context: CoreContext, given: MailboxProof | undefined): Element {
+  if (given === undefined) return {}
+  const proof = mailboxAsSeen(context, given)
   const end = mailboxProofEnd(context, proof)
   return {
     emailVerification: element({

@@ -4,6 +4,8 @@ import type { CoreContext } from '../core/context.ts'
 import type { SandboxCore } from '../core/core.ts'
 import type { Credentials } from '../core/requests.ts'
 import type { CaError } from '../core/types.ts'
+import { asUnderstood } from '../hostility/request-spelling.ts'
+import { reshape } from '../hostility/reshape.ts'
 import { credentialsInput } from './input.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { type Element, responseHeader } from './output.ts'
@@ -61,7 +63,13 @@ type Handler = (args: unknown) => Promise<Element>
 function handlers(core: SandboxCore): Record<string, Handler> {
   const made = Object.entries(OPERATIONS).map(([name, operation]): [string, Handler] => [
     name,
-    (args) => core.run((context) => perform(context, operation, args)).catch(throwFault),
+    (args) =>
+      core
+        .run(async (context) => {
+          const { behaviour } = context
+          return reshape(await perform(context, operation, asUnderstood(args, behaviour)), behaviour)
+        })
+        .catch(throwFault),
   ])
   return Object.fromEntries(made)
 }
