@@ -85,7 +85,7 @@ program
   .description('order from a CA that fails by seed, and compare the books in the end')
   .option('--seeds <count>', 'how many seeds', Number, 200)
   .option('--from <seed>', 'the first of them', Number, 1)
-  .option('--rate <share>', 'share of the calls that fail', Number, 0.12)
+  .option('--rate <share>', 'share of the calls that fail', Number, 0.1)
   .action(async (options) => exitWith(await (await import('./commands/faults.ts')).faults(options)))
 
 program

@@ -24,6 +24,8 @@ export interface FaultRunOptions {
   delayMs: number
   /** From one seed to the next; orders that still wait then go on under the next. */
   paceMs: number
+  /** How long the last seed's faults go on after its orders began; then the CA is well again. */
+  recoversAfterMs: number
   /** How long an order may take in all. */
   patienceMs: number
 }
@@ -31,10 +33,11 @@ export interface FaultRunOptions {
 /** How a run is, unless it is told otherwise: hard enough for every kind of fault, mild enough to end in minutes. */
 export const FAULT_RUN: Omit<FaultRunOptions, 'seeds'> = {
   ordersPerSeed: 8,
-  rate: 0.12,
+  rate: 0.1,
   delayMs: 4_000,
   paceMs: 5_000,
-  patienceMs: 600_000,
+  recoversAfterMs: 60_000,
+  patienceMs: 900_000,
 }
 
 export interface FaultRunResult {
@@ -94,9 +97,10 @@ export async function runUnderFaults(
     )
     await sleep(options.paceMs)
   }
-  const walked = await Promise.all(walks)
+  await Promise.race([Promise.all(walks), sleep(options.recoversAfterMs)])
   await addCounts(world, counts)
   await world.sandbox.call('DELETE', '/hostility')
+  const walked = await Promise.all(walks)
   const ours = await world.watched.all(walked.map(({ reference }) => reference))
   world.watched.stop()
   return {
