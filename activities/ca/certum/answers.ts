@@ -155,12 +155,20 @@ export function sanStatesOf(answer: Reader): SanVerificationState[] {
         state: knownWord(VERIFICATION_STATES, manual.text('state') ?? ''),
         expiresAt: instantOf(manual.text('expireDate')),
         info: manual.text('info'),
-        systemChecks: entry.children('systemVerification').map((check) => ({
-          method: knownWord(SYSTEM_CHECKS, check.text('method') ?? ''),
-          info: check.text('info'),
-        })),
+        systemChecks: entry
+          .children('systemVerification')
+          .filter(saysSomething)
+          .map((check) => ({
+            method: knownWord(SYSTEM_CHECKS, check.text('method') ?? ''),
+            info: check.text('info'),
+          })),
       }
     })
+}
+
+/** Its being there means a problem, so an empty element, another way to say that there is none, must not count. */
+function saysSomething(check: Reader): boolean {
+  return check.text('method') !== null || check.text('info') !== null
 }
 
 export function productsOf(answer: Reader): CertumProduct[] {
