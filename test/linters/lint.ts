@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { type Linter, pkilintPython, zlint } from '../support/linters.ts'
+import type { CachedProgram } from '../support/cached-program.ts'
+import { pkilintPython, zlint } from '../support/linters.ts'
 
 /** What a linter has to say against something. */
 export interface Finding {
@@ -28,11 +29,11 @@ export const withZlint = optionsFor(ZLINT)
 export const withPkilint = optionsFor(PKILINT)
 export const withBoth = 'missing' in ZLINT ? withZlint : withPkilint
 
-function optionsFor(linter: Linter): { skip: string } | { skip: false } {
+function optionsFor(linter: CachedProgram): { skip: string } | { skip: false } {
   return 'missing' in linter ? { skip: linter.missing } : { skip: false }
 }
 
-function pathOf(linter: Linter): string {
+function pathOf(linter: CachedProgram): string {
   if ('missing' in linter) throw new Error(linter.missing)
   return linter.path
 }
