@@ -13,6 +13,7 @@ import { type Order, type Rest, restOf, uploadOf } from '../../test/end-to-end/s
 import { type SandboxDoor, sandboxOf } from '../../test/end-to-end/support/sandbox-door.ts'
 import type { LiveStack } from '../../test/end-to-end/support/stack.ts'
 import { compareBooks, type Disagreement } from './compare.ts'
+import { odditiesOf } from './oddities.ts'
 import { WatchedOrders } from './watched-orders.ts'
 
 export interface FaultRunOptions {
@@ -73,8 +74,8 @@ interface World {
 const TRY_AGAIN_MS = 1_000
 
 /**
- * Orders every kind of certificate by every method from a CA that fails by seed, does no more than clients do, and
- * compares the books in the end. A seed's orders begin together; the next seed follows without waiting for the slowest.
+ * Orders every kind of certificate by every method from a CA that fails and is odd by seed, does no more than clients do,
+ * and compares the books in the end. A seed's orders begin together; the next seed follows without waiting for the slowest.
  */
 export async function runUnderFaults(
   stack: LiveStack,
@@ -100,6 +101,7 @@ export async function runUnderFaults(
   await Promise.race([Promise.all(walks), sleep(options.recoversAfterMs)])
   await addCounts(world, counts)
   await world.sandbox.call('DELETE', '/hostility')
+  await world.sandbox.call('DELETE', '/behaviour')
   const walked = await Promise.all(walks)
   const ours = await world.watched.all(walked.map(({ reference }) => reference))
   world.watched.stop()
@@ -137,6 +139,7 @@ function pathFor(paths: readonly Path[], count: number): Path {
 async function nextSeed(world: World, options: FaultRunOptions, seed: number, counts: Counts): Promise<void> {
   await addCounts(world, counts)
   const { rate, delayMs } = options
+  await world.sandbox.call('PUT', '/behaviour', odditiesOf(seed))
   await world.sandbox.call('PUT', '/hostility', { seed, rate, delayMs })
 }
 
