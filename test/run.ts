@@ -36,7 +36,8 @@ export async function runTests(what: string | null): Promise<number> {
   const tally = new Tally()
   for (const { phase, files: ofPhase } of filesByPhase(files))
     if (ofPhase.length > 0) await runOnePhase(phase, ofPhase, tally)
-  if (tally.passed + tally.failed + tally.notRun === 0) console.error(`no test matches ${JSON.stringify(what)}`)
+  if (tally.passed + tally.failed + tally.notRun === 0)
+    console.error(`no test matches ${JSON.stringify(what)}`)
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`)
   return tally.failed === 0 && tally.passed > 0 ? 0 : 1
 }

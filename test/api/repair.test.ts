@@ -21,7 +21,13 @@ const VERIFYING = {
 } as const
 
 function body(csr: string, more: Record<string, unknown> = {}) {
-  return { csr, names: ['example.com'], verification: { method: 'DNS_TXT_PREFIX' }, contact: CONTACT, ...more }
+  return {
+    csr,
+    names: ['example.com'],
+    verification: { method: 'DNS_TXT_PREFIX' },
+    contact: CONTACT,
+    ...more,
+  }
 }
 
 /** An order that the CA has, placed with what a configuration call left behind. */

@@ -66,3 +66,34 @@ export function namesOfCertificate(pem: string): string {
   })
   return text.split('\n').slice(1).join(' ').trim()
 }
+
+function certificatesIn(pem: string): string[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  return blocks.map((block) => {
+    count += 1
+    const file = join(folder, `${count}.pem`)
+    writeFileSync(file, `${block}\n`)
+    return file
+  })
+}
+
+/** What the responder that a leaf names says of it: `good`, `revoked` or `unknown`. The chain is leaf first, root last. */
+export function ocspStatus(pem: string): string {
+  const [leaf = '', issuer = '', ...rest] = certificatesIn(pem)
+  const url = openssl('x509', '-noout', '-ocsp_uri', '-in', leaf).trim()
+  const root = rest.at(-1) ?? issuer
+  const said = openssl('ocsp', '-issuer', issuer, '-cert', leaf, '-url', url, '-CAfile', root)
+  return /: (good|revoked|unknown)/.exec(said)?.[1] ?? said
+}
+
+/** Whether the revocation list that a leaf points to holds it; its signature is checked against the issuer. */
+export async function isOnRevocationList(pem: string): Promise<boolean> {
+  const [leaf = '', issuer = ''] = certificatesIn(pem)
+  const points = openssl('x509', '-noout', '-ext', 'crlDistributionPoints', '-in', leaf)
+  const url = /URI:(\S+)/.exec(points)?.[1] ?? ''
+  const file = join(folder, `${count}.crl`)
+  writeFileSync(file, Buffer.from(await (await fetch(url)).arrayBuffer()))
+  const list = openssl('crl', '-inform', 'DER', '-in', file, '-noout', '-text', '-CAfile', issuer)
+  const serial = openssl('x509', '-noout', '-serial', '-in', leaf).trim().replace('serial=', '')
+  return list.includes(`Serial Number: ${serial}`)
+}
