@@ -30,6 +30,22 @@ describe('repairing an order before it is issued', () => {
     assert.deepEqual([state, caOrders.map(({ status }) => status)], ['verifying', ['REJECTED', 'AWAITING']])
   })
 
+  test('hands the documents of the old order in again, and asks what the CA makes of them', async () => {
+    const product = {
+      code: '631',
+      name: 'Trusted SSL',
+      kind: 'ssl',
+      validation: 'OV',
+      validityDays: 365,
+    } as const
+    const order = await time.begin({ product })
+    await order.configure()
+    assert.deepEqual(await order.send('configure', OTHER), { state: 'done' })
+    await order.until(() => order.script.callsOf('sendDocuments').length === 1)
+    const [sent] = order.script.callsOf('sendDocuments')
+    assert.equal(sent?.input.caOrderId, caOrderIdOf(order.start.orderId, 2))
+  })
+
   test('asks the CA first: what it would refuse costs nothing', async () => {
     const problem = { path: '/csr', code: 'key-blocked', caCode: 1063 }
     const order = await verifying((script) =>

@@ -89,7 +89,11 @@ export function orderPlaced(life: Life, step: Step): void {
     method: purchase?.method ?? null,
   })
   settleStep(life, step, { state: 'done' })
-  if (purchase !== null && isToBeRead(life, purchase)) addStep(life.state, 'read', null, Date.now())
+  if (purchase === null) return
+  if (isToBeRead(life, purchase)) addStep(life.state, 'read', null, Date.now())
+  // What was handed in for the order that this one took the place of is the CA's to read again.
+  if (purchase.n > 1 && factsOf(life.state, life.start).takesDocuments)
+    addStep(life.state, 'send-documents', null, Date.now())
 }
 
 /**
