@@ -24,6 +24,9 @@ function controlOf(detail: CaOrderDetail): CaChange['control'] {
 /** The CA's words for what documents prove. */
 const PROVEN_BY_DOCUMENTS = ['PRODUCT', 'EXTENDED_VALIDATION', 'ORGANIZATION', 'APPLICANT', 'AUTHORIZATION']
 
+/** Proofs that a document of the same name gives; the others are made of these. */
+const OWN_DOCUMENT = ['ORGANIZATION', 'APPLICANT', 'AUTHORIZATION']
+
 /** What the CA still wants besides control of names; nothing of an order that it has decided on. */
 export function wantsOf(detail: CaOrderDetail): CaWants {
   const isDecided = detail.status !== 'AWAITING' && detail.status !== 'VERIFICATION'
@@ -31,12 +34,14 @@ export function wantsOf(detail: CaOrderDetail): CaWants {
   return { documents: documentWantsOf(detail), email: detail.email !== null && !detail.email.verified }
 }
 
-/** A document that is being read answers for one that was refused before it. */
+/** A document that is being read answers for one that was refused before it; every open proof wants one of its own. */
 function documentWantsOf({ verifications, documents }: CaOrderDetail): DocumentWants {
-  const isOpen = verifications.some(
+  const open = verifications.filter(
     ({ type, state }) => PROVEN_BY_DOCUMENTS.includes(type) && (state === 'REQUIRED' || state === 'FAILED'),
   )
-  if (!isOpen) return 'none'
-  if (documents.some(({ state }) => state === 'NEW')) return 'checking'
-  return documents.some(({ state }) => state === 'REJECTED') ? 'refused' : 'needed'
+  if (open.length === 0) return 'none'
+  const beingRead = documents.filter(({ state }) => state === 'NEW').map(({ type }) => type)
+  const unanswered = open.filter(({ type }) => OWN_DOCUMENT.includes(type) && !beingRead.includes(type))
+  if (unanswered.length === 0) return beingRead.length > 0 ? 'checking' : 'needed'
+  return unanswered.some(({ state }) => state === 'FAILED') ? 'refused' : 'needed'
 }

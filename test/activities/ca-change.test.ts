@@ -71,6 +71,19 @@ describe('what a workflow is told that the CA wants', () => {
       { verifications: [verification('ORGANIZATION', 'VERIFIED')], documents: [document('REJECTED')] },
       { documents: 'none', email: false },
     ],
+    [
+      'a document for each open proof: one that is read is not enough',
+      { verifications: [...open, verification('AUTHORIZATION', 'REQUIRED')], documents: [document('NEW')] },
+      { documents: 'needed', email: false },
+    ],
+    [
+      'nothing more for proofs that are made of others',
+      {
+        verifications: [...open, verification('EXTENDED_VALIDATION', 'REQUIRED')],
+        documents: [document('NEW')],
+      },
+      { documents: 'checking', email: false },
+    ],
     ['a click', { email: mailbox(false) }, { documents: 'none', email: true }],
     ['no click any more', { email: mailbox(true) }, { documents: 'none', email: false }],
     [
