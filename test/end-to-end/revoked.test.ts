@@ -48,16 +48,16 @@ describe('a certificate that the CA revokes', () => {
     await page.goto(body.url)
     await page.locator('[data-command="sign-in"]').click()
     await page.goto(`${stack.ready().pages}/orders/${orderId}/certificates`)
-    const text = (await page.locator('main').textContent()) ?? ''
+    const text = await page.locator('.certificate .badge').first().textContent()
     await context.close()
-    return text
+    return text ?? ''
   }
 
   test('is revoked for openssl by OCSP and CRL, and on the page, at the same time', async () => {
     const { order, serial, pem } = await issued()
     assert.equal(ocspStatus(pem), 'good')
     assert.equal(await isOnRevocationList(pem), false)
-    assert.match(await statusOnPage(order.id), /Valid/)
+    assert.equal(await statusOnPage(order.id), 'Valid')
 
     await sandbox.call('POST', `/certificates/${serial}/revoke`)
     await until('the order says so', async () => {
@@ -66,9 +66,7 @@ describe('a certificate that the CA revokes', () => {
     })
     assert.equal(ocspStatus(pem), 'revoked')
     assert.equal(await isOnRevocationList(pem), true)
-    const page = await statusOnPage(order.id)
-    assert.match(page, /Revoked/)
-    assert.doesNotMatch(page, /Valid\b/)
+    assert.equal(await statusOnPage(order.id), 'Revoked')
     assert.equal((await orderOf(rest, order.id)).state, 'revoked')
   })
 })
