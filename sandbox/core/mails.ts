@@ -53,7 +53,8 @@ export function findMail(database: Database, id: string): Mail | undefined {
   return database.one(mailRow, 'SELECT * FROM mails WHERE id = ?', id)
 }
 
-/** Newest first. */
-export function listMails(database: Database): Mail[] {
-  return database.all(mailRow, 'SELECT * FROM mails ORDER BY receivedAt DESC, rowid DESC')
+/** Those whose subject holds a text, all without one; newest first. */
+export function listMails(database: Database, subject = ''): Mail[] {
+  const sql = 'SELECT * FROM mails WHERE instr(subject, ?) > 0 ORDER BY receivedAt DESC, rowid DESC'
+  return database.all(mailRow, sql, subject)
 }

@@ -2,7 +2,8 @@ import express, { type Response, type Router } from 'express'
 import { z } from 'zod'
 import { setOffsetDays } from '../core/context.ts'
 import type { SandboxCore } from '../core/core.ts'
-import { listDocuments, type SandboxDocument } from '../core/documents.ts'
+import type { Database } from '../core/database.ts'
+import { documentsOf, listDocuments, type SandboxDocument } from '../core/documents.ts'
 import { deleteFiles, listFiles, putFile } from '../core/files.ts'
 import { findMail, listMails } from '../core/mails.ts'
 import { deleteRecords, listRecords, putRecords, RECORD_TYPES, recordProblem, zoneName } from '../dns/zone.ts'
@@ -31,8 +32,9 @@ export function sideDoor(core: SandboxCore, soapLog: SoapLog): Router {
 }
 
 function mailRoutes(router: Router, core: SandboxCore): void {
-  router.get('/mail', async (_request, response) => {
-    const mails = await core.run(({ database }) => listMails(database))
+  router.get('/mail', async (request, response) => {
+    const subject = textOf(request.query.subject)
+    const mails = await core.run(({ database }) => listMails(database, subject))
     response.json({ items: mails.map(mailView) })
   })
   router.get('/mail/:id', async (request, response) => {
@@ -40,6 +42,11 @@ function mailRoutes(router: Router, core: SandboxCore): void {
     if (mail === undefined) problem(response, 404, 'no such message')
     else response.json(mailView(mail))
   })
+}
+
+/** A filter as it stands in the address: `?name=text`. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 /** DNS and web servers as the CA and everybody else see them. */
@@ -88,8 +95,10 @@ function operatorRoutes(router: Router, core: SandboxCore): void {
       tell(response, await core.run((context) => decideOrder(context, request.params.id, decision)))
     })
   }
-  router.get('/documents', async (_request, response) => {
-    const documents = await core.run(({ database }) => listDocuments(database))
+  router.get('/documents', async (request, response) => {
+    const order = textOf(request.query.order)
+    const list = order === undefined ? listDocuments : (database: Database) => documentsOf(database, order)
+    const documents = await core.run(({ database }) => list(database))
     response.json({ items: documents.map(documentView) })
   })
   for (const decision of ['accept', 'reject'] as const) {

@@ -162,9 +162,8 @@ export class Client {
   async clickLinks(order: Order): Promise<void> {
     const { caOrder } = await this.#verification(order, ({ caOrder }) => caOrder !== null)
     const links = await until(`the CA's message about ${caOrder} is there`, async () => {
-      const { items } = await this.#sandbox.mails()
-      const found = items.filter(({ subject }) => subject.includes(caOrder ?? '-'))
-      const all = found.flatMap((mail) => mail.links ?? [])
+      const { items } = await this.#sandbox.mails(caOrder ?? '-')
+      const all = items.flatMap((mail) => mail.links ?? [])
       return all.length > 0 ? all : null
     })
     for (const link of links) {
@@ -195,9 +194,8 @@ export class Client {
   async acceptDocuments(order: Order, count: number): Promise<void> {
     const caOrder = order.caOrders.at(-1)?.id ?? ''
     const open = await until(`the CA has the documents of ${caOrder}`, async () => {
-      const { items } = await this.#sandbox.documents()
-      const mine = items.filter(({ orderId }) => orderId === caOrder)
-      return mine.length >= count ? mine : null
+      const { items } = await this.#sandbox.documentsOf(caOrder)
+      return items.length >= count ? items : null
     })
     for (const { id, state } of open)
       if (state === 'NEW') await this.#sandbox.call('POST', `/documents/${id}/accept`)

@@ -28,13 +28,17 @@ export function sandboxOf(stack: LiveStack) {
       call('PUT', '/faults', { operation, kind, times, ...(code === undefined ? {} : { code }) }),
     books: () => call<Books>('GET', '/books'),
     soapLog: () => call<{ items: { operation: string; at: string }[] }>('GET', '/soap-log'),
-    mails: () =>
+    /** Those whose subject holds a text; all without one. */
+    mails: (subject = '') =>
       call<{ items: { id: string; to: unknown; subject: string; text?: string; links?: string[] }[] }>(
         'GET',
-        '/mail',
+        `/mail?subject=${encodeURIComponent(subject)}`,
       ),
-    documents: () =>
-      call<{ items: { id: string; orderId: string; type: string; state: string }[] }>('GET', '/documents'),
+    documentsOf: (caOrderId: string) =>
+      call<{ items: { id: string; orderId: string; type: string; state: string }[] }>(
+        'GET',
+        `/documents?order=${encodeURIComponent(caOrderId)}`,
+      ),
   }
 }
 export type SandboxDoor = ReturnType<typeof sandboxOf>
