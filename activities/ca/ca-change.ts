@@ -34,7 +34,10 @@ export function wantsOf(detail: CaOrderDetail): CaWants {
   return { documents: documentWantsOf(detail), email: detail.email !== null && !detail.email.verified }
 }
 
-/** A document that is being read answers for one that was refused before it; every open proof wants one of its own. */
+/**
+ * A document that is being read answers for one that was refused before it; every open proof wants one of its own. The
+ * proof of a refused document may stay REQUIRED at the CA: the document's own state says it then.
+ */
 function documentWantsOf({ verifications, documents }: CaOrderDetail): DocumentWants {
   const open = verifications.filter(
     ({ type, state }) => PROVEN_BY_DOCUMENTS.includes(type) && (state === 'REQUIRED' || state === 'FAILED'),
@@ -43,5 +46,8 @@ function documentWantsOf({ verifications, documents }: CaOrderDetail): DocumentW
   const beingRead = documents.filter(({ state }) => state === 'NEW').map(({ type }) => type)
   const unanswered = open.filter(({ type }) => OWN_DOCUMENT.includes(type) && !beingRead.includes(type))
   if (unanswered.length === 0) return beingRead.length > 0 ? 'checking' : 'needed'
-  return unanswered.some(({ state }) => state === 'FAILED') ? 'refused' : 'needed'
+  const refused = documents.filter(({ state }) => state === 'REJECTED').map(({ type }) => type)
+  return unanswered.some(({ type, state }) => state === 'FAILED' || refused.includes(type))
+    ? 'refused'
+    : 'needed'
 }
