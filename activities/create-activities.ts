@@ -1,3 +1,4 @@
+import { planSettings } from '../store/queries/plan-settings.ts'
 import { recordProgress } from '../store/queries/progress.ts'
 import { caActivity } from './ca/ca-activity.ts'
 import { cancelCaOrder } from './ca/cancel-order.ts'
@@ -43,6 +44,7 @@ export function createActivities(deps: CaDeps) {
       recordProgress: async (progress: Parameters<typeof recordProgress>[1]) => {
         await recordProgress(deps.db, progress)
       },
+      planSettings: ({ orderId }: { orderId: string }) => planSettings(deps.db, orderId),
     },
   }
 }

@@ -1,4 +1,4 @@
-import { isFinal, type OrderActivity, type OrderStateName } from './order-state.ts'
+import { type ActivityKind, isFinal, type OrderActivity, type OrderStateName } from './order-state.ts'
 import { isTls, type ProductKind } from './product.ts'
 
 /** What may be asked of an order, named as in the API's paths below `/orders/{id}`. */
@@ -9,7 +9,22 @@ export const ACTIONS = [
   'verification',
   'verification/check',
   'documents',
+  'renewal-csr',
+  'reissue',
+  'renew',
+  'repeat',
+  'revoke',
+  'certificates',
+  'properties',
+  'renewal',
+  'send',
+  'configuration-email',
   'synchronize',
+  'cancellation-request',
+  'cancellation-withdrawal',
+  'suspend',
+  'resume',
+  'terminate',
   'cancel',
 ] as const
 export type Action = (typeof ACTIONS)[number]
@@ -27,6 +42,11 @@ export interface OrderFacts {
   caOrderPlaced: boolean
   /** Whether the product is proven by documents, or the CA has asked for some. */
   takesDocuments: boolean
+  /** Of recurring orders only: whether their end was asked for. */
+  cancellation: 'no-recurring' | 'not-asked' | 'asked'
+  suspended: boolean
+  /** Every step at the CA is an admin's task. */
+  isManualCa: boolean
 }
 
 const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
@@ -36,6 +56,21 @@ const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
   verification: ['client', 'admin', 'billing'],
   'verification/check': ['client', 'admin', 'billing', 'operator'],
   documents: ['client', 'admin', 'billing'],
+  'renewal-csr': ['client', 'admin', 'billing'],
+  reissue: ['client', 'admin', 'billing'],
+  renew: ['client', 'admin', 'billing'],
+  repeat: ['admin', 'billing', 'operator'],
+  revoke: ['client', 'admin', 'billing', 'operator'],
+  certificates: ['admin'],
+  properties: ['client', 'admin', 'billing'],
+  renewal: ['client', 'admin', 'billing'],
+  send: ['client', 'admin', 'billing'],
+  'configuration-email': ['admin', 'billing'],
+  'cancellation-request': ['client', 'admin', 'billing'],
+  'cancellation-withdrawal': ['client', 'admin', 'billing'],
+  suspend: ['admin', 'billing'],
+  resume: ['admin', 'billing'],
+  terminate: ['admin', 'billing'],
   synchronize: ['client', 'admin', 'billing', 'operator'],
   cancel: ['admin', 'billing', 'operator'],
 }
@@ -44,19 +79,23 @@ function isOrderingAt(order: OrderFacts, ...steps: OrderActivity['step'][]): boo
   return order.activity?.kind === 'ordering' && steps.includes(order.activity.step)
 }
 
-/** Ordered at the CA, which waits for proof or documents. */
-function isOpenAtCa(order: OrderFacts): boolean {
+/** What brings a certificate about; a revocation or a cancellation does not. */
+const ISSUING_KINDS: readonly ActivityKind[] = ['ordering', 'reissuing', 'renewing', 'repeating']
+
+/** At the CA, which waits for proof or documents. */
+function isOpenAtCa({ activity, caOrderPlaced }: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
   return (
-    order.state === 'verifying' &&
-    order.caOrderPlaced &&
-    isOrderingAt(order, 'verifying', 'awaiting-documents')
+    caOrderPlaced &&
+    activity !== null &&
+    ISSUING_KINDS.includes(activity.kind) &&
+    (steps.length > 0 ? steps : ['verifying', 'awaiting-documents']).includes(activity.step)
   )
 }
 
 /** Names are proven by records, files and clicks, a mailbox by a click; a code-signing key proves nothing of the kind. */
 function proofIsOpen(order: OrderFacts): boolean {
   const isProvable = isTls(order.productKind) || order.productKind === 'smime'
-  return isOpenAtCa(order) && isOrderingAt(order, 'verifying') && isProvable
+  return isOpenAtCa(order, 'verifying') && isProvable
 }
 
 /** The first one, another while an invoice for its names is open, or a repair of what is ordered and not yet issued (C7). */
@@ -66,7 +105,7 @@ function takesConfiguration(order: OrderFacts): boolean {
     case 'awaiting-configuration':
       return order.activity === null || isUnpaid
     case 'verifying':
-      return isOpenAtCa(order) || (order.caOrderPlaced && isUnpaid)
+      return order.activity?.kind === 'ordering' && (isOpenAtCa(order) || (order.caOrderPlaced && isUnpaid))
     default:
       return false
   }
@@ -79,6 +118,34 @@ const CANCELLABLE: readonly OrderStateName[] = [
   'verifying',
 ]
 
+/** A certificate was issued at some time. */
+const ISSUED_ONCE: readonly OrderStateName[] = ['issued', 'revoked', 'expired']
+
+/**
+ * Nothing is on its way at the CA: a new undertaking may begin, or take the place of one that waits for money or for a
+ * key. Revoking runs beside it.
+ */
+function isFree({ activity }: OrderFacts): boolean {
+  if (activity === null || activity.kind === 'revoking') return true
+  return ISSUING_KINDS.includes(activity.kind) && ['awaiting-payment', 'awaiting-csr'].includes(activity.step)
+}
+
+function mayReplace(order: OrderFacts): boolean {
+  return ISSUED_ONCE.includes(order.state) && isFree(order)
+}
+
+/** What is left to do for a suspended order: money, its end, and what protects others from a stolen key. */
+const WHILE_SUSPENDED: readonly Action[] = [
+  'payment',
+  'revoke',
+  'synchronize',
+  'cancellation-request',
+  'cancellation-withdrawal',
+  'resume',
+  'terminate',
+  'cancel',
+]
+
 const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   payment: (order) => !isFinal(order.state),
   acceptance: (order) => order.state === 'awaiting-acceptance',
@@ -86,8 +153,29 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   verification: proofIsOpen,
   'verification/check': proofIsOpen,
   documents: (order) => isOpenAtCa(order) && order.takesDocuments,
+  'renewal-csr': (order) => ISSUED_ONCE.includes(order.state) && order.activity?.step !== 'ordering',
+  reissue: mayReplace,
+  renew: mayReplace,
+  repeat: (order) => [...ISSUED_ONCE, 'rejected'].includes(order.state) && isFree(order),
+  revoke: (order) => order.state === 'issued',
+  certificates: (order) => order.isManualCa && order.caOrderPlaced && order.activity?.step === 'issuing',
+  properties: (order) => !isFinal(order.state),
+  renewal: (order) => !isFinal(order.state),
+  send: (order) => [...ISSUED_ONCE, 'ended'].includes(order.state),
+  'configuration-email': (order) => order.state === 'awaiting-configuration',
+  'cancellation-request': (order) => !isFinal(order.state) && order.cancellation === 'not-asked',
+  'cancellation-withdrawal': (order) => !isFinal(order.state) && order.cancellation === 'asked',
+  suspend: (order) => !isFinal(order.state) && !order.suspended,
+  resume: (order) => !isFinal(order.state) && order.suspended,
+  terminate: (order) => !isFinal(order.state) && order.activity?.kind !== 'cancelling',
   synchronize: (order) => !isFinal(order.state) && order.caOrderPlaced,
   cancel: (order) => CANCELLABLE.includes(order.state) && order.activity?.kind !== 'cancelling',
+}
+
+/** Renewing what is paid for term by term is billing's business, not the client's. */
+function mayAsk(order: OrderFacts, action: Action, role: Role): boolean {
+  const isBilledAgain = order.cancellation !== 'no-recurring'
+  return ALLOWED_ROLES[action].includes(role) && !(action === 'renew' && role === 'client' && isBilledAgain)
 }
 
 /**
@@ -95,10 +183,10 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
  * pages' buttons.
  */
 export function actionsFor(order: OrderFacts, role: Role): Action[] {
-  return ACTIONS.filter((action) => ALLOWED_ROLES[action].includes(role) && POSSIBLE[action](order))
+  return ACTIONS.filter((action) => mayAsk(order, action, role) && isPossible(order, action))
 }
 
 /** True where the action is possible now, whoever asks. */
 export function isPossible(order: OrderFacts, action: Action): boolean {
-  return POSSIBLE[action](order)
+  return POSSIBLE[action](order) && (!order.suspended || WHILE_SUSPENDED.includes(action))
 }

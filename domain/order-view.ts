@@ -1,4 +1,5 @@
 import type { OrderActivity, OrderStateName } from './order-state.ts'
+import type { RenewalPolicy } from './order-terms.ts'
 import type { ControlMethod } from './product.ts'
 
 /** Certum's order states. */
@@ -32,6 +33,21 @@ export interface CaOrderSummary {
   productValidUntil: string | null
 }
 
+export const CANCELLATION_TIMES = ['now', 'end-of-term'] as const
+/** When a recurring order is to end (row M12). */
+export type CancellationTime = (typeof CANCELLATION_TIMES)[number]
+
+/** What is planned for the certificate in use. `startsAt`: when the next step begins by itself, or null. */
+export interface RenewalView {
+  policy: RenewalPolicy
+  daysBefore: number
+  /** Never more than a third of the certificate's life. */
+  effectiveDaysBefore: number
+  startsAt: string | null
+  /** A CSR for the next certificate was provided and not used yet. */
+  csrStored: boolean
+}
+
 /** The part of an order that its workflow decides and projects into `order_view`. Holds no people. */
 export interface OrderView {
   state: OrderStateName
@@ -45,6 +61,10 @@ export interface OrderView {
   certificates: CertificateSummary[]
   caOrders: CaOrderSummary[]
   caOrderPlaced: boolean
+  /** Missing or null until a plan was made. */
+  renewal?: RenewalView | null
+  cancellation?: { when: CancellationTime; requestedAt: string } | null
+  isManualCa?: boolean
 }
 
 /** The view of an order that has just been accepted, before its workflow has said anything. */

@@ -5,8 +5,10 @@ import type { CaWants } from '../domain/ca-wants.ts'
 import type { Actor, CommandOutcome } from '../domain/command.ts'
 import type { FieldProblem } from '../domain/errors.ts'
 import type { SetupRule } from '../domain/order-state.ts'
-import type { CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
+import type { RenewalPolicy } from '../domain/order-terms.ts'
+import type { CancellationTime, CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
 import type { CaMode, ProductKind, Validation } from '../domain/product.ts'
+import type { RevocationReason } from '../domain/revocation.ts'
 
 /** Names and shapes that clients, the relay, the watcher and operators share with the workflows. */
 
@@ -48,6 +50,26 @@ export interface CommandArguments {
   paymentReceived: { status: 'paid' | 'refunded' | 'cancelled'; paidUntil: string | null }
   accept: Record<string, never>
   synchronize: Record<string, never>
+  /** A row of `configurations`: what the next reissue or renewal will use. */
+  provideRenewalCsr: { configurationId: string }
+  /** Of the newest certificate where no serial number is given. */
+  reissue: { serialNumber: string | null; configurationId: string; addNames: string[] }
+  /** With what is stored where no configuration is given; `product`: the issue code of another period. */
+  renew: { serialNumber: string | null; configurationId: string | null; product: string | null }
+  revoke: { serialNumber: string; reason: RevocationReason; compromisedOn: string | null }
+  requestCancellation: { when: CancellationTime; revoke: boolean }
+  withdrawCancellation: Record<string, never>
+  repeat: Record<string, never>
+  /** The address, where one was given, stands in the command's row. */
+  send: Record<string, never>
+  sendConfigurationEmail: Record<string, never>
+  editProperties: { configurationId: string }
+  changeRenewal: { policy: RenewalPolicy | null; daysBefore: number | null }
+  /** Of a manual CA: the certificate has been checked and is kept under this number. */
+  addCertificate: { serialNumber: string; productValidUntil: string | null; paidUntil: string | null }
+  suspend: Record<string, never>
+  resume: Record<string, never>
+  terminateService: { revoke: boolean }
 }
 export type CommandName = keyof CommandArguments
 
@@ -77,6 +99,33 @@ export const COMMANDS = {
   paymentReceived: { action: 'payment', byOperator: false, summary: 'Payment received' },
   accept: { action: 'acceptance', byOperator: true, summary: 'Accepted' },
   synchronize: { action: 'synchronize', byOperator: true, summary: 'Read the CA again' },
+  provideRenewalCsr: { action: 'renewal-csr', byOperator: false, summary: 'CSR for the next certificate' },
+  reissue: { action: 'reissue', byOperator: false, summary: 'Reissue the certificate' },
+  renew: { action: 'renew', byOperator: false, summary: 'Renew at the CA' },
+  revoke: { action: 'revoke', byOperator: true, summary: 'Revoke a certificate' },
+  requestCancellation: {
+    action: 'cancellation-request',
+    byOperator: false,
+    summary: 'The client wants it to end',
+  },
+  withdrawCancellation: {
+    action: 'cancellation-withdrawal',
+    byOperator: false,
+    summary: 'The client wants it to go on',
+  },
+  repeat: { action: 'repeat', byOperator: true, summary: 'Order again, free of charge' },
+  send: { action: 'send', byOperator: false, summary: 'Send the certificate by mail' },
+  sendConfigurationEmail: {
+    action: 'configuration-email',
+    byOperator: false,
+    summary: 'Send the configuration mail again',
+  },
+  editProperties: { action: 'properties', byOperator: false, summary: 'Data for the next renewal' },
+  changeRenewal: { action: 'renewal', byOperator: false, summary: 'Policy of the renewal' },
+  addCertificate: { action: 'certificates', byOperator: false, summary: 'Take in a certificate by hand' },
+  suspend: { action: 'suspend', byOperator: false, summary: 'Suspend' },
+  resume: { action: 'resume', byOperator: false, summary: 'Resume' },
+  terminateService: { action: 'terminate', byOperator: false, summary: 'Terminate the service' },
 } as const satisfies Record<CommandName, CommandDefinition>
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]
@@ -105,6 +154,9 @@ export const caChanged = defineSignal<[CaChange]>('caChanged')
 /** Our own look found what proves control: time to tell the CA to look. */
 export const recordVisible = defineSignal<[{ caOrderId: string }]>('recordVisible')
 
+/** A policy that the order may depend on has changed: read it again. */
+export const renewalChanged = defineSignal<[]>('renewalChanged')
+
 export const orderQuery = defineQuery<OrderView>('order')
 
 /** What an order's workflow is started with. The product part is the order's own snapshot. */
@@ -128,6 +180,10 @@ export interface OrderStart {
   configurationId: string | null
   /** How many of its names are to be paid before the CA is asked. */
   billedNames?: number
+  /** Whether it is paid for term by term until somebody ends it. Missing in orders of an earlier release. */
+  recurring?: boolean
+  /** Every step at the CA is an admin's task. */
+  isManualCa?: boolean
 }
 
 /** Result of the short workflow behind `configuration/check`: empty means that the CA would take it. */

@@ -10,4 +10,11 @@ export interface Patch {
   stage: 'patched' | 'deprecated'
 }
 
-export const PATCHES: readonly Patch[] = []
+export const PATCHES: readonly Patch[] = [
+  {
+    id: 'plan-ahead',
+    why: 'an issued order reads its policy and plans the next certificate; before, it only waited for its end',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+]

@@ -79,6 +79,7 @@ export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
     paidUntil: order.term.paidUntil,
     configurationId: configuration?.id ?? null,
     ...billedNamesOf(order, configuration?.names ?? []),
+    recurring: order.term.recurring,
   }
 }
 

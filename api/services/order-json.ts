@@ -15,7 +15,21 @@ export function factsOf(order: OrderRecord): OrderFacts {
   const { state, activity, caOrderPlaced } = order.view
   const takesDocuments =
     activity?.step === 'awaiting-documents' || requiredDocuments(order.product).length > 0
-  return { state, activity, caOrderPlaced, productKind: order.product.kind, takesDocuments }
+  return {
+    state,
+    activity,
+    caOrderPlaced,
+    productKind: order.product.kind,
+    takesDocuments,
+    cancellation: cancellationOf(order),
+    suspended: order.view.suspended,
+    isManualCa: order.view.isManualCa ?? false,
+  }
+}
+
+function cancellationOf({ term, view }: OrderRecord): OrderFacts['cancellation'] {
+  if (!term.recurring) return 'no-recurring'
+  return view.cancellation ? 'asked' : 'not-asked'
 }
 
 function termJson(term: OrderTerm, paidUntil: string | null): OrderJson['term'] {

@@ -13,6 +13,9 @@ function order(state: OrderStateName, facts: Partial<OrderFacts> = {}): OrderFac
     productKind: 'ssl',
     caOrderPlaced: false,
     takesDocuments: false,
+    cancellation: 'no-recurring',
+    suspended: false,
+    isManualCa: false,
     ...facts,
   }
 }

@@ -9,18 +9,29 @@ export const ACTIVITIES: readonly OrderFacts['activity'][] = [
   ...ACTIVITY_KINDS.flatMap((kind) => ACTIVITY_STEPS.map((step) => ({ kind, step }))),
 ]
 
+export const CANCELLATIONS = ['no-recurring', 'not-asked', 'asked'] as const
+
 /** Every order there can be, as far as its actions go. */
 export const ALL_ORDERS: readonly OrderFacts[] = ORDER_STATES.flatMap((state) =>
   ACTIVITIES.flatMap((activity) =>
     PRODUCT_KINDS.flatMap((productKind) =>
       [false, true].flatMap((caOrderPlaced) =>
-        [false, true].map((takesDocuments) => ({
-          state,
-          activity,
-          productKind,
-          caOrderPlaced,
-          takesDocuments,
-        })),
+        [false, true].flatMap((takesDocuments) =>
+          CANCELLATIONS.flatMap((cancellation) =>
+            [false, true].flatMap((suspended) =>
+              [false, true].map((isManualCa) => ({
+                state,
+                activity,
+                productKind,
+                caOrderPlaced,
+                takesDocuments,
+                cancellation,
+                suspended,
+                isManualCa,
+              })),
+            ),
+          ),
+        ),
       ),
     ),
   ),
@@ -32,4 +43,7 @@ export const anyOrder = fc.record({
   productKind: fc.constantFrom(...PRODUCT_KINDS),
   caOrderPlaced: fc.boolean(),
   takesDocuments: fc.boolean(),
+  cancellation: fc.constantFrom(...CANCELLATIONS),
+  suspended: fc.boolean(),
+  isManualCa: fc.boolean(),
 })

@@ -28,6 +28,21 @@ const ACTION_PAGES: Record<Action, ActionPage | null> = {
   documents: { path: '/documents', isForm: false, tone: 'main' },
   synchronize: { path: '/synchronize', isForm: true, tone: 'plain' },
   cancel: { path: '/cancel', isForm: false, tone: 'danger' },
+  'renewal-csr': null,
+  reissue: null,
+  renew: null,
+  repeat: null,
+  revoke: null,
+  certificates: null,
+  properties: null,
+  renewal: null,
+  send: null,
+  'configuration-email': null,
+  'cancellation-request': null,
+  'cancellation-withdrawal': null,
+  suspend: null,
+  resume: null,
+  terminate: null,
 }
 
 export function orderPath(audience: Audience, id: string): string {

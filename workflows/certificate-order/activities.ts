@@ -1,5 +1,6 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
 import type { Activities } from '../../activities/create-activities.ts'
+import type { YearsAfterBilling, YearsAfterCa } from '../../activities/years-after.ts'
 import { CA_TASK_QUEUE } from '../contract.ts'
 
 /**
@@ -7,7 +8,7 @@ import { CA_TASK_QUEUE } from '../contract.ts'
  * minute are safe; what is then undone becomes a step with `nextAttemptAt`. The heartbeat tells a killed worker within
  * seconds.
  */
-export const ca = proxyActivities<Activities['ca']>({
+export const ca = proxyActivities<Activities['ca'] & Pick<YearsAfterCa, 'revokeAtCa'>>({
   taskQueue: CA_TASK_QUEUE,
   startToCloseTimeout: '55s',
   scheduleToCloseTimeout: '60s',
@@ -25,4 +26,20 @@ export const quickRecords = proxyLocalActivities<Activities['records']>({
 export const records = proxyActivities<Activities['records']>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '10s' },
+})
+
+/** Two calls that must not go out twice: the one try may have reached the CA, and only a later look can tell. */
+export const caOnce = proxyActivities<YearsAfterCa>({
+  taskQueue: CA_TASK_QUEUE,
+  startToCloseTimeout: '55s',
+  scheduleToCloseTimeout: '60s',
+  heartbeatTimeout: '8s',
+  retry: { maximumAttempts: 1 },
+})
+
+/** What the billing system is told. Every word is in the ledger first, so tries are free. */
+export const billing = proxyActivities<YearsAfterBilling>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '60s',
+  retry: { maximumAttempts: 3, initialInterval: '1s', backoffCoefficient: 2 },
 })

@@ -67,6 +67,7 @@ export async function cancelAtCa(life: Life, step: Step): Promise<void> {
 function endCancelled(life: Life): void {
   dropUnpaid(life)
   dropWaitingConfiguration(life)
+  life.state.undertaking = null
   moveTo(life, 'cancelled')
   life.state.activity = null
   dropAllSteps(life)

@@ -1,13 +1,21 @@
 import { isPossible } from '../../domain/actions.ts'
 import { COMMANDS, type CommandArguments, type CommandMessage, type CommandName } from '../contract.ts'
+import { extendTerm, renewalPaid } from './awaiting-payment.ts'
 import { askToCancel } from './cancelling.ts'
+import { askToEnd, resume, suspend, terminate, withdrawCancellation } from './ending.ts'
 import { passGate } from './gates.ts'
-import { isHandled, type Life, markHandled, note, settle } from './life.ts'
+import { isHandled, type Life, mail, markHandled, note, settle } from './life.ts'
 import { beginOrdering } from './ordering.ts'
+import { askToReissue } from './reissuing.ts'
+import { askToRenew } from './renewing.ts'
+import { askToRepeat } from './repeating.ts'
 import { askToReplace } from './replacing.ts'
-import { currentPurchase, factsOf } from './state.ts'
+import { askToRevoke } from './revoking.ts'
+import { currentPurchase } from './state.ts'
 import { addStep } from './steps.ts'
+import { askCa } from './undertaking.ts'
 import { dropUnpaid, mustBePaidFirst, paidConfiguration, waitForPayment } from './unpaid-names.ts'
+import { factsOf } from './view.ts'
 
 /** Takes one command from the inbox. It is judged again here: the state may have moved since it was let in. */
 export async function takeCommand(life: Life, name: CommandName, message: CommandMessage): Promise<void> {
@@ -42,7 +50,73 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
       return beginStep(life, 'send-documents', message)
     case 'synchronize':
       return beginStep(life, 'read', message)
+    case 'provideRenewalCsr':
+      return takeCsr(life, message as CommandMessage<'provideRenewalCsr'>)
+    case 'editProperties':
+      return takeProperties(life, message as CommandMessage<'editProperties'>)
+    case 'changeRenewal':
+      life.state.settingsAreStale = true
+      note(life, 'order.renewal-policy-changed', message.actor, { ...message.arguments })
+      return settle(life, message.commandId, { state: 'done' })
+    case 'reissue':
+      return askToReissue(life, message as CommandMessage<'reissue'>)
+    case 'renew':
+      return askToRenew(life, message as CommandMessage<'renew'>)
+    case 'repeat':
+      return askToRepeat(life, message as CommandMessage<'repeat'>)
+    case 'revoke':
+      return askToRevoke(life, message as CommandMessage<'revoke'>)
+    case 'requestCancellation':
+      return askToEnd(life, message as CommandMessage<'requestCancellation'>)
+    case 'withdrawCancellation':
+      return withdrawCancellation(life, message as CommandMessage<'withdrawCancellation'>)
+    case 'suspend':
+      return suspend(life, message as CommandMessage<'suspend'>)
+    case 'resume':
+      return resume(life, message as CommandMessage<'resume'>)
+    case 'terminateService':
+      return terminate(life, message as CommandMessage<'terminateService'>)
+    case 'send':
+      return sendMail(life, message, 'certificate')
+    case 'sendConfigurationEmail':
+      return sendMail(life, message, 'configuration-needed')
+    case 'addCertificate':
+      return takeCertificate(life, message as CommandMessage<'addCertificate'>)
   }
+}
+
+/** The CSR for the next certificate. One that was waited for is used at once. */
+function takeCsr(life: Life, message: CommandMessage<'provideRenewalCsr'>): void {
+  const { configurationId } = message.arguments
+  const { undertaking } = life.state
+  life.state.next = { configurationId, hasCsr: true }
+  note(life, 'order.renewal-csr-provided', message.actor, { configuration: configurationId })
+  if (undertaking !== null && undertaking.configurationId === null) {
+    undertaking.configurationId = configurationId
+    askCa(life)
+  }
+  settle(life, message.commandId, { state: 'done' })
+}
+
+function takeProperties(life: Life, message: CommandMessage<'editProperties'>): void {
+  const { configurationId } = message.arguments
+  life.state.next = { configurationId, hasCsr: life.state.next?.hasCsr ?? false }
+  note(life, 'order.properties-changed', message.actor, { configuration: configurationId })
+  settle(life, message.commandId, { state: 'done' })
+}
+
+function sendMail(life: Life, message: CommandMessage, template: string): void {
+  note(life, 'mail.asked', message.actor, { template })
+  mail(life, template, message.commandId)
+  settle(life, message.commandId, { state: 'done' })
+}
+
+/** An admin has entered what a CA without an API issued. */
+function takeCertificate(life: Life, message: CommandMessage<'addCertificate'>): void {
+  const { serialNumber, paidUntil } = message.arguments
+  note(life, 'certificate.entered', message.actor, { serialNumber })
+  if (paidUntil !== null) extendTerm(life, paidUntil)
+  addStep(life.state, 'fetch', message.commandId, Date.now())
 }
 
 /** The first configuration orders at the CA, a later one repairs; names that are billed as entered are paid first. */
@@ -61,7 +135,8 @@ async function takePayment(life: Life, message: CommandMessage<'paymentReceived'
   const { status, paidUntil }: CommandArguments['paymentReceived'] = message.arguments
   note(life, `payment.${status}`, message.actor, paidUntil === null ? {} : { paidUntil })
   if (status === 'paid') {
-    if (paidUntil !== null) life.state.paidUntil = paidUntil
+    if (life.state.awaitedPayment !== null) renewalPaid(life, paidUntil)
+    else if (paidUntil !== null) extendTerm(life, paidUntil)
     if (life.state.state === 'awaiting-payment') passGate(life)
     const paid = paidConfiguration(life)
     if (paid !== null) await goToCa(life, paid)

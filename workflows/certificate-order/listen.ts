@@ -9,11 +9,13 @@ import {
   caChanged,
   orderQuery,
   recordVisible,
+  renewalChanged,
 } from '../contract.ts'
 import { defineCommand } from './define-command.ts'
 import { isHandled, type Life } from './life.ts'
-import { claimsToBeCommand, isCaChange, isCommand, isSighting } from './shapes.ts'
-import { factsOf, type InboxItem, toView } from './state.ts'
+import { claimsToBeCommand, hasArguments, isCaChange, isCommand, isSighting } from './shapes.ts'
+import type { InboxItem } from './state.ts'
+import { factsOf, toView } from './view.ts'
 
 /** Opens the order's ears. Handlers only put things into the inbox; the main loop takes them one at a time. */
 export function listen(life: Life): void {
@@ -27,6 +29,7 @@ export function listen(life: Life): void {
       isSighting(seen) ? { kind: 'record-visible', caOrderId: seen.caOrderId } : ignored(recordVisible.name),
     )
   })
+  setHandler(renewalChanged, () => void life.state.inbox.push({ kind: 'renewal-changed' }))
   for (const name of COMMAND_NAMES) listenFor(life, name)
   listenForCancellation(life)
 }
@@ -74,15 +77,29 @@ async function takeUpdate(life: Life, name: CommandName, message: CommandMessage
 function takeSignal(life: Life, name: CommandName, message: CommandMessage | undefined): void {
   if (isCommand(name, message)) {
     if (!isKnown(life, message.commandId)) life.state.inbox.push({ kind: 'command', name, message })
-  } else if (COMMANDS[name].byOperator && !claimsToBeCommand(message)) {
-    life.state.inbox.push({ kind: 'command', name, message: operatorMessage() })
+  } else if (COMMANDS[name].byOperator && isSpokenByOperator(name, message)) {
+    life.state.inbox.push({ kind: 'command', name, message: operatorMessage(message) })
   } else {
     life.state.inbox.push(ignored(name))
   }
 }
 
-function operatorMessage(): CommandMessage {
-  return { commandId: `operator-${uuid4()}`, actor: { role: 'operator', id: null }, arguments: {} }
+/** Most need no word besides their name; what a revocation is about must be said. */
+function isSpokenByOperator(name: CommandName, message: unknown): boolean {
+  return !claimsToBeCommand(message) && hasArguments(name, spoken(message))
+}
+
+function spoken(message: unknown): object {
+  return typeof message === 'object' && message !== null ? { compromisedOn: null, ...message } : {}
+}
+
+function operatorMessage(message?: unknown): CommandMessage {
+  const actor = { role: 'operator', id: null } as const
+  return {
+    commandId: `operator-${uuid4()}`,
+    actor,
+    arguments: spoken(message) as CommandMessage['arguments'],
+  }
 }
 
 function isWaiting(life: Life, commandId: string): boolean {

@@ -1,11 +1,14 @@
+import { NEEDS_NEW_KEY } from '../../domain/renewal-refusals.ts'
 import { type CommandMessage, caOrderIdOf } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { askForConfiguration } from './gates.ts'
 import { acknowledge, dropSteps, type Life, moveTo, note, now, settleStep } from './life.ts'
 import { record } from './record.ts'
-import { currentPurchase, factsOf, type Purchase, type Step } from './state.ts'
+import { currentPurchase, type Purchase, type Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
+import { needAnotherKey, undertakingPlaced, undertakingRefused } from './undertaking.ts'
+import { factsOf } from './view.ts'
 
 /**
  * The client has configured the order: from here on the CA is asked, as often as it takes and under one id. Readers see
@@ -30,13 +33,15 @@ export async function beginOrdering(life: Life, message: CommandMessage<'configu
 /** The next purchase, before the CA has heard of it. */
 export function intendPurchase(life: Life, configurationId: string): void {
   const n = life.state.purchases.length + 1
-  life.state.purchases = [...life.state.purchases, purchaseOf(life, n, configurationId)]
+  const caOrderId = caOrderIdOf(life.start.orderId, n)
+  life.state.purchases = [...life.state.purchases, newPurchase(n, caOrderId, configurationId)]
 }
 
-function purchaseOf(life: Life, n: number, configurationId: string): Purchase {
+/** A purchase of which nothing is known yet. */
+export function newPurchase(n: number, caOrderId: string, configurationId: string): Purchase {
   return {
     n,
-    caOrderId: caOrderIdOf(life.start.orderId, n),
+    caOrderId,
     configurationId,
     status: null,
     mayExist: false,
@@ -74,6 +79,7 @@ export async function placeOrder(life: Life): Promise<void> {
 }
 
 export function orderPlaced(life: Life, step: Step): void {
+  if (life.state.undertaking !== null) return placedAnew(life, step)
   const purchase = currentPurchase(life.state)
   moveTo(life, 'verifying')
   life.state.activity = {
@@ -96,6 +102,13 @@ export function orderPlaced(life: Life, step: Step): void {
     addStep(life.state, 'send-documents', null, Date.now())
 }
 
+/** Another purchase beside or after the certificates that there are. */
+function placedAnew(life: Life, step: Step): void {
+  if (life.state.state === 'rejected') moveTo(life, 'verifying')
+  undertakingPlaced(life, step)
+  if (factsOf(life.state, life.start).takesDocuments) addStep(life.state, 'send-documents', null, Date.now())
+}
+
 /**
  * Taken over from an earlier try, an order may be further than a new one; what the CA told meanwhile went by unheard. And
  * whether documents or a click are wanted is said nowhere but in the order itself.
@@ -113,6 +126,7 @@ export function orderNotPlaced(life: Life, step: Step, failure: CaFailure): void
   const purchase = currentPurchase(life.state)
   if (failure.kind === 'refused') {
     life.state.purchases = life.state.purchases.slice(0, -1)
+    if (life.state.undertaking !== null) return notPlacedAnew(life, step, failure)
     life.state.activity = null
     dropSteps(life, 'place')
     moveTo(life, 'awaiting-configuration')
@@ -128,4 +142,12 @@ export function orderNotPlaced(life: Life, step: Step, failure: CaFailure): void
   postpone(step, Date.now())
   if (step.attempt === 1) note(life, 'ca.unavailable', undefined, { code: failure.code })
   settleStep(life, step, { state: 'accepted' })
+}
+
+function notPlacedAnew(life: Life, step: Step, failure: CaFailure & { kind: 'refused' }): void {
+  const isPlanned = life.state.undertaking?.commandId === null
+  const needsKey = failure.problems.some(({ code }) => NEEDS_NEW_KEY.includes(code))
+  if (!isPlanned || !needsKey) return undertakingRefused(life, step, failure)
+  life.state.steps = life.state.steps.filter((other) => other !== step)
+  needAnotherKey(life)
 }

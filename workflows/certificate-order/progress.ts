@@ -31,7 +31,8 @@ export function showWhereabouts(life: Life, purchase: Purchase): void {
   const before = life.state.activity
   const next = whereaboutsOf(purchase)
   if (before?.step === next.step && before.waitsFor === next.waitsFor) return
-  life.state.activity = { kind: 'ordering', ...next, since: now(), dueBy: null, problem: null }
+  const kind = before?.kind ?? 'ordering'
+  life.state.activity = { kind, ...next, since: now(), dueBy: null, problem: null }
   life.changes.dirty = true
   if (next.step === 'issuing') dropSteps(life, 'check-control')
 }

@@ -4,7 +4,8 @@ import { SEARCH_ATTRIBUTES } from '../contract.ts'
 import { quickRecords, records } from './activities.ts'
 import { describe } from './describe.ts'
 import { type Life, noChanges, now } from './life.ts'
-import { expiresAt, toView } from './state.ts'
+import { expiresAt } from './state.ts'
+import { toView } from './view.ts'
 
 /** The engine ends a workflow whose attribute is over 2,048 bytes; this leaves room for its own framing. */
 const NAMES_LIMIT_BYTES = 1_500

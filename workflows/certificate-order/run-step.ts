@@ -1,9 +1,13 @@
+import { askForInvoice, moveDueDate } from './awaiting-payment.ts'
 import { type CaFailure, caFailureOf } from './ca-failure.ts'
 import { cancelAtCa, notCancelled } from './cancelling.ts'
-import { fetchCertificates } from './issuing.ts'
+import { fetchCertificates, isGivenUp, reissueGivenUp } from './issuing.ts'
 import { type Life, note, settleStep } from './life.ts'
 import { orderNotPlaced, orderPlaced, placeOrder } from './ordering.ts'
+import { notReissued, reissueAtCa } from './reissuing.ts'
+import { notRenewed, renewAtCa } from './renewing.ts'
 import { notReplaced, replaceOrder } from './replacing.ts'
+import { notRevoked, revokeAtCa } from './revoking.ts'
 import type { Step } from './state.ts'
 import { postpone } from './steps.ts'
 import { changeControl, checkControl, readCaOrder, sendDocuments } from './verifying.ts'
@@ -14,7 +18,7 @@ export async function runStep(life: Life, step: Step): Promise<void> {
   try {
     await attempt(life, step)
     life.state.steps = life.state.steps.filter((other) => other !== step)
-    if (life.state.activity !== null) life.state.activity.problem = null
+    if (life.state.activity !== null && !isBeside(step)) life.state.activity.problem = null
   } catch (error) {
     afterFailure(life, step, caFailureOf(error))
   } finally {
@@ -42,10 +46,25 @@ async function attempt(life: Life, step: Step): Promise<void> {
       await readCaOrder(life)
       return settleStep(life, step, { state: 'done' })
     case 'fetch':
-      return fetchCertificates(life)
+      return fetchCertificates(life, step)
     case 'cancel':
       return cancelAtCa(life, step)
+    case 'reissue':
+      return reissueAtCa(life, step)
+    case 'renew':
+      return renewAtCa(life, step)
+    case 'revoke':
+      return revokeAtCa(life, step)
+    case 'invoice':
+      return askForInvoice(life)
+    case 'due-date':
+      return moveDueDate(life)
   }
+}
+
+/** Work that has nothing to do with what the order shows as running. */
+function isBeside({ name }: Step): boolean {
+  return name === 'revoke' || name === 'invoice' || name === 'due-date'
 }
 
 function afterFailure(life: Life, step: Step, failure: CaFailure): void {
@@ -59,11 +78,21 @@ function afterFailure(life: Life, step: Step, failure: CaFailure): void {
     case 'cancel':
       if (failure.kind === 'refused') life.state.steps = life.state.steps.filter((other) => other !== step)
       return notCancelled(life, step, failure)
+    case 'reissue':
+      return notReissued(life, step, failure)
+    case 'renew':
+      return notRenewed(life, step, failure)
+    case 'revoke':
+      return notRevoked(life, step, failure)
+    case 'fetch':
+      if (isGivenUp(life, step, failure)) return reissueGivenUp(life, step)
+      return failure.kind === 'refused' ? giveUp(life, step, failure) : putOff(life, step, failure)
     case 'check-control':
     case 'change-control':
     case 'send-documents':
     case 'read':
-    case 'fetch':
+    case 'invoice':
+    case 'due-date':
       return failure.kind === 'refused' ? giveUp(life, step, failure) : putOff(life, step, failure)
   }
 }
@@ -78,7 +107,7 @@ function giveUp(life: Life, step: Step, failure: CaFailure & { kind: 'refused' }
 }
 
 function putOff(life: Life, step: Step, failure: CaFailure & { kind: 'unavailable' }): void {
-  if (life.state.activity !== null) life.state.activity.problem = failure.code
+  if (life.state.activity !== null && !isBeside(step)) life.state.activity.problem = failure.code
   postpone(step, Date.now())
   if (step.attempt === 1) note(life, 'ca.unavailable', undefined, { step: step.name, code: failure.code })
   settleStep(life, step, { state: 'accepted' })

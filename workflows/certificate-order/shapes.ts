@@ -1,5 +1,7 @@
 import { DOCUMENT_WANTS } from '../../domain/ca-wants.ts'
-import { CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { CA_ORDER_STATUSES, CANCELLATION_TIMES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
+import { REVOCATION_REASONS } from '../../domain/revocation.ts'
 import type { CaChange, CommandMessage, CommandName } from '../contract.ts'
 
 /**
@@ -20,6 +22,10 @@ function isInstantOrNull(value: unknown): boolean {
   return value === null || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
 }
 
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string'
+}
+
 function isCountOrMissing(value: unknown): boolean {
   return value === undefined || (Number.isInteger(value) && Number(value) >= 0)
 }
@@ -35,7 +41,8 @@ function isActor(value: unknown): boolean {
   return isFields(value) && typeof value.role === 'string'
 }
 
-function hasArguments(name: CommandName, value: unknown): boolean {
+/** Whether the command's arguments are what they must be. */
+export function hasArguments(name: CommandName, value: unknown): boolean {
   if (!isFields(value)) return false
   switch (name) {
     case 'configure':
@@ -44,6 +51,45 @@ function hasArguments(name: CommandName, value: unknown): boolean {
       return typeof value.documentId === 'string'
     case 'paymentReceived':
       return isOneOf(['paid', 'refunded', 'cancelled'], value.status) && isInstantOrNull(value.paidUntil)
+    case 'provideRenewalCsr':
+    case 'editProperties':
+      return typeof value.configurationId === 'string'
+    case 'reissue':
+      return (
+        isTextOrNull(value.serialNumber) &&
+        typeof value.configurationId === 'string' &&
+        Array.isArray(value.addNames) &&
+        value.addNames.every((each) => typeof each === 'string')
+      )
+    case 'renew':
+      return [value.serialNumber, value.configurationId, value.product].every(isTextOrNull)
+    case 'revoke':
+      return (
+        typeof value.serialNumber === 'string' &&
+        isOneOf(REVOCATION_REASONS, value.reason) &&
+        isInstantOrNull(value.compromisedOn)
+      )
+    case 'requestCancellation':
+      return isOneOf(CANCELLATION_TIMES, value.when) && typeof value.revoke === 'boolean'
+    case 'changeRenewal':
+      return (
+        (value.policy === null || isOneOf(RENEWAL_POLICIES, value.policy)) &&
+        (value.daysBefore === null || isCountOrMissing(value.daysBefore))
+      )
+    case 'addCertificate':
+      return (
+        typeof value.serialNumber === 'string' &&
+        isInstantOrNull(value.productValidUntil) &&
+        isInstantOrNull(value.paidUntil)
+      )
+    case 'terminateService':
+      return typeof value.revoke === 'boolean'
+    case 'withdrawCancellation':
+    case 'repeat':
+    case 'send':
+    case 'sendConfigurationEmail':
+    case 'suspend':
+    case 'resume':
     case 'changeVerification':
     case 'checkVerification':
     case 'cancel':

@@ -1,9 +1,9 @@
-import type { OrderFacts } from '../../domain/actions.ts'
 import type { CaWants } from '../../domain/ca-wants.ts'
 import { firstState, type OrderActivity, type OrderStateName } from '../../domain/order-state.ts'
-import type { CaOrderStatus, CertificateSummary, OrderView } from '../../domain/order-view.ts'
+import type { CancellationTime, CaOrderStatus, CertificateSummary } from '../../domain/order-view.ts'
+import type { PlanSettings } from '../../domain/plan-settings.ts'
 import type { ControlMethod } from '../../domain/product.ts'
-import { requiredDocuments } from '../../domain/product-needs.ts'
+import type { RevocationReason } from '../../domain/revocation.ts'
 import type { CaChange, CommandMessage, CommandName, OrderStart } from '../contract.ts'
 
 /** Work that a partner still owes us. It is tried at `nextAttemptAt`, so the inbox is never behind it. */
@@ -17,6 +17,11 @@ export interface Step {
     | 'read'
     | 'fetch'
     | 'cancel'
+    | 'reissue'
+    | 'renew'
+    | 'revoke'
+    | 'invoice'
+    | 'due-date'
   /** The commands that asked for it; they are done when it is. */
   commandIds: string[]
   attempt: number
@@ -40,12 +45,51 @@ export interface Purchase {
   productValidUntil: string | null
   /** What the CA wants besides control of names; missing until it was read once. */
   wants?: CaWants
+  /** Why it was made; missing for the first one and for those ordered anew. */
+  purpose?: 'renew'
+  /** Missing: the product's own. */
+  productCode?: string
+  /** Another certificate of it is on its way. */
+  isReissuing?: boolean
+}
+
+/** What brings the next certificate about, from the moment it is decided until the certificate is here. */
+export interface Undertaking {
+  kind: 'reissue' | 'renew' | 'repeat'
+  /** Names it in the ledger: one effect each, whatever crashes when. */
+  occasion: string
+  /** A command that a person gave, or null for what the plan does by itself. */
+  commandId: string | null
+  /** Of the certificate that is replaced; null where there is none. */
+  serialNumber: string | null
+  /** What the CA is given; null until the client has provided a usable CSR. */
+  configurationId: string | null
+  addNames: string[]
+  /** The issue code of another period, where one was chosen. */
+  productCode: string | null
+  since: string
+}
+
+/** A certificate that is to be revoked, until the CA has taken it. */
+export interface Revocation {
+  serialNumber: string
+  reason: RevocationReason
+  compromisedOn: string | null
+  commandId: string | null
+}
+
+/** A renewal that is to be paid first. */
+export interface AwaitedPayment {
+  /** The end of what is paid so far: the occasion of its invoice. */
+  termEnd: string
+  since: string
 }
 
 export type InboxItem =
   | { kind: 'command'; name: CommandName; message: CommandMessage }
   | { kind: 'ca-changed'; change: CaChange }
   | { kind: 'record-visible'; caOrderId: string }
+  | { kind: 'renewal-changed' }
   | { kind: 'ignored'; name: string }
 
 /**
@@ -53,7 +97,7 @@ export type InboxItem =
  * ids, states, instants (RFC 3339 UTC) and names of domains, never people.
  */
 export interface OrderState {
-  schemaVersion: 1
+  schemaVersion: 2
   sequence: number
   state: OrderStateName
   stateSince: string
@@ -72,6 +116,25 @@ export interface OrderState {
   paidNames?: number
   /** A repair that is under way: the order at the CA is given up for one with this configuration. */
   replacement?: { configurationId: string } | undefined
+  suspended: boolean
+  /** What the plan depended on when it was read last; null before there is anything to plan. */
+  settings: PlanSettings | null
+  /** They are read again before the next wait. */
+  settingsAreStale: boolean
+  /** What the next reissue or renewal uses, where the client has said something new. */
+  next: { configurationId: string; hasCsr: boolean } | null
+  undertaking: Undertaking | null
+  awaitedPayment: AwaitedPayment | null
+  /** The last planned try that the CA refused: another follows a day later, or when somebody does something about it. */
+  failed: { occasion: string; code: string; at: string } | null
+  /** The certificate of which the client was told that it ends. */
+  notifiedOf: string | null
+  revocations: Revocation[]
+  cancellation: { when: CancellationTime; revoke: boolean; requestedAt: string } | null
+  /** The key of the last certificate is known to others: no other certificate is asked for on it. */
+  keyIsLost: boolean
+  /** The order ends as soon as the CA has taken the last revocation. */
+  endsAfterRevocation: boolean
 }
 
 export const HANDLED_LIMIT = 200
@@ -79,7 +142,7 @@ export const HANDLED_LIMIT = 200
 /** The state a new order's workflow begins with. */
 export function openState(start: OrderStart, at: string): OrderState {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     sequence: 0,
     state: firstState(start.setup),
     stateSince: at,
@@ -91,23 +154,29 @@ export function openState(start: OrderStart, at: string): OrderState {
     steps: [],
     inbox: [],
     handled: [],
+    ...YEARS_AFTER,
   }
 }
+
+/** What version 2 added: nothing of it had happened before. */
+export const YEARS_AFTER = {
+  suspended: false,
+  settings: null,
+  settingsAreStale: true,
+  next: null,
+  undertaking: null,
+  awaitedPayment: null,
+  failed: null,
+  notifiedOf: null,
+  revocations: [],
+  cancellation: null,
+  keyIsLost: false,
+  endsAfterRevocation: false,
+} as const satisfies Partial<OrderState>
 
 /** The purchase that is being worked on or was made last. */
 export function currentPurchase(state: OrderState): Purchase | null {
   return state.purchases.at(-1) ?? null
-}
-
-/** What decides which actions are possible. */
-export function factsOf(state: OrderState, start: OrderStart): OrderFacts {
-  return {
-    state: state.state,
-    activity: state.activity,
-    productKind: start.product.kind,
-    caOrderPlaced: isAtCa(currentPurchase(state)),
-    takesDocuments: takesDocuments(state, start),
-  }
 }
 
 /** Whether the CA has taken the purchase and it is not over there. */
@@ -115,54 +184,23 @@ export function isAtCa(purchase: Purchase | null): boolean {
   return purchase !== null && purchase.status !== null && purchase.status !== 'REJECTED'
 }
 
-function takesDocuments(state: OrderState, { product }: OrderStart): boolean {
-  const isAsked = state.activity?.step === 'awaiting-documents'
-  return (
-    isAsked || requiredDocuments({ kind: product.kind, validation: product.validation ?? null }).length > 0
-  )
+/** The newest purchase that has brought a certificate: its validity is what reissues are free for. */
+export function purchaseInForce(state: OrderState): Purchase | null {
+  return state.purchases.findLast(({ productValidUntil }) => productValidUntil !== null) ?? null
 }
 
-/** The end of the certificate that lives longest, or null. */
+/** The certificate that lives longest of those that were not revoked, ended or not; null where there is none. */
+export function certificateInUse(state: OrderState): CertificateSummary | null {
+  return state.certificates
+    .filter(({ status }) => status === 'VALID' || status === 'EXPIRED')
+    .reduce<CertificateSummary | null>(
+      (best, each) => (best === null || each.notAfter > best.notAfter ? each : best),
+      null,
+    )
+}
+
+/** When the order has no certificate in use any more, or null where there never was one. */
 export function expiresAt(state: OrderState): string | null {
-  return (
-    state.certificates
-      .map((certificate) => certificate.notAfter)
-      .sort()
-      .at(-1) ?? null
-  )
-}
-
-function verificationOf(purchase: Purchase | null): OrderView['verification'] {
-  if (purchase === null || purchase.status === null || purchase.method === null) return null
-  return { method: purchase.method, ...purchase.control }
-}
-
-/** What readers see of the state. */
-export function toView(state: OrderState, start: OrderStart): OrderView {
-  const purchase = currentPurchase(state)
-  return {
-    state: state.state,
-    suspended: false,
-    activity: state.activity,
-    names: state.names,
-    paidUntil: state.paidUntil,
-    expiresAt: expiresAt(state),
-    productValidUntil: purchase?.productValidUntil ?? null,
-    verification: verificationOf(purchase),
-    certificates: state.certificates,
-    caOrders: state.purchases.flatMap((made) =>
-      made.status === null
-        ? []
-        : [
-            {
-              id: made.caOrderId,
-              product: start.product.code,
-              purpose: 'issue' as const,
-              status: made.status,
-              productValidUntil: made.productValidUntil,
-            },
-          ],
-    ),
-    caOrderPlaced: isAtCa(purchase),
-  }
+  const ends = state.certificates.map(({ notAfter }) => notAfter).sort()
+  return certificateInUse(state)?.notAfter ?? ends.at(-1) ?? null
 }

@@ -20,9 +20,17 @@ export function addStep(state: OrderState, name: StepName, commandId: string | n
   return step
 }
 
+/** What a suspended order leaves alone unless somebody asks for it. */
+const HELD: readonly StepName[] = ['place', 'reissue', 'renew', 'invoice', 'check-control']
+
+/** The steps that have their turn: all, unless the order is suspended. */
+export function openSteps({ steps, suspended }: OrderState): Step[] {
+  return steps.filter(({ name, commandIds }) => !suspended || commandIds.length > 0 || !HELD.includes(name))
+}
+
 /** The step that is due, the longest waiting first. */
 export function dueStep(state: OrderState, nowMs: number): Step | null {
-  const due = state.steps.filter((step) => Date.parse(step.nextAttemptAt) <= nowMs)
+  const due = openSteps(state).filter((step) => Date.parse(step.nextAttemptAt) <= nowMs)
   due.sort((a, b) => a.nextAttemptAt.localeCompare(b.nextAttemptAt))
   return due[0] ?? null
 }

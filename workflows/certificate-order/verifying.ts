@@ -1,12 +1,15 @@
 import { isPossible } from '../../domain/actions.ts'
+import type { ActivityKind } from '../../domain/order-state.ts'
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
 import { ca } from './activities.ts'
 import { dropSteps, type Life, moveTo, note, now } from './life.ts'
 import { followWants, showWhereabouts } from './progress.ts'
-import { currentPurchase, factsOf, type Purchase } from './state.ts'
+import { currentPurchase, type Purchase } from './state.ts'
 import { addStep } from './steps.ts'
+import { showIdle, undertakingFailed } from './undertaking.ts'
 import { dropUnpaid } from './unpaid-names.ts'
+import { factsOf } from './view.ts'
 
 interface Target {
   orderId: string
@@ -65,14 +68,15 @@ const LAST_WORDS: readonly CaOrderStatus[] = ['ENROLLED', 'REJECTED']
 /** Takes over what the CA says of the order; what is said twice, or late, changes nothing. */
 export function applyCaChange(life: Life, change: CaChange): void {
   const purchase = currentPurchase(life.state)
-  if (purchase === null || purchase.caOrderId !== change.caOrderId || purchase.status === null) return
+  if (purchase === null || purchase.caOrderId !== change.caOrderId || purchase.status === null)
+    return followCertificates(life, change)
   if (!LAST_WORDS.includes(purchase.status)) {
     if (change.control !== null && !isSameControl(purchase.control, change.control)) {
       purchase.control = change.control
       life.changes.dirty = true
     }
     followWants(life, purchase, change.wants)
-    if (purchase.status !== change.status) {
+    if (purchase.status !== change.status && !isOfBefore(life, purchase, change)) {
       purchase.status = change.status
       note(life, 'ca-order.status', undefined, { caOrder: change.caOrderId, status: change.status })
     }
@@ -85,10 +89,24 @@ function isSameControl(a: { verified: number; of: number }, b: { verified: numbe
   return a.verified === b.verified && a.of === b.of
 }
 
+/** An order that was issued stays so at the CA until the reissue is taken up there: only a new certificate counts. */
+function isOfBefore(life: Life, purchase: Purchase, change: CaChange): boolean {
+  const known = life.state.certificates.map(({ serialNumber }) => serialNumber)
+  return (
+    purchase.isReissuing === true &&
+    purchase.status === 'AWAITING' &&
+    change.status === 'ENROLLED' &&
+    change.certificates.every(({ serialNumber }) => known.includes(serialNumber))
+  )
+}
+
+const TO_A_CERTIFICATE: readonly ActivityKind[] = ['ordering', 'reissuing', 'renewing', 'repeating']
+
 function followOrder(life: Life, purchase: Purchase): void {
-  const { state, activity, replacement } = life.state
+  const { state, activity, replacement, undertaking } = life.state
   // An order that is being given up for another one ends there by our own doing.
-  if (state !== 'verifying' || activity?.kind !== 'ordering' || replacement !== undefined) return
+  if (activity === null || !TO_A_CERTIFICATE.includes(activity.kind) || replacement !== undefined) return
+  if (state !== 'verifying' && (undertaking === null || activity.step === 'ordering')) return
   switch (purchase.status) {
     case null:
     case 'AWAITING':
@@ -98,15 +116,24 @@ function followOrder(life: Life, purchase: Purchase): void {
     case 'ENROLLED':
       return beginFetching(life)
     case 'REJECTED':
-      return endRejected(life)
+      return life.state.undertaking === null ? endRejected(life) : notIssuedAgain(life)
   }
+}
+
+/** The certificates that there are stay; an order that has none is as it was. */
+function notIssuedAgain(life: Life): void {
+  if (life.state.state === 'verifying') {
+    life.state.undertaking = null
+    return endRejected(life)
+  }
+  undertakingFailed(life, ['ca-rejected'])
 }
 
 function beginFetching(life: Life): void {
   if (life.state.activity?.step !== 'issuing') {
     dropUnpaid(life)
     life.state.activity = {
-      kind: 'ordering',
+      kind: life.state.activity?.kind ?? 'ordering',
       step: 'issuing',
       waitsFor: 'ca',
       since: now(),
@@ -137,6 +164,7 @@ function followCertificates(life: Life, change: CaChange): void {
     known.status = status
     note(life, `certificate.${status.toLowerCase()}`, undefined, { serialNumber })
   }
+  if (life.state.activity?.kind === 'revoking') showIdle(life)
   endIfNoneIsLeft(life)
 }
 

@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   makeContinueAsNewFunc,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow'
 import { isFinal } from '../../domain/order-state.ts'
@@ -13,17 +14,20 @@ import { deadlineOf, passDeadline } from './deadlines.ts'
 import { openForConfiguration } from './gates.ts'
 import { type Life, noChanges, note, now, SYSTEM } from './life.ts'
 import { listen } from './listen.ts'
+import { refreshSettings } from './plan-settings.ts'
+import { carryOutMove } from './planning.ts'
 import { record, showOperators } from './record.ts'
 import { runStep } from './run-step.ts'
-import { type InboxItem, type OrderState, openState } from './state.ts'
-import { dueStep } from './steps.ts'
+import { type InboxItem, openState } from './state.ts'
+import { dueStep, openSteps } from './steps.ts'
+import { type CarriedState, upgradeState } from './upgrade-state.ts'
 import { applyCaChange, proofSeen } from './verifying.ts'
 
 /**
  * The life of one certificate order, from the moment it is accepted until its term is over. `carried` is what an
  * earlier run of the same order left behind.
  */
-export async function certificateOrder(start: OrderStart, carried?: OrderState): Promise<void> {
+export async function certificateOrder(start: OrderStart, carried?: CarriedState): Promise<void> {
   const life = openLife(start, carried)
   listen(life)
   if (carried === undefined) begin(life)
@@ -31,6 +35,7 @@ export async function certificateOrder(start: OrderStart, carried?: OrderState):
 }
 
 async function live(life: Life): Promise<void> {
+  if (mustPlan(life)) await refreshSettings(life)
   await record(life)
   showOperators(life)
   const alarm = new Alarm()
@@ -42,10 +47,10 @@ async function live(life: Life): Promise<void> {
   await refuseTheRest(life)
 }
 
-function openLife(start: OrderStart, carried: OrderState | undefined): Life {
+function openLife(start: OrderStart, carried: CarriedState | undefined): Life {
   return {
     start,
-    state: carried ?? openState(start, now()),
+    state: carried === undefined ? openState(start, now()) : upgradeState(carried),
     changes: noChanges(),
     outcomes: new Map(),
     inHand: [],
@@ -75,7 +80,7 @@ function hasWork(life: Life): boolean {
 function nextInstant(life: Life): string | null {
   const deadline = deadlineOf(life.state, life.start)
   const instants = [
-    ...life.state.steps.map((step) => step.nextAttemptAt),
+    ...openSteps(life.state).map((step) => step.nextAttemptAt),
     ...(deadline === null ? [] : [deadline.at]),
   ]
   return instants.sort()[0] ?? null
@@ -87,8 +92,17 @@ async function workOff(life: Life): Promise<void> {
   const step = isFinal(life.state.state) ? null : dueStep(life.state, Date.now())
   if (step !== null) await runStep(life, step)
   const deadline = deadlineOf(life.state, life.start)
-  if (deadline !== null && Date.parse(deadline.at) <= Date.now()) passDeadline(life, deadline)
+  if (deadline !== null && Date.parse(deadline.at) <= Date.now()) {
+    if (deadline.what === 'plan') await carryOutMove(life)
+    else passDeadline(life, deadline.what)
+  }
+  if (mustPlan(life)) await refreshSettings(life)
   await record(life)
+}
+
+/** Whether what the plan depends on is not known any more. Runs of the first release had no plan. */
+function mustPlan({ state: { settingsAreStale, certificates, state } }: Life): boolean {
+  return settingsAreStale && certificates.length > 0 && !isFinal(state) && patched('plan-ahead')
 }
 
 async function emptyInbox(life: Life): Promise<void> {
@@ -107,6 +121,9 @@ async function take(life: Life, item: InboxItem): Promise<void> {
       return applyCaChange(life, item.change)
     case 'record-visible':
       return proofSeen(life, item.caOrderId)
+    case 'renewal-changed':
+      life.state.settingsAreStale = true
+      return
     case 'ignored':
       return note(life, 'command.ignored', { role: 'operator', id: null }, { command: item.name })
   }

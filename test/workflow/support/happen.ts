@@ -1,12 +1,22 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
-import { type CommandName, caChanged } from '../../../workflows/contract.ts'
+import { type CommandArguments, type CommandName, caChanged } from '../../../workflows/contract.ts'
 import type { Happening } from './any-life.ts'
 import { messageOf, type OrderUnderTest } from './order-under-test.ts'
 
-function argumentsOf(name: CommandName) {
-  if (name === 'configure') return { configurationId: 'configuration-1', billedNames: 0 }
-  if (name === 'addDocuments') return { documentId: 'document-1' }
-  return name === 'paymentReceived' ? { status: 'paid' as const, paidUntil: null } : {}
+/** What each command is sent with; nothing but its name otherwise. */
+export const ARGUMENTS: { [Name in CommandName]?: CommandArguments[Name] } = {
+  configure: { configurationId: 'configuration-1', billedNames: 0 },
+  addDocuments: { documentId: 'document-1' },
+  paymentReceived: { status: 'paid', paidUntil: null },
+  provideRenewalCsr: { configurationId: 'configuration-2' },
+  editProperties: { configurationId: 'configuration-3' },
+  reissue: { serialNumber: null, configurationId: 'configuration-4', addNames: [] },
+  renew: { serialNumber: null, configurationId: null, product: null },
+  revoke: { serialNumber: '0A1B2C', reason: 'superseded', compromisedOn: null },
+  requestCancellation: { when: 'end-of-term', revoke: false },
+  changeRenewal: { policy: 'auto', daysBefore: 5 },
+  addCertificate: { serialNumber: '0A1B2C', productValidUntil: null, paidUntil: null },
+  terminateService: { revoke: true },
 }
 
 /** Sends one command; gives its id where the order took it, and null where it was turned away or was over. */
@@ -17,7 +27,7 @@ export async function sendOrNull(
   by: string,
 ): Promise<string | null> {
   try {
-    const args = argumentsOf(name)
+    const args = ARGUMENTS[name] ?? {}
     if (by === 'update') await order.send<CommandName>(name, args, id)
     else await order.signal(name, messageOf<CommandName>(args, id))
     return id

@@ -1,12 +1,16 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { Activities } from '../../../activities/create-activities.ts'
+import type { YearsAfterBilling, YearsAfterCa } from '../../../activities/years-after.ts'
 import { CA_REFUSAL, CA_UNAVAILABLE } from '../../../domain/ca-failure.ts'
 import type { FieldProblem } from '../../../domain/errors.ts'
 import type { CertificateSummary } from '../../../domain/order-view.ts'
+import type { PlanSettings } from '../../../domain/plan-settings.ts'
 import type { Progress } from '../../../store/queries/progress.ts'
 import type { CaChange } from '../../../workflows/contract.ts'
 
-type Ca = Activities['ca']
+type Ca = Activities['ca'] &
+  YearsAfterCa &
+  YearsAfterBilling & { planSettings: (input: { orderId: string }) => Promise<PlanSettings> }
 export type CaCall = keyof Ca
 type Input<Name extends CaCall> = Parameters<Ca[Name]>[0]
 type Output<Name extends CaCall> = Awaited<ReturnType<Ca[Name]>>
@@ -15,6 +19,17 @@ export type Answer<Name extends CaCall> = (input: Input<Name>) => Output<Name> |
 
 export const NAME = 'example.test'
 export const DAY_MS = 86_400_000
+
+/** What a plan depends on, unless a test says otherwise. */
+export const PLAN: PlanSettings = {
+  policy: 'none',
+  daysBefore: 10,
+  invoiceDaysBefore: 7,
+  invoicing: 'billing-system',
+  recurring: false,
+  periodMonths: 12,
+  renewalCode: '606',
+}
 
 /** The CA did not answer; `unknown`: it may have done its work all the same. The engine does not try again by itself. */
 export function away(code = 'unreachable', outcome: 'none' | 'unknown' = 'none') {
@@ -70,6 +85,18 @@ const FRIENDLY: { [Name in CaCall]: Answer<Name> } = {
   cancelCaOrder: () => undefined,
   sendDocuments: () => undefined,
   checkConfiguration: () => ({ problems: [] }),
+  reissueAtCa: () => ({ status: 'AWAITING', method: 'DNS_TXT_PREFIX', names: [NAME] }),
+  renewAtCa: ({ n, productCode }) => ({
+    caOrderId: `ca-made-${n}`,
+    productCode,
+    status: 'AWAITING',
+    method: 'DNS_TXT_PREFIX',
+    names: [NAME],
+  }),
+  revokeAtCa: () => ({ outcome: 'revoking' }),
+  askForInvoice: () => undefined,
+  moveDueDate: () => undefined,
+  planSettings: () => PLAN,
 }
 
 /** What the activities of one order do, and what they were asked for. */
@@ -125,7 +152,9 @@ export class Script {
 }
 
 /** The workers' activities: each call goes to the script of its order. */
-export function scriptedActivities(scripts: ReadonlyMap<string, Script>): Pick<Activities, 'ca' | 'records'> {
+export function scriptedActivities(
+  scripts: ReadonlyMap<string, Script>,
+): Pick<Activities, 'ca' | 'records'> & { ca: YearsAfterCa; billing: YearsAfterBilling } {
   const scriptOf = ({ orderId }: { orderId: string }): Script => {
     const script = scripts.get(orderId)
     if (script === undefined) throw ApplicationFailure.nonRetryable(`no script for ${orderId}`)
@@ -145,8 +174,13 @@ export function scriptedActivities(scripts: ReadonlyMap<string, Script>): Pick<A
       cancelCaOrder: scripted('cancelCaOrder'),
       sendDocuments: scripted('sendDocuments'),
       checkConfiguration: scripted('checkConfiguration'),
+      reissueAtCa: scripted('reissueAtCa'),
+      renewAtCa: scripted('renewAtCa'),
+      revokeAtCa: scripted('revokeAtCa'),
     },
+    billing: { askForInvoice: scripted('askForInvoice'), moveDueDate: scripted('moveDueDate') },
     records: {
+      planSettings: scripted('planSettings'),
       recordProgress: async (progress) => scriptOf(progress).record(progress),
     },
   }

@@ -40,7 +40,7 @@ export async function startScriptedWorkers(
       ...options,
       taskQueue: TASK_QUEUE,
       workflowBundle: await testBundle(),
-      activities: activities.records,
+      activities: { ...activities.records, ...activities.billing },
     }),
     Worker.create({ ...common, taskQueue: CA_TASK_QUEUE, activities: activities.ca }),
   ])

@@ -1,0 +1,51 @@
+import { addMonths } from '../../domain/period.ts'
+import { billing } from './activities.ts'
+import { dropSteps, type Life, note, now } from './life.ts'
+import { termEndOf } from './plan.ts'
+import { beginPlannedRenewal } from './renewing.ts'
+import { addStep } from './steps.ts'
+import { showIdle } from './undertaking.ts'
+
+/** What is paid ends soon: the invoice is asked for, once for each term, and nothing more is done until it is paid. */
+export function awaitPayment(life: Life, termEnd: string): void {
+  life.state.awaitedPayment = { termEnd, since: now() }
+  note(life, 'order.payment-awaited', undefined, { dueOn: termEnd.slice(0, 10) })
+  showIdle(life)
+  addStep(life.state, 'invoice', null, Date.now())
+}
+
+/** Who makes the invoice is the billing system's setting; either way it learns when it is due. */
+export async function askForInvoice(life: Life): Promise<void> {
+  const { awaitedPayment } = life.state
+  if (awaitedPayment === null) return
+  const dueOn = awaitedPayment.termEnd.slice(0, 10)
+  await billing.askForInvoice.executeWithOptions({ summary: `Invoice due ${dueOn}` }, [
+    { orderId: life.start.orderId, occasion: dueOn, dueOn },
+  ])
+}
+
+/** Tells the billing system until when the service is paid. */
+export async function moveDueDate(life: Life): Promise<void> {
+  const dueOn = termEndOf(life.state).slice(0, 10)
+  await billing.moveDueDate.executeWithOptions({ summary: `Due date ${dueOn}` }, [
+    { orderId: life.start.orderId, dueOn, occasion: dueOn },
+  ])
+}
+
+/** The renewal is paid, in time or late: what is paid grows by a term, and the CA is asked. */
+export function renewalPaid(life: Life, paidUntil: string | null): void {
+  const { awaitedPayment, settings } = life.state
+  if (awaitedPayment === null) return
+  life.state.awaitedPayment = null
+  dropSteps(life, 'invoice')
+  extendTerm(life, paidUntil ?? addMonths(awaitedPayment.termEnd, settings?.periodMonths ?? 12))
+  beginPlannedRenewal(life, `term:${awaitedPayment.termEnd}`)
+}
+
+/** What is paid reaches further; the billing system's due date follows, once there is a service to speak of. */
+export function extendTerm(life: Life, paidUntil: string): void {
+  if (life.state.paidUntil === paidUntil) return
+  life.state.paidUntil = paidUntil
+  note(life, 'order.paid-until-changed', undefined, { paidUntil: paidUntil.slice(0, 10) })
+  if (life.state.settings !== null) addStep(life.state, 'due-date', null, Date.now())
+}

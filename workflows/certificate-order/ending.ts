@@ -1,0 +1,90 @@
+import { isFinal } from '../../domain/order-state.ts'
+import type { CommandMessage } from '../contract.ts'
+import { askToCancel } from './cancelling.ts'
+import { acknowledge, dropAllSteps, type Life, moveTo, note, now, settle } from './life.ts'
+import { revokeAll } from './revoking.ts'
+import type { OrderState } from './state.ts'
+import { addStep } from './steps.ts'
+import { showIdle } from './undertaking.ts'
+
+const NEVER_ISSUED: readonly OrderState['state'][] = [
+  'awaiting-payment',
+  'awaiting-acceptance',
+  'awaiting-configuration',
+  'verifying',
+]
+
+/** The client wants a recurring order to end (row M12): at the end of what is paid, or now. */
+export function askToEnd(life: Life, message: CommandMessage<'requestCancellation'>): void {
+  const { when, revoke } = message.arguments
+  note(life, 'order.cancellation-requested', message.actor, { when, revoke })
+  life.state.cancellation = { when, revoke, requestedAt: now() }
+  dropAwaitedPayment(life)
+  if (when === 'now' && NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
+  if (when === 'now' && revoke) revokeAll(life)
+  settle(life, message.commandId, { state: 'done' })
+}
+
+/** No invoice for an order that is to end. */
+function dropAwaitedPayment(life: Life): void {
+  if (life.state.awaitedPayment === null) return
+  life.state.awaitedPayment = null
+  life.state.steps = life.state.steps.filter(({ name }) => name !== 'invoice')
+  if (life.state.undertaking === null) showIdle(life)
+}
+
+export function withdrawCancellation(life: Life, message: CommandMessage<'withdrawCancellation'>): void {
+  note(life, 'order.cancellation-withdrawn', message.actor)
+  life.state.cancellation = null
+  settle(life, message.commandId, { state: 'done' })
+}
+
+/** Stops what goes on by itself; nothing is revoked (row B8). */
+export function suspend(life: Life, message: CommandMessage<'suspend'>): void {
+  life.state.suspended = true
+  note(life, 'order.suspended', message.actor)
+  settle(life, message.commandId, { state: 'done' })
+}
+
+export function resume(life: Life, message: CommandMessage<'resume'>): void {
+  life.state.suspended = false
+  note(life, 'order.resumed', message.actor)
+  settle(life, message.commandId, { state: 'done' })
+}
+
+/** The service is over: what is not issued is cancelled, timers stop, and only what was told to be is revoked. */
+export function terminate(life: Life, message: CommandMessage<'terminateService'>): void {
+  note(life, 'order.termination-asked', message.actor, { revoke: message.arguments.revoke })
+  if (NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
+  if (life.state.state === 'rejected') {
+    moveTo(life, 'cancelled')
+    finish(life)
+    note(life, 'order.cancelled')
+    return settle(life, message.commandId, { state: 'done' })
+  }
+  endWith(life, message.arguments.revoke)
+  if (isFinal(life.state.state)) return settle(life, message.commandId, { state: 'done' })
+  acknowledge(life, message.commandId)
+  addStep(life.state, 'revoke', message.commandId, Date.now())
+}
+
+/** Ends the order: at once, or when the CA has taken its last revocation. */
+export function endWith(life: Life, revoke: boolean): void {
+  life.state.endsAfterRevocation = true
+  if (revoke) revokeAll(life)
+  if (life.state.revocations.length === 0) endOrder(life)
+}
+
+export function endOrder(life: Life): void {
+  life.state.endsAfterRevocation = false
+  moveTo(life, 'ended')
+  finish(life)
+  note(life, 'order.ended')
+}
+
+function finish(life: Life): void {
+  life.state.undertaking = null
+  life.state.awaitedPayment = null
+  life.state.activity = null
+  dropAllSteps(life)
+}

@@ -1,0 +1,69 @@
+import { type Move, nextMove, type TermFacts } from '../../domain/term-plan.ts'
+import type { OrderStart } from '../contract.ts'
+import { certificateInUse, type OrderState, purchaseInForce } from './state.ts'
+
+const DAY_MS = 86_400_000
+
+/** What a plan is made of. */
+export function termFactsOf(state: OrderState, start: OrderStart): TermFacts | null {
+  const { settings } = state
+  if (settings === null) return null
+  const { code: _, name: __, kind, validityDays, validation = null } = start.product
+  const inUse = certificateInUse(state)
+  return {
+    orderId: start.orderId,
+    kind,
+    validation,
+    validityDays,
+    isRenewable: settings.renewalCode !== null,
+    paidUntil: state.paidUntil,
+    recurring: settings.recurring,
+    policy: settings.policy,
+    daysBefore: settings.daysBefore,
+    invoiceDaysBefore: settings.invoiceDaysBefore,
+    productValidUntil: purchaseInForce(state)?.productValidUntil ?? null,
+    certificate: inUse === null ? null : { notBefore: inUse.notBefore, notAfter: inUse.notAfter },
+    endsWithTerm: state.cancellation !== null,
+    isNotified: inUse !== null && inUse.serialNumber === state.notifiedOf,
+  }
+}
+
+/** The next thing that the calendar does by itself, or null: nothing is left to do, or something runs already. */
+export function plannedMove(state: OrderState, start: OrderStart): Move | null {
+  if (!takesMoves(state)) return null
+  const facts = termFactsOf(state, start)
+  const move = facts === null ? null : nextMove(facts)
+  if (move === null || state.failed === null || state.failed.occasion !== occasionOf(state, move)) return move
+  return { ...move, at: later(move.at, Date.parse(state.failed.at) + DAY_MS) }
+}
+
+function takesMoves(state: OrderState): boolean {
+  const { activity, undertaking, awaitedPayment, suspended, cancellation } = state
+  if (suspended || undertaking !== null || awaitedPayment !== null) return false
+  if (cancellation?.when === 'now' || state.endsAfterRevocation) return false
+  if (activity !== null && activity.kind !== 'revoking') return false
+  return state.state === 'issued' || state.state === 'expired'
+}
+
+function later(at: string, thanMs: number): string {
+  return new Date(Math.max(Date.parse(at), thanMs)).toISOString()
+}
+
+/** Names one move of one certificate or term, so that it happens once. */
+export function occasionOf(state: OrderState, move: Move): string {
+  switch (move.what) {
+    case 'reissue':
+    case 'notify':
+      return `${move.what}:${certificateInUse(state)?.serialNumber ?? ''}`
+    case 'renew':
+      return `renew:${purchaseInForce(state)?.caOrderId ?? ''}`
+    case 'invoice':
+      return `term:${termEndOf(state)}`
+  }
+}
+
+/** When what is paid ends. Without a word from billing it is as long as the CA's product. */
+export function termEndOf(state: OrderState): string {
+  const end = state.paidUntil ?? purchaseInForce(state)?.productValidUntil ?? state.stateSince
+  return new Date(end).toISOString()
+}
