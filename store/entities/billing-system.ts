@@ -1,4 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { Brand } from '../../domain/billing-system.ts'
+import type { Invoicing } from '../../domain/plan-settings.ts'
 
 /** A tenant: a billing system with its customers, orders and tokens. */
 export const BillingSystem = defineEntity({
@@ -8,7 +10,10 @@ export const BillingSystem = defineEntity({
     id: p.text().primary(),
     name: p.text().unique(),
     secret: p.text().strictNullable(),
+    invoicing: p.text().$type<Invoicing>(),
+    brand: p.json<Brand>(),
     createdAt: p.datetime(3),
+    updatedAt: p.datetime(3),
   },
 })
 export type BillingSystemRow = InferEntity<typeof BillingSystem>

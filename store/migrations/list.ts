@@ -4,6 +4,7 @@ import { DocumentsMigration } from './0003-documents.ts'
 import { ExchangesMigration } from './0004-exchanges.ts'
 import { WatchingMigration } from './0005-watching.ts'
 import { PreflightMigration } from './0006-preflight.ts'
+import { BillingMigration } from './0007-billing.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   { name: '0004-exchanges', class: ExchangesMigration },
   { name: '0005-watching', class: WatchingMigration },
   { name: '0006-preflight', class: PreflightMigration },
+  { name: '0007-billing', class: BillingMigration },
 ]

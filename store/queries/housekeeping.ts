@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 
 /**
  * Forgets what nobody can ask for any more: what was said to the CA long ago, answers to repeated requests after a week,
- * links a day after their end, and after a day configurations that were only checked, documents that came too late, and
+ * links a day after their end, what billing systems were told after 90 days, and after a day configurations that were only checked, documents that came too late, and
  * both where the sender died before the command was kept.
  */
 export async function forgetOldRows(db: Database, now: Date): Promise<void> {
@@ -28,6 +28,11 @@ export async function forgetOldRows(db: Database, now: Date): Promise<void> {
   await rows(
     em,
     sql`delete from documents d where d.created_at < ${now}::timestamptz - interval '1 day' and not ${COUNTS}`,
+  )
+  await rows(
+    em,
+    sql`delete from webhook_events e where e.at < ${now}::timestamptz - interval '90 days'
+          and not exists (select 1 from webhook_deliveries d where d.event_id = e.id and d.state = 'pending')`,
   )
   const { exchangesKeptDays } = await installationSettings(db)
   await forgetExchanges(db, new Date(now.getTime() - exchangesKeptDays * DAY_MS))

@@ -16,6 +16,7 @@ import {
   seenBy,
 } from './order-record.ts'
 import { replaceNames, viewInsert } from './view-columns.ts'
+import { enqueueOrderEvents, registerCallback } from './webhook-queue.ts'
 
 export type { NewOrder } from './order-facts.ts'
 export type { OrderRecord } from './order-record.ts'
@@ -36,6 +37,8 @@ async function insertOrder(em: EntityManager, order: NewOrder): Promise<void> {
   await replaceNames(em, order.id, order.firstView.names)
   const event = { name: 'order.created', actor: order.actor, at: new Date().toISOString(), details: {} }
   await rows(em, eventsInsert(order.id, 0, [event]))
+  await registerCallback(em, order)
+  await enqueueOrderEvents(em, order.id, [event], null)
   await rows(
     em,
     commandInsert({

@@ -1,13 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { isFinal } from '../../domain/order-state.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
+import { webhookTypeOf } from '../../domain/webhook-types.ts'
 import type { Database } from '../database.ts'
-import { json, row, rows, sql } from '../sql.ts'
+import { isoOf, json, row, rows, sql } from '../sql.ts'
 import { closingOf } from './ca-orders.ts'
 import { applyResults, type CommandResult } from './commands.ts'
 import { eventsInsert, type NewOrderEvent } from './events.ts'
 import { type MailRequest, mailsInsert } from './outbox.ts'
 import { replaceNames, viewUpdate } from './view-columns.ts'
+import { enqueueOrderEvents } from './webhook-queue.ts'
 
 /** One step of an order as its workflow tells it. `sequence` grows with every step, over all of the order's runs. */
 export interface Progress {
@@ -35,6 +37,31 @@ async function replaceStatuses(
   )
 }
 
+/** What the view said before this step; null where none of its events is told to others. */
+async function viewBefore(em: EntityManager, { orderId, events }: Progress): Promise<OrderView | null> {
+  if (events.every(({ name }) => webhookTypeOf(name) === null)) return null
+  const kept = await row<{ view: OrderView }>(
+    em,
+    sql`select view from order_view where order_id = ${orderId}`,
+  )
+  return kept?.view ?? null
+}
+
+/** Keeps the events of a step, and tells those that were not kept before. */
+async function keepEvents(em: EntityManager, progress: Progress, before: OrderView | null): Promise<void> {
+  const { orderId, sequence, events } = progress
+  if (events.length === 0) return
+  const added = await rows<{ name: string; at: string }>(
+    em,
+    sql`with added as (${eventsInsert(orderId, sequence, events)} returning position, name, at)
+        select name, at from added order by position`,
+  )
+  if (before === null) return
+  const told = added.map(({ name, at }) => ({ name, at: isoOf(at) }))
+  const { state, suspended, paidUntil, expiresAt } = before
+  await enqueueOrderEvents(em, orderId, told, { state, suspended, paidUntil, expiresAt })
+}
+
 /**
  * Writes a step in one transaction. The view changes unless a newer step is kept; its events,
  * outcomes and mails are kept once, whether it is newer or told again.
@@ -43,13 +70,14 @@ async function replaceStatuses(
 export async function recordProgress(db: Database, progress: Progress): Promise<boolean> {
   const { orderId, sequence, view } = progress
   return db.em().transactional(async (em) => {
+    const before = await viewBefore(em, progress)
     const advanced = (await row(em, viewUpdate(orderId, sequence, view))) !== null
     if (advanced) {
       await replaceNames(em, orderId, view.names)
       await replaceStatuses(em, orderId, view.certificates)
       if (isFinal(view.state)) await rows(em, closingOf(orderId))
     }
-    if (progress.events.length > 0) await rows(em, eventsInsert(orderId, sequence, progress.events))
+    await keepEvents(em, progress, before)
     await applyResults(em, progress.commands)
     if (progress.mails.length > 0) await rows(em, mailsInsert(orderId, progress.mails))
     return advanced

@@ -1,0 +1,105 @@
+import type { Database } from '../database.ts'
+import { isoOf, row, rows, sql } from '../sql.ts'
+import { TRIED_FOR } from './webhook-queue.ts'
+
+/** A delivery that is due, with all that telling it takes but the order. */
+export interface DueDelivery {
+  id: string
+  /** The `webhook-id`: the same at every attempt. */
+  eventId: string
+  type: string
+  /** RFC 3339. */
+  at: string
+  sequence: number
+  orderId: string | null
+  data: Record<string, unknown>
+  url: string
+  /** Sealed: of the webhook itself, or for an order's callback of its billing system. */
+  sealedSecret: string | null
+  isCallback: boolean
+  billingSystemId: string | null
+  /** This attempt included. */
+  attempts: number
+}
+
+type DueRow = DueDelivery & Record<string, unknown>
+
+/** How long a taken delivery is its taker's: longer than an attempt lasts. */
+const LEASE = sql`interval '1 minute'`
+
+/**
+ * Deliveries that are due, for this caller alone. One order's events are told to a webhook one after the other: the next
+ * one waits until the one before is delivered or given up. One of which nothing is heard is due again after the lease.
+ */
+export async function dueDeliveries(db: Database, now: Date, limit: number): Promise<DueDelivery[]> {
+  const due = await rows<DueRow>(
+    db.em(),
+    sql`with due as (
+          select d.id from webhook_deliveries d
+          where d.state = 'pending' and d.next_attempt_at <= ${now}::timestamptz
+            and not exists (select 1 from webhook_deliveries b where b.state = 'pending'
+              and b.webhook_id = d.webhook_id and b.order_id = d.order_id and b.sequence < d.sequence)
+          order by d.next_attempt_at, d.sequence limit ${limit} for update skip locked
+        ), taken as (
+          update webhook_deliveries d set attempts = d.attempts + 1, last_attempt_at = ${now}::timestamptz,
+            next_attempt_at = ${now}::timestamptz + ${LEASE}
+          from due where d.id = due.id returning d.*
+        )
+        select t.id, t.event_id as "eventId", e.type, e.at, e.sequence::float8 as sequence,
+          e.order_id as "orderId", e.data, w.url, coalesce(w.secret, s.secret) as "sealedSecret",
+          w.order_id is not null as "isCallback", w.billing_system_id as "billingSystemId", t.attempts
+        from taken t join webhook_events e on e.id = t.event_id join webhooks w on w.id = t.webhook_id
+          left join billing_systems s on s.id = w.billing_system_id and w.order_id is not null
+        order by t.sequence`,
+  )
+  return due.map((delivery) => ({ ...delivery, at: isoOf(delivery.at) }))
+}
+
+export async function deliveryDone(db: Database, id: string, status: number | null): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update webhook_deliveries set state = 'delivered', last_status = ${status}::int, last_problem = null
+        where id = ${id}`,
+  )
+}
+
+/**
+ * Due again after 10 s, 20 s, … up to an hour; after three days it is given up, and stays visible.
+ * @returns whether it is given up
+ */
+export async function deliveryFailed(
+  db: Database,
+  id: string,
+  now: Date,
+  why: { status: number | null; problem: string },
+): Promise<boolean> {
+  const failed = await row<{ state: string }>(
+    db.em(),
+    sql`update webhook_deliveries set last_status = ${why.status}::int, last_problem = ${why.problem},
+          state = case when give_up_at <= ${now}::timestamptz then 'given-up' else 'pending' end,
+          next_attempt_at = ${now}::timestamptz
+            + least(interval '1 hour', interval '5 seconds' * power(2, least(attempts, 12)))
+        where id = ${id} and state = 'pending' returning state`,
+  )
+  return failed?.state === 'given-up'
+}
+
+/** Nobody is to be told any more: the webhook is gone. */
+export async function dropPending(db: Database, webhookId: string): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update webhook_deliveries set state = 'given-up', last_problem = 'webhook-deleted'
+        where webhook_id = ${webhookId} and state = 'pending'`,
+  )
+}
+
+/** Makes a delivery due now, and to be tried for three days from now. False: there is none such of this webhook. */
+export async function redeliver(db: Database, webhookId: string, deliveryId: string): Promise<boolean> {
+  const again = await row(
+    db.em(),
+    sql`update webhook_deliveries set state = 'pending', attempts = 0, next_attempt_at = now(),
+          give_up_at = now() + ${TRIED_FOR}
+        where id = ${deliveryId} and webhook_id = ${webhookId} returning id`,
+  )
+  return again !== null
+}
