@@ -1,5 +1,7 @@
 import { planSettings } from '../store/queries/plan-settings.ts'
 import { recordProgress } from '../store/queries/progress.ts'
+import { askForInvoice, moveDueDate } from './billing/billing.ts'
+import { createGenericPort } from './billing/generic/generic-port.ts'
 import { caActivity } from './ca/ca-activity.ts'
 import { cancelCaOrder } from './ca/cancel-order.ts'
 import { checkConfiguration } from './ca/check-configuration.ts'
@@ -14,6 +16,7 @@ import { watchCa } from './ca/watch/watch-ca.ts'
 
 /** All side effects of the workflows, by the queue that serves them. */
 export function createActivities(deps: CaDeps) {
+  const billing = { db: deps.db, billing: createGenericPort(deps.db) }
   return {
     ca: {
       placeCaOrder: caActivity((input: Parameters<typeof placeCaOrder>[1]) => placeCaOrder(deps, input)),
@@ -39,6 +42,10 @@ export function createActivities(deps: CaDeps) {
     },
     watch: {
       watchCa: (input: Parameters<typeof watchCa>[1]) => watchCa(deps, input),
+    },
+    billing: {
+      askForInvoice: (input: Parameters<typeof askForInvoice>[1]) => askForInvoice(billing, input),
+      moveDueDate: (input: Parameters<typeof moveDueDate>[1]) => moveDueDate(billing, input),
     },
     records: {
       recordProgress: async (progress: Parameters<typeof recordProgress>[1]) => {

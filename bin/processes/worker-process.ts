@@ -108,7 +108,7 @@ function createWorkers(
       ...common,
       taskQueue: TASK_QUEUE,
       workflowBundle,
-      activities: activities.records,
+      activities: { ...activities.records, ...activities.billing },
       maxCachedWorkflows: CACHED_WORKFLOWS,
       // What a killed worker had in its cache is free for another after this, not after the usual ten seconds.
       stickyQueueScheduleToStartTimeout: '3s',
