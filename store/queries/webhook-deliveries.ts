@@ -1,10 +1,11 @@
 import type { Database } from '../database.ts'
-import { isoOf, row, rows, sql } from '../sql.ts'
+import { isoOf, row, rows, sql, textArray } from '../sql.ts'
 import { TRIED_FOR } from './webhook-queue.ts'
 
 /** A delivery that is due, with all that telling it takes but the order. */
 export interface DueDelivery {
   id: string
+  webhookId: string
   /** The `webhook-id`: the same at every attempt. */
   eventId: string
   type: string
@@ -27,25 +28,40 @@ type DueRow = DueDelivery & Record<string, unknown>
 /** How long a taken delivery is its taker's: longer than an attempt lasts. */
 const LEASE = sql`interval '1 minute'`
 
+/** Of one webhook this many are taken at once, so that a slow one leaves room for others. */
+export const MOST_OF_ONE_WEBHOOK = 5
+
 /**
  * Deliveries that are due, for this caller alone. One order's events are told to a webhook one after the other: the next
  * one waits until the one before is delivered or given up. One of which nothing is heard is due again after the lease.
+ * @param busy webhooks that are to be left alone for now
  */
-export async function dueDeliveries(db: Database, now: Date, limit: number): Promise<DueDelivery[]> {
+export async function dueDeliveries(
+  db: Database,
+  now: Date,
+  limit: number,
+  busy: readonly string[] = [],
+): Promise<DueDelivery[]> {
   const due = await rows<DueRow>(
     db.em(),
-    sql`with due as (
-          select d.id from webhook_deliveries d
+    sql`with ranked as (
+          select d.id, row_number() over (partition by d.webhook_id order by d.next_attempt_at, d.sequence) as place
+          from webhook_deliveries d
           where d.state = 'pending' and d.next_attempt_at <= ${now}::timestamptz
+            and d.webhook_id <> all(${textArray(busy)})
             and not exists (select 1 from webhook_deliveries b where b.state = 'pending'
               and b.webhook_id = d.webhook_id and b.order_id = d.order_id and b.sequence < d.sequence)
-          order by d.next_attempt_at, d.sequence limit ${limit} for update skip locked
+        ), due as (
+          select d.id from webhook_deliveries d join ranked r on r.id = d.id
+          where r.place <= ${MOST_OF_ONE_WEBHOOK} and d.state = 'pending'
+            and d.next_attempt_at <= ${now}::timestamptz
+          order by d.next_attempt_at, d.sequence limit ${limit} for update of d skip locked
         ), taken as (
           update webhook_deliveries d set attempts = d.attempts + 1, last_attempt_at = ${now}::timestamptz,
             next_attempt_at = ${now}::timestamptz + ${LEASE}
           from due where d.id = due.id returning d.*
         )
-        select t.id, t.event_id as "eventId", e.type, e.at, e.sequence::float8 as sequence,
+        select t.id, t.webhook_id as "webhookId", t.event_id as "eventId", e.type, e.at, e.sequence::float8 as sequence,
           e.order_id as "orderId", e.data, w.url, coalesce(w.secret, s.secret) as "sealedSecret",
           w.order_id is not null as "isCallback", w.billing_system_id as "billingSystemId", t.attempts
         from taken t join webhook_events e on e.id = t.event_id join webhooks w on w.id = t.webhook_id
