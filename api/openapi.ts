@@ -52,6 +52,7 @@ const ANSWER_WORDS: Record<string, string> = {
   200: 'Done, or as it is',
   201: 'Made',
   202: 'Kept: it goes on by itself',
+  204: 'Done',
 }
 
 function parametersOf(path: string): z.ZodString[] {

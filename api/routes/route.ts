@@ -31,7 +31,7 @@ export type Answer = JsonAnswer | FileAnswer
 
 /** One call of the API. Router, OpenAPI document and `Allow` headers are made from the table of these. */
 export interface Route {
-  method: 'get' | 'post' | 'put' | 'patch'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below `/api/v1`, in OpenAPI's form. */
   path: string
   id: string

@@ -1,19 +1,25 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { BILLING_SYSTEM_ROUTES } from './billing-system-routes.ts'
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts'
 import { CERTIFICATE_ROUTES } from './certificate-routes.ts'
 import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
 import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
+import { LIFE_ROUTES } from './life-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
 import type { Route } from './route.ts'
+import { WEBHOOK_ROUTES } from './webhook-routes.ts'
 
 /** Every call of the API. */
 export const ROUTES: readonly Route[] = [
   ...OTHER_ROUTES,
   ...CATALOGUE_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...BILLING_SYSTEM_ROUTES,
+  ...WEBHOOK_ROUTES,
   ...ORDER_ROUTES,
+  ...LIFE_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,

@@ -1,3 +1,4 @@
+import { createBillingSystemService } from './billing-systems.ts'
 import { createCaAccountService } from './ca-accounts.ts'
 import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
@@ -8,9 +9,12 @@ import { createExchangeService } from './exchanges.ts'
 import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
 import { createSettingsService } from './installation-settings.ts'
+import { createLifeService } from './life.ts'
 import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
+import { createRevocationService } from './revocation.ts'
 import { createVerificationService } from './verification.ts'
+import { createWebhookService } from './webhooks.ts'
 
 export { isDatabaseAway } from '../../store/database-away.ts'
 export type { Caller, ServiceDeps } from './deps.ts'
@@ -24,10 +28,14 @@ export function createServices(deps: ServiceDeps) {
     configuration: createConfigurationService(deps),
     verification: createVerificationService(deps),
     documents: createDocumentService(deps),
+    life: createLifeService(deps),
+    revocation: createRevocationService(deps),
     certificates: createCertificateService(deps),
     exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
     caAccounts: createCaAccountService(deps),
+    billingSystems: createBillingSystemService(deps),
+    webhooks: createWebhookService(deps),
     settings: createSettingsService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),

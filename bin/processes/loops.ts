@@ -3,16 +3,18 @@ import { createMailRenderer } from '../../activities/mail/render.ts'
 import { createMailTransport } from '../../loops/mail-transport.ts'
 import { startOutbox } from '../../loops/outbox.ts'
 import { startRelay } from '../../loops/relay.ts'
+import { startWebhooks } from '../../loops/webhooks.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
 import type { Database } from '../../store/database.ts'
+import { createShownOrder } from './shown-order.ts'
 
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** Starts what runs beside the workflows over PostgreSQL: the relay of commands and the outbox of mails. */
+/** Starts what runs beside the workflows over PostgreSQL: the relay of commands, the outbox of mails, webhooks. */
 export function startLoops(deps: {
   db: Database
   client: Client
@@ -29,9 +31,17 @@ export function startLoops(deps: {
     from: settings.mailFrom,
     log,
   })
+  const webhooks = startWebhooks({
+    db,
+    keyRing,
+    renderOrder: createShownOrder(db, settings),
+    // Without an account in the settings the CA is the sandbox, and so is the billing system.
+    reach: { inner: settings.certum === null },
+    log,
+  })
   return {
     stop: async () => {
-      await Promise.all([relay.stop(), outbox.stop()])
+      await Promise.all([relay.stop(), outbox.stop(), webhooks.stop()])
     },
   }
 }

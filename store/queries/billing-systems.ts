@@ -91,3 +91,7 @@ export async function firstSecret(db: Database, id: string, sealed: string): Pro
   if (kept === null) throw new Error(`there is no billing system ${id}`)
   return kept.secret
 }
+
+export async function billingSystemById(db: Database, id: string): Promise<BillingSystemRow | null> {
+  return db.em().findOne(BillingSystem, { id })
+}

@@ -1,0 +1,67 @@
+import { type Brand, NO_BRAND } from '../../domain/billing-system.ts'
+import { CertloomError } from '../../domain/errors.ts'
+import { newWebhookSecret } from '../../platform/webhook-secret.ts'
+import type { BillingSystemRow } from '../../store/entities/billing-system.ts'
+import {
+  addBillingSystem,
+  billingSystemById,
+  editBillingSystem,
+  listBillingSystems,
+} from '../../store/queries/billing-systems.ts'
+import { type BillingSystemJson, billingSystemChange, newBillingSystem } from '../schemas/billing-system.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import type { ServiceDeps } from './deps.ts'
+import { withoutGaps } from './without-gaps.ts'
+
+function systemJson(row: BillingSystemRow, secret?: string): BillingSystemJson {
+  const { id, name, invoicing, brand, createdAt, updatedAt } = row
+  return {
+    ...{ id, name, invoicing },
+    brand: { ...NO_BRAND, ...brand },
+    ...(secret === undefined ? {} : { secret }),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }
+}
+
+function nameTaken(): CertloomError {
+  return new CertloomError('invalid-input', { problems: [{ path: '/name', code: 'billing-system-exists' }] })
+}
+
+/** The billing systems of the installation: who may start orders, and who makes the invoices of renewals. */
+export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
+  return {
+    async list(): Promise<{ items: BillingSystemJson[] }> {
+      return { items: (await listBillingSystems(db)).map((row) => systemJson(row)) }
+    },
+
+    /** @throws {CertloomError} `invalid-input` */
+    async add(body: unknown): Promise<BillingSystemJson> {
+      const { name, invoicing = 'billing-system', brand = {} } = parseInput(newBillingSystem, body)
+      const secret = newWebhookSecret()
+      const whole: Brand = { ...NO_BRAND, ...withoutGaps(brand) }
+      const added = await addBillingSystem(db, keyRing, { name, invoicing, brand: whole, secret })
+      if (added === null) throw nameTaken()
+      return systemJson(added, secret)
+    },
+
+    /**
+     * Changes a billing system; what is not given stays, also within the brand.
+     * @throws {CertloomError} `not-found`, `invalid-input`
+     */
+    async edit(id: string, body: unknown): Promise<BillingSystemJson> {
+      const { rotateSecret, brand, name, invoicing } = parseInput(billingSystemChange, body)
+      const before = await billingSystemById(db, id)
+      if (before === null) throw new CertloomError('not-found')
+      const secret = rotateSecret === true ? newWebhookSecret() : undefined
+      const whole = brand && { ...NO_BRAND, ...before.brand, ...withoutGaps(brand) }
+      const edited = await editBillingSystem(db, keyRing, id, {
+        ...withoutGaps({ name, invoicing, secret }),
+        ...(whole === undefined ? {} : { brand: whole }),
+      })
+      if (edited === 'unknown') throw new CertloomError('not-found')
+      if (edited === 'taken') throw nameTaken()
+      return systemJson(edited, secret)
+    },
+  }
+}
