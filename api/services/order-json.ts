@@ -1,6 +1,7 @@
 import { actionsFor, type OrderFacts } from '../../domain/actions.ts'
 import { customerName } from '../../domain/customer.ts'
 import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { RenewalView } from '../../domain/order-view.ts'
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { orderWorkflowId } from '../../workflows/contract.ts'
@@ -51,7 +52,17 @@ function billingJson({ billing, invoice }: OrderRecord): OrderJson['billing'] {
   }
 }
 
-function renewalJson(renewal: RenewalChoice, isRecurring: boolean): OrderJson['renewal'] {
+/** The order's own choice at once; what it comes to as its workflow planned it last. */
+function renewalJson(
+  renewal: RenewalChoice,
+  planned: RenewalView | null,
+  isRecurring: boolean,
+): OrderJson['renewal'] {
+  if (planned !== null) {
+    const { policy, effectiveDaysBefore, startsAt, csrStored } = planned
+    const { daysBefore } = renewal
+    return { policy: renewal.policy ?? policy, daysBefore, effectiveDaysBefore, startsAt, csrStored }
+  }
   return {
     policy: renewal.policy ?? (isRecurring ? 'auto' : 'notify'),
     daysBefore: renewal.daysBefore,
@@ -92,7 +103,7 @@ export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceS
     billing: billingJson(order),
     expiresAt: view.expiresAt,
     productValidUntil: view.productValidUntil,
-    renewal: renewalJson(order.renewal, order.term.recurring),
+    renewal: renewalJson(order.renewal, view.renewal ?? null, order.term.recurring),
     verification: view.verification,
     certificates: view.certificates,
     caOrders: view.caOrders,

@@ -30,7 +30,7 @@ export interface Submission<Name extends CommandName> extends CommandOptions {
   body: unknown
   args: CommandArguments[Name]
   /** Written when the command is about to be kept, never for one that is refused at the door. */
-  before?: (commandId: string) => Promise<void>
+  before?: ((commandId: string) => Promise<void>) | undefined
 }
 
 const REFUSED: CommandOutcome = { state: 'refused', code: 'not-possible-now', problems: [] }

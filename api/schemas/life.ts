@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { CANCELLATION_TIMES } from '../../domain/order-view.ts'
+import { REVOCATION_REASONS } from '../../domain/revocation.ts'
+import { date, note, optionalEmail } from './common.ts'
+import { order, orderWithCommand } from './order.ts'
+
+/** What may be asked of an order once its certificate was issued. */
+
+/** A serial number as people copy it: in any case, with colons or spaces. */
+export const serialNumber = z
+  .string()
+  .transform((text) => text.replaceAll(/[\s:]/g, '').toUpperCase())
+  .pipe(z.string().regex(/^[0-9A-F]{1,64}$/, 'bad-format'))
+
+/** A certificate is valid for so long at most that this is early enough. */
+const MOST_DAYS_BEFORE = 200
+
+export const cancellationRequest = z
+  .strictObject({
+    when: z.enum(CANCELLATION_TIMES),
+    reason: note(1000),
+    revoke: z.boolean().optional(),
+  })
+  .meta({ id: 'CancellationRequest', example: { when: 'end-of-term', reason: 'The shop closes' } })
+
+export const sending = z
+  .strictObject({ to: optionalEmail })
+  .meta({ id: 'Sending', example: { to: 'webmaster@example.com' } })
+
+export const termination = z
+  .strictObject({ revoke: z.boolean().optional() })
+  .meta({ id: 'Termination', example: { revoke: true } })
+
+export const renewalChange = z
+  .strictObject({
+    policy: z.enum(RENEWAL_POLICIES).nullish(),
+    daysBefore: z.int().min(1).max(MOST_DAYS_BEFORE).nullish(),
+  })
+  .meta({
+    id: 'RenewalChange',
+    description: 'What is not given stays; null leaves it to the product',
+    example: { policy: 'notify', daysBefore: 20 },
+  })
+
+export const revocation = z
+  .strictObject({
+    serialNumber,
+    reason: z.enum(REVOCATION_REASONS),
+    compromisedOn: date.nullish(),
+    note: note(250),
+  })
+  .meta({ id: 'Revocation', example: { serialNumber: '04AB5C', reason: 'superseded' } })
+
+/** Other valid certificates of the customer that hold the same key. */
+const sameKey = z
+  .array(z.strictObject({ orderId: z.string(), serialNumber: z.string() }))
+  .meta({ description: 'With keyCompromise: every other valid certificate on this key. Revoke them too.' })
+
+export const revoked = order.extend({ sameKey: sameKey.exactOptional() }).meta({ id: 'RevokedOrder' })
+
+export const revokedWithCommand = orderWithCommand
+  .extend({ sameKey: sameKey.exactOptional() })
+  .meta({ id: 'RevokedOrderWithCommand' })
