@@ -11,6 +11,9 @@ import type { CaDeps } from './ca/deps.ts'
 import { fetchCertificates } from './ca/fetch-certificates.ts'
 import { importProducts } from './ca/import-products.ts'
 import { placeCaOrder } from './ca/place-order.ts'
+import { type ReissueInput, reissueAtCa } from './ca/reissue-at-ca.ts'
+import { type RenewInput, renewAtCa } from './ca/renew-at-ca.ts'
+import { type RevokeInput, revokeAtCa } from './ca/revoke-at-ca.ts'
 import { sendDocuments } from './ca/send-documents.ts'
 import { watchCa } from './ca/watch/watch-ca.ts'
 
@@ -26,6 +29,9 @@ export function createActivities(deps: CaDeps) {
       fetchCertificates: caActivity((input: Parameters<typeof fetchCertificates>[1]) =>
         fetchCertificates(deps, input),
       ),
+      reissueAtCa: caActivity((input: ReissueInput) => reissueAtCa(deps, input)),
+      renewAtCa: caActivity((input: RenewInput) => renewAtCa(deps, input)),
+      revokeAtCa: caActivity((input: RevokeInput) => revokeAtCa(deps, input)),
       sendDocuments: caActivity((input: Parameters<typeof sendDocuments>[1]) => sendDocuments(deps, input)),
       cancelCaOrder: caActivity((input: Parameters<typeof cancelCaOrder>[1]) => cancelCaOrder(deps, input)),
       checkConfiguration: caActivity((input: Parameters<typeof checkConfiguration>[1]) =>

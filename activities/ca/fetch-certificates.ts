@@ -5,6 +5,7 @@ import { orderChain } from '../../pki/chain.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { caOrderOf, noteCaState, scheduleLook } from '../../store/queries/ca-orders.ts'
+import { endReissue } from '../../store/queries/ca-reissues.ts'
 import { certificatesOf, type NewCertificate, saveCertificates } from '../../store/queries/certificates.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
 import { orderById } from '../../store/queries/orders.ts'
@@ -21,26 +22,34 @@ export interface FetchedCertificates {
   productValidUntil: string
 }
 
-/** Fetches and keeps what the CA issued under one order. Not there yet is no failure: it is asked again soon. */
+/**
+ * Fetches and keeps what the CA issued under one order, the certificates before a reissue among it. Not there yet is no
+ * failure: it is asked again soon.
+ */
 export async function fetchCertificates(deps: CaDeps, target: CaOrderTarget): Promise<FetchedCertificates> {
   const row = await caOrderOf(deps.db, target.caAccountId, target.caOrderId)
   if (row === null) throw new Error(`CA order ${target.caOrderId} is not ours`)
   const port = await deps.portOf(target.caAccountId)
   const known = (await certificatesOf(deps.db, target.orderId)).map(({ serialNumber }) => serialNumber)
   const issued = await port.certificates(target.caOrderId, known)
-  if (issued.length === 0) throw unavailable('certificate-not-there-yet', 'none', false)
   const kept = issued.map((certificate) => toKeep(certificate, target))
-  await refuseStrangers(deps, row, kept)
-  const fresh = kept.filter(({ serialNumber }) => !known.includes(serialNumber))
-  await saveCertificates(deps.db, target.orderId, fresh)
+  const fresh = kept.filter(({ serialNumber }) => !row.beforeReissue.includes(serialNumber))
+  if (fresh.length === 0) throw unavailable('certificate-not-there-yet', 'none', false)
+  await refuseStrangers(deps, row, row.running === 'reissue' ? fresh : kept.filter(isUnknown(known)))
+  await saveCertificates(deps.db, target.orderId, kept.filter(isUnknown(known)))
   const detail = await port.readOrder(target.caOrderId)
   await noteCaState(deps.db, row.id, detail, deps.clock())
   await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + DAY_MS))
+  await endReissue(deps.db, row.id)
   const productValidUntil = detail.productValidUntil ?? (await productEnd(deps, target.orderId, kept))
   return { certificates: kept.map(toSummary), productValidUntil }
 }
 
-function toKeep(certificate: CaCertificate, target: CaOrderTarget): NewCertificate & { spkiSha256: string } {
+function isUnknown(known: readonly string[]) {
+  return ({ serialNumber }: { serialNumber: string }) => !known.includes(serialNumber)
+}
+
+function toKeep(certificate: CaCertificate, target: CaOrderTarget): NewCertificate {
   const read = inspectCertificate(certificate.pem)
   const [, ...chain] = orderChain(read.pem, certificate.chain ?? [])
   return {
@@ -61,7 +70,7 @@ function toKeep(certificate: CaCertificate, target: CaOrderTarget): NewCertifica
 async function refuseStrangers(
   deps: CaDeps,
   row: CaOrderRow,
-  kept: readonly { spkiSha256: string }[],
+  kept: readonly NewCertificate[],
 ): Promise<void> {
   const configuration =
     row.configurationId === null ? null : await configurationById(deps.db, row.configurationId)

@@ -41,6 +41,8 @@ export const behaviourSchema = z.strictObject({
   holdMs: ms,
   /** Whether a key known from another order that was not rejected gets 1032. */
   refuseReusedKeys: z.boolean(),
+  /** How many days that are left of a product are added to the one that renews it. */
+  renewalCarriesDays: days,
   /** Whether a reissue on the key of its own order gets 1032. */
   refuseOwnKey: z.boolean(),
   /** The `successCode` of wrong credentials: the CA's tables name 2 and 3. */
@@ -102,6 +104,7 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   slowMs: 35_000,
   holdMs: 120_000,
   refuseReusedKeys: true,
+  renewalCarriesDays: 30,
   refuseOwnKey: false,
   credentialsSuccessCode: 3,
   pageSize: 100,

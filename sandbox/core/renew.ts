@@ -103,7 +103,7 @@ function place(context: CoreContext, { earlier, product, csr, approver, request 
       checkDueAt: null,
       stepDueAt: null,
       approvedAt: null,
-      productValidUntil: null,
+      productValidUntil: carriedOver(context, earlier, product, at),
     },
     'AWAITING',
     at,
@@ -111,6 +111,18 @@ function place(context: CoreContext, { earlier, product, csr, approver, request 
   addProofs(context.database, order.id, order.names)
   inheritDocuments(context, earlier, order, at)
   return askForProof(context, earlier, order, product, at)
+}
+
+/** Where something is left of the earlier product, the new one begins at its end; else at its first certificate (null). */
+function carriedOver(
+  context: CoreContext,
+  earlier: Order,
+  product: SandboxProduct,
+  at: number,
+): number | null {
+  const left = (earlier.productValidUntil ?? 0) - certificateTime(context, at)
+  if (left <= 0 || left > context.behaviour.renewalCarriesDays * DAY_MS) return null
+  return (earlier.productValidUntil ?? 0) + product.validityDays * DAY_MS
 }
 
 /** What the CA knows of an organization or a person counts for the next order as long as it is young enough. */

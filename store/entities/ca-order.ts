@@ -86,6 +86,10 @@ export const CaOrder = defineEntity({
     lastLookAt: p.datetime(3).strictNullable(),
     looks: p.integer(),
     listedAs: p.text().strictNullable(),
+    /** A reissue that runs at a purchase that was issued before. */
+    running: p.text().$type<'reissue'>().strictNullable(),
+    /** The certificates it had when that began. */
+    beforeReissue: p.array(),
     placedAt: p.datetime(3),
     closedAt: p.datetime(3).strictNullable(),
   },

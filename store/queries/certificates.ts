@@ -16,6 +16,8 @@ export interface NewCertificate {
   names: string[]
   issuer: string
   status: CertificateStatus
+  /** Of its key's SubjectPublicKeyInfo, lower-case hex; null where nobody has looked. */
+  spkiSha256?: string | null
 }
 
 /** Keeps certificates; one that is known stays as it is. */
@@ -28,12 +30,12 @@ export async function saveCertificates(
   const values = certificates.map(
     (each) => sql`(${each.serialNumber}, ${orderId}, ${each.caOrderId}, ${each.pem}, ${textArray(each.chain)},
       ${each.notBefore}::timestamptz, ${each.notAfter}::timestamptz, ${textArray(each.names)}, ${each.issuer},
-      ${each.status})`,
+      ${each.status}, ${each.spkiSha256 ?? null})`,
   )
   await rows(
     db.em(),
     sql`insert into certificates (serial_number, order_id, ca_order_id, pem, chain, not_before, not_after,
-          names, issuer, status)
+          names, issuer, status, spki_sha256)
         values ${joined(values, ',')} on conflict do nothing`,
   )
 }

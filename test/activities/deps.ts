@@ -157,6 +157,9 @@ export function asActivities(world: World) {
     cancelCaOrder: run(ca.cancelCaOrder),
     checkConfiguration: run(ca.checkConfiguration),
     sendDocuments: run(ca.sendDocuments),
+    reissueAtCa: run(ca.reissueAtCa),
+    renewAtCa: run(ca.renewAtCa),
+    revokeAtCa: run(ca.revokeAtCa),
   }
 }
 

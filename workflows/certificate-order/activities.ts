@@ -1,6 +1,5 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
 import type { Activities } from '../../activities/create-activities.ts'
-import type { YearsAfterBilling, YearsAfterCa } from '../../activities/years-after.ts'
 import { CA_TASK_QUEUE } from '../contract.ts'
 
 /**
@@ -8,7 +7,7 @@ import { CA_TASK_QUEUE } from '../contract.ts'
  * minute are safe; what is then undone becomes a step with `nextAttemptAt`. The heartbeat tells a killed worker within
  * seconds.
  */
-export const ca = proxyActivities<Activities['ca'] & Pick<YearsAfterCa, 'revokeAtCa'>>({
+export const ca = proxyActivities<Activities['ca']>({
   taskQueue: CA_TASK_QUEUE,
   startToCloseTimeout: '55s',
   scheduleToCloseTimeout: '60s',
@@ -29,7 +28,7 @@ export const records = proxyActivities<Activities['records']>({
 })
 
 /** Two calls that must not go out twice: the one try may have reached the CA, and only a later look can tell. */
-export const caOnce = proxyActivities<YearsAfterCa>({
+export const caOnce = proxyActivities<Pick<Activities['ca'], 'reissueAtCa' | 'renewAtCa'>>({
   taskQueue: CA_TASK_QUEUE,
   startToCloseTimeout: '55s',
   scheduleToCloseTimeout: '60s',
@@ -38,7 +37,7 @@ export const caOnce = proxyActivities<YearsAfterCa>({
 })
 
 /** What the billing system is told. Every word is in the ledger first, so tries are free. */
-export const billing = proxyActivities<YearsAfterBilling>({
+export const billing = proxyActivities<Activities['billing']>({
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '60s',
   retry: { maximumAttempts: 3, initialInterval: '1s', backoffCoefficient: 2 },

@@ -3,6 +3,8 @@ import type { OrderStart } from '../contract.ts'
 import { certificateInUse, type OrderState, purchaseInForce } from './state.ts'
 
 const DAY_MS = 86_400_000
+/** At least so long lies between two things that the plan asks of the CA by itself. */
+const PACE_MS = DAY_MS / 4
 
 /** What a plan is made of. */
 export function termFactsOf(state: OrderState, start: OrderStart): TermFacts | null {
@@ -32,9 +34,16 @@ export function termFactsOf(state: OrderState, start: OrderStart): TermFacts | n
 export function plannedMove(state: OrderState, start: OrderStart): Move | null {
   if (!takesMoves(state)) return null
   const facts = termFactsOf(state, start)
-  const move = facts === null ? null : nextMove(facts)
+  const move = pacedMove(state, facts === null ? null : nextMove(facts))
   if (move === null || state.failed === null || state.failed.occasion !== occasionOf(state, move)) return move
   return { ...move, at: later(move.at, Date.parse(state.failed.at) + DAY_MS) }
+}
+
+/** A CA whose certificates have ended when they are issued is not asked for one after the other. */
+function pacedMove(state: OrderState, move: Move | null): Move | null {
+  if (move === null || state.plannedAt === null || move.what === 'invoice' || move.what === 'notify')
+    return move
+  return { ...move, at: later(move.at, Date.parse(state.plannedAt) + PACE_MS) }
 }
 
 function takesMoves(state: OrderState): boolean {

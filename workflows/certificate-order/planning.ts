@@ -1,5 +1,5 @@
 import { awaitPayment } from './awaiting-payment.ts'
-import { type Life, mail, note } from './life.ts'
+import { type Life, mail, note, now } from './life.ts'
 import { occasionOf, plannedMove, termEndOf } from './plan.ts'
 import { refreshSettings } from './plan-settings.ts'
 import { beginPlannedReissue } from './reissuing.ts'
@@ -12,6 +12,7 @@ export async function carryOutMove(life: Life): Promise<void> {
   const move = plannedMove(life.state, life.start)
   if (move === null || Date.parse(move.at) > Date.now()) return
   const occasion = occasionOf(life.state, move)
+  if (move.what === 'reissue' || move.what === 'renew') life.state.plannedAt = now()
   switch (move.what) {
     case 'reissue':
       return beginPlannedReissue(life, occasion)

@@ -127,6 +127,8 @@ export interface OrderState {
   awaitedPayment: AwaitedPayment | null
   /** The last planned try that the CA refused: another follows a day later, or when somebody does something about it. */
   failed: { occasion: string; code: string; at: string } | null
+  /** When the plan last went to the CA by itself. */
+  plannedAt: string | null
   /** The certificate of which the client was told that it ends. */
   notifiedOf: string | null
   revocations: Revocation[]
@@ -167,6 +169,7 @@ export const YEARS_AFTER = {
   undertaking: null,
   awaitedPayment: null,
   failed: null,
+  plannedAt: null,
   notifiedOf: null,
   revocations: [],
   cancellation: null,

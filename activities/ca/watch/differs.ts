@@ -44,12 +44,13 @@ function emailFacts(email: CaEmailState | null): unknown[] | null {
   return email === null ? null : [email.address, email.verified, email.sentAt, email.linkValidUntil]
 }
 
-/** A certificate that we do not have yet is the business of whoever fetches it. */
+/** A certificate that we do not have yet is the business of whoever fetches it; after a reissue it is what is waited for. */
 async function certificatesDiffer(db: Database, row: CaOrderRow, detail: CaOrderDetail): Promise<boolean> {
   if (detail.certificates.length === 0) return false
   const known = await certificateStatuses(db, row.orderId)
   return detail.certificates.some(({ serialNumber, status }) => {
     const before = known.get(serialNumber)
-    return before !== undefined && before !== 'EXPIRED' && before !== status
+    if (before === undefined) return row.running === 'reissue'
+    return before !== 'EXPIRED' && before !== status
   })
 }

@@ -28,20 +28,25 @@ export function refusedLookDelayMs(looks: number): number {
  */
 export function nextLookDelayMs(
   looks: number,
-  row: Pick<CaOrderRow, 'listedAs' | 'recordSeenAt'>,
+  row: Pick<CaOrderRow, 'listedAs' | 'recordSeenAt'> & Partial<Pick<CaOrderRow, 'running'>>,
   detail: CaOrderDetail,
 ): number | null {
   switch (detail.status) {
     case 'REJECTED':
       return null
     case 'ENROLLED':
-      return detail.certificates.some(({ status }) => status === 'REVOKING') ? growing(looks) : DAY_MS
+      return isBusy(row, detail) ? growing(looks) : DAY_MS
     case 'AWAITING':
     case 'VERIFICATION':
     case 'ACCEPTED':
       if (isBehind(row, detail) && looks < LOOKS_WHILE_BEHIND) return BEHIND_MS
       return waitsForProofAlone(row, detail) ? null : growing(looks)
   }
+}
+
+/** The CA is not done with what it has issued: it revokes, or a reissue is on its way. */
+function isBusy({ running }: Partial<Pick<CaOrderRow, 'running'>>, { certificates }: CaOrderDetail): boolean {
+  return running === 'reissue' || certificates.some(({ status }) => status === 'REVOKING')
 }
 
 function isBehind({ listedAs }: Pick<CaOrderRow, 'listedAs'>, { status }: CaOrderDetail): boolean {

@@ -1,6 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity'
 import type { Activities } from '../../../activities/create-activities.ts'
-import type { YearsAfterBilling, YearsAfterCa } from '../../../activities/years-after.ts'
 import { CA_REFUSAL, CA_UNAVAILABLE } from '../../../domain/ca-failure.ts'
 import type { FieldProblem } from '../../../domain/errors.ts'
 import type { CertificateSummary } from '../../../domain/order-view.ts'
@@ -8,9 +7,7 @@ import type { PlanSettings } from '../../../domain/plan-settings.ts'
 import type { Progress } from '../../../store/queries/progress.ts'
 import type { CaChange } from '../../../workflows/contract.ts'
 
-type Ca = Activities['ca'] &
-  YearsAfterCa &
-  YearsAfterBilling & { planSettings: (input: { orderId: string }) => Promise<PlanSettings> }
+type Ca = Activities['ca'] & Activities['billing'] & Pick<Activities['records'], 'planSettings'>
 export type CaCall = keyof Ca
 type Input<Name extends CaCall> = Parameters<Ca[Name]>[0]
 type Output<Name extends CaCall> = Awaited<ReturnType<Ca[Name]>>
@@ -154,7 +151,7 @@ export class Script {
 /** The workers' activities: each call goes to the script of its order. */
 export function scriptedActivities(
   scripts: ReadonlyMap<string, Script>,
-): Pick<Activities, 'ca' | 'records'> & { ca: YearsAfterCa; billing: YearsAfterBilling } {
+): Pick<Activities, 'ca' | 'records' | 'billing'> {
   const scriptOf = ({ orderId }: { orderId: string }): Script => {
     const script = scripts.get(orderId)
     if (script === undefined) throw ApplicationFailure.nonRetryable(`no script for ${orderId}`)
