@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers'
 import express, { type Express } from 'express'
 import { PARTNER_API_PATH } from '../platform/certum-wsdl/wsdl.ts'
+import { billingRoutes } from './billing/routes.ts'
 import { caRoutes } from './ca/routes.ts'
 import { approvalPages } from './console/approval-pages.ts'
 import { consolePages } from './console/pages.ts'
@@ -80,6 +81,7 @@ async function buildApp(core: SandboxCore, soapUrl: string, addresses: { dns: st
   app.use(soapEndpoint(core, await createSoapService(core, soapUrl), soapLog, soapUrl))
   app.use(caRoutes(core))
   app.use(approvalPages(core))
+  app.use(billingRoutes(core))
   app.use(consolePages(core, addresses, soapLog))
   app.use(sideDoor(core, soapLog))
   return app

@@ -1,3 +1,5 @@
+import { listInvoices } from '../billing/invoices.ts'
+import { listEvents } from '../billing/messages.ts'
 import { linksOf } from '../core/approval-links.ts'
 import { productOf } from '../core/catalogue.ts'
 import { certificatesOf } from '../core/certificates.ts'
@@ -30,6 +32,10 @@ export function overviewData(context: CoreContext, dns: string): Record<string, 
     mails: listMails(database)
       .slice(0, MAX_ROWS)
       .map((mail) => ({ ...mail, receivedAt: show(mail.receivedAt) })),
+    invoices: listInvoices(database).slice(-MAX_ROWS).toReversed(),
+    events: listEvents(database)
+      .slice(0, MAX_ROWS)
+      .map((event) => ({ ...event, receivedAt: show(event.receivedAt) })),
     records: listRecords(database),
     recordTypes: RECORD_TYPES,
     files: listFiles(database),

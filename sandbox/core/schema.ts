@@ -141,6 +141,22 @@ CREATE TABLE IF NOT EXISTS hostility_calls (
   calls INTEGER NOT NULL,
   PRIMARY KEY (operation, kind)
 );
+CREATE TABLE IF NOT EXISTS billing_invoices (
+  id TEXT PRIMARY KEY,
+  orderId TEXT NOT NULL,
+  ledger TEXT UNIQUE,
+  status TEXT NOT NULL,
+  dueOn TEXT,
+  createdAt INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS billing_events (
+  id TEXT PRIMARY KEY,
+  type TEXT NOT NULL,
+  orderId TEXT,
+  sequence INTEGER NOT NULL,
+  receivedAt INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS billing_due_dates (orderId TEXT PRIMARY KEY, dueOn TEXT);
 `
 
 /** Columns that tables of older data folders lack. */
@@ -166,4 +182,7 @@ export const RESETTABLE_TABLES = [
   'faults',
   'hostility',
   'hostility_calls',
+  'billing_invoices',
+  'billing_events',
+  'billing_due_dates',
 ] as const

@@ -1,3 +1,4 @@
+import { listInvoices } from '../billing/invoices.ts'
 import { listCertificates } from '../core/certificates.ts'
 import type { CoreContext } from '../core/context.ts'
 import { listDocuments } from '../core/documents.ts'
@@ -30,8 +31,7 @@ interface Books {
     fileNames: string[]
     receivedAt: string
   }[]
-  /** The billing system that runs with the sandbox keeps none yet. */
-  invoices: never[]
+  invoices: { id: string; order: string; ledger: string | null; status: string; dueOn: string | null }[]
   mails: { id: string; to: string[]; subject: string; receivedAt: string; messageId: string | null }[]
 }
 
@@ -63,7 +63,13 @@ export function booksOf({ database }: CoreContext): Books {
       fileNames: document.fileNames,
       receivedAt: iso(document.createdAt),
     })),
-    invoices: [],
+    invoices: listInvoices(database).map(({ id, orderId, ledger, status, dueOn }) => ({
+      id,
+      order: orderId,
+      ledger,
+      status,
+      dueOn,
+    })),
     mails: listMails(database).map(({ id, to, subject, receivedAt, messageId }) => ({
       id,
       to,
