@@ -5,6 +5,7 @@ import { createAdmin } from '../../store/queries/admins.ts'
 import type { CaAccountSeed } from '../../store/queries/ca-accounts.ts'
 import { seedInstallation } from '../../store/queries/seed.ts'
 import { ensureToken, SCOPES } from '../../store/queries/tokens.ts'
+import { connectSandboxBilling } from './sandbox-billing.ts'
 import { sandboxCatalogue } from './sandbox-catalogue.ts'
 
 /** What a first start knows. */
@@ -14,7 +15,9 @@ export interface SeedInput {
   /** The token of `default`, with all scopes. */
   apiToken: string
   /** The sandbox as first CA account, with everything it sells switched on; null where settings name a CA. */
-  sandbox: { soapUrl: string; userName: string; password: string } | null
+  sandbox: { url: string; soapUrl: string; userName: string; password: string } | null
+  /** Where the API is, `/api/v1` included. */
+  apiUrl: string
 }
 
 /** Writes the records without which a new installation could not be used. What is there already is left as it is. */
@@ -27,6 +30,10 @@ export async function seed(settings: ServiceSettings, input: SeedInput): Promise
       products: sandboxCatalogue(),
     })
     await ensureToken(db, input.apiToken, { billingSystemName: 'default', name: 'start', scopes: SCOPES })
+    if (input.sandbox !== null) {
+      const { apiUrl, apiToken, sandbox } = input
+      await connectSandboxBilling(db, keyRing, { sandboxUrl: sandbox.url, apiUrl, apiToken })
+    }
     await createAdmin(db, input.adminEmail, input.adminPassword, { onlyIfNew: true })
   } finally {
     await db.close()

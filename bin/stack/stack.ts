@@ -119,6 +119,7 @@ export class Stack {
       adminPassword: this.#secrets.adminPassword,
       apiToken: this.#secrets.apiToken,
       sandbox: this.#settings.certum === null ? this.#sandbox : null,
+      apiUrl: `${localUrl(this.#settings, this.#ports.web)}/api/v1`,
     })
   }
 
