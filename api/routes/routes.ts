@@ -8,6 +8,7 @@ import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { LIFE_ROUTES } from './life-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
+import { REPLACING_ROUTES } from './replacing-routes.ts'
 import type { Route } from './route.ts'
 import { WEBHOOK_ROUTES } from './webhook-routes.ts'
 
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...WEBHOOK_ROUTES,
   ...ORDER_ROUTES,
   ...LIFE_ROUTES,
+  ...REPLACING_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,

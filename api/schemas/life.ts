@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CANCELLATION_TIMES } from '../../domain/order-view.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { date, note, optionalEmail } from './common.ts'
+import { date, note, optionalEmail, optionalLine } from './common.ts'
+import { configuration, verificationChoice } from './configuration.ts'
 import { order, orderWithCommand } from './order.ts'
 
 /** What may be asked of an order once its certificate was issued. */
@@ -62,3 +63,39 @@ export const revoked = order.extend({ sameKey: sameKey.exactOptional() }).meta({
 export const revokedWithCommand = orderWithCommand
   .extend({ sameKey: sameKey.exactOptional() })
   .meta({ id: 'RevokedOrderWithCommand' })
+
+const MOST_PEM_CHARACTERS = 100_000
+
+export const renewalCsr = z
+  .strictObject({ csr: configuration.shape.csr })
+  .meta({ id: 'RenewalCsr', example: { csr: '-----BEGIN CERTIFICATE REQUEST-----\n…' } })
+
+export const storedCsr = z
+  .strictObject({ csr: z.string().nullable() })
+  .meta({ id: 'StoredCsr', description: 'Null where none was provided, or the last one was used' })
+
+export const reissue = z
+  .strictObject({
+    serialNumber: serialNumber.nullish(),
+    csr: configuration.shape.csr,
+    addNames: z.array(z.string().max(1000)).max(1000).optional(),
+    verification: verificationChoice.optional(),
+  })
+  .meta({ id: 'Reissue', example: { csr: '-----BEGIN CERTIFICATE REQUEST-----\n…' } })
+
+export const renew = z
+  .strictObject({
+    serialNumber: serialNumber.nullish(),
+    certificate: z.string().max(MOST_PEM_CHARACTERS).nullish(),
+    csr: configuration.shape.csr.optional(),
+    product: optionalLine(64),
+    verification: verificationChoice.optional(),
+    hashAlgorithm: optionalLine(40),
+  })
+  .meta({ id: 'Renew', example: { serialNumber: '04AB5C' } })
+
+/** What the next renewal is ordered with. What is not given stays. */
+export const properties = configuration
+  .pick({ contact: true, administrativeContact: true, organization: true, verification: true })
+  .partial()
+  .meta({ id: 'Properties', example: { organization: { taxNumber: 'PL5260250274' } } })

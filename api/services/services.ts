@@ -12,6 +12,7 @@ import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
 import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
+import { createReplacingService } from './replacing.ts'
 import { createRevocationService } from './revocation.ts'
 import { createVerificationService } from './verification.ts'
 import { createWebhookService } from './webhooks.ts'
@@ -29,6 +30,7 @@ export function createServices(deps: ServiceDeps) {
     verification: createVerificationService(deps),
     documents: createDocumentService(deps),
     life: createLifeService(deps),
+    replacing: createReplacingService(deps),
     revocation: createRevocationService(deps),
     certificates: createCertificateService(deps),
     exchanges: createExchangeService(deps),

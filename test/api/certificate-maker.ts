@@ -1,6 +1,10 @@
 import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import { SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
+import {
+  Pkcs10CertificateRequestGenerator,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509'
 import { inspectCertificate } from '../../pki/certificate.ts'
 import type { NewCertificate } from '../../store/queries/certificates.ts'
 
@@ -46,4 +50,11 @@ export async function certificateOf(asked: {
     spkiSha256: key.spkiSha256,
     keys,
   }
+}
+
+/** A CSR on the key of a certificate. */
+export async function csrOn({ keys }: MadeCertificate, commonName: string): Promise<string> {
+  const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' }
+  const request = { name: `CN=${commonName}`, keys, signingAlgorithm }
+  return (await Pkcs10CertificateRequestGenerator.create(request, webcrypto)).toString('pem')
 }
