@@ -1,3 +1,4 @@
+import type { RenewalPolicy } from './order-terms.ts'
 import {
   type CaMode,
   type ControlMethod,
@@ -39,6 +40,8 @@ export interface ProductSettings {
   idnAllowed: boolean
   /** Whether a single-name product holds `www.` and the bare name together; the customer is told. */
   wwwTogether: boolean
+  /** How its orders are renewed where they say nothing; null: as the installation does. Read live, not kept by orders. */
+  renewal: { policy: RenewalPolicy; daysBefore: number } | null
 }
 
 /** As many additional names as are taken until an admin says otherwise. */
@@ -59,6 +62,7 @@ function presets(kind: ProductKind | null): ProductSettings {
     minRsaBits: smallestRsaBits(kind),
     idnAllowed: true,
     wwwTogether: true,
+    renewal: null,
   }
 }
 

@@ -1,7 +1,9 @@
 import type { RenewalPolicy } from './order-terms.ts'
 import { isTls, type ProductKind, type Validation } from './product.ts'
 
-const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 /** Leap days and seconds between what is paid and what the CA's products add up to are no reason to buy another one. */
 const SLACK_DAYS = 3
 
@@ -28,6 +30,8 @@ export interface TermFacts {
   endsWithTerm: boolean
   /** The client was told that this certificate ends. */
   isNotified?: boolean
+  /** The invoice of the next term was asked for and is not paid. */
+  isInvoiced?: boolean
 }
 
 export const MOVES = ['reissue', 'renew', 'invoice', 'notify'] as const
@@ -68,19 +72,25 @@ function fractionOf(orderId: string): number {
   return hash / 0x1_0000_0000
 }
 
-/** A moment of the order's own within the 24 h before `startsAt`, never after it: a CA is not asked by all at once. */
-export function spreadStart(orderId: string, startsAt: string): string {
-  return new Date(Date.parse(startsAt) - Math.floor(fractionOf(orderId) * DAY_MS)).toISOString()
+/**
+ * A moment of the order's own before `startsAt`, never after it: a CA is not asked by all at once. Within a day, or a
+ * sixth of what is left of a short-lived certificate.
+ */
+export function spreadStart(orderId: string, startsAt: string, spanMs = DAY_MS): string {
+  const span = Math.max(0, Math.min(spanMs, DAY_MS))
+  return new Date(Date.parse(startsAt) - Math.floor(fractionOf(orderId) * span)).toISOString()
 }
 
 /** The next thing that happens by itself, overdue or not; null where nothing is left to do. */
 export function nextMove(facts: TermFacts): Move | null {
-  const inUse = moveOfCertificate(facts)
-  const isSaid = inUse?.what === 'notify' && facts.isNotified === true
-  return inUse === null || isSaid ? invoiceOf(facts) : inUse
+  const ends = endsOf(facts)
+  if (ends === null) return null
+  const moves = [moveOfCertificate(facts, ends), invoiceOf(facts, ends)].filter((move) => move !== null)
+  return moves.sort((a, b) => a.at.localeCompare(b.at))[0] ?? null
 }
 
 interface Ends {
+  begin: number
   certificate: number
   product: number
   paid: number
@@ -93,6 +103,7 @@ function endsOf(facts: TermFacts): Ends | null {
   const end = Date.parse(certificate.notAfter)
   const product = productValidUntil === null ? end : Date.parse(productValidUntil)
   return {
+    begin: Date.parse(certificate.notBefore),
     certificate: end,
     product,
     paid: paidUntil === null ? product : Date.parse(paidUntil),
@@ -100,50 +111,62 @@ function endsOf(facts: TermFacts): Ends | null {
   }
 }
 
-/** What the certificate in use asks for, by the words of `docs`: reissue, renewal at the CA, or the client's own move. */
-function moveOfCertificate(facts: TermFacts): Move | null {
-  const ends = endsOf(facts)
-  if (ends === null || facts.policy === 'none') return null
+/** What the certificate in use asks for: a reissue, a renewal at the CA, or the client's own move. */
+function moveOfCertificate(facts: TermFacts, ends: Ends): Move | null {
+  if (facts.policy === 'none') return null
   const gainMs = ends.product - ends.certificate
-  if (gainMs > ends.daysBefore * DAY_MS && gainMs > SLACK_DAYS * DAY_MS)
-    return ofCertificate(facts, ends, 'reissue', 'product-outlives-certificate', ends.certificate)
-  const last = Math.min(ends.certificate, ends.product)
-  if (ends.paid > ends.product + SLACK_DAYS * DAY_MS)
-    return ofCertificate(facts, ends, 'renew', 'term-outlives-product', last)
-  if (facts.recurring && !facts.endsWithTerm && isTls(facts.kind)) return null
-  if (facts.endsWithTerm) return null
-  return move(facts, 'notify', ends.certificate - ends.daysBefore * DAY_MS, reasonToTell(facts))
+  const goesOn = ends.paid > ends.product + SLACK_DAYS * DAY_MS
+  if (gainMs > worthOfReissueMs(facts, ends, goesOn))
+    return act(facts, ends, 'reissue', 'product-outlives-certificate')
+  if (goesOn) return act(facts, ends, 'renew', 'term-outlives-product')
+  if (facts.endsWithTerm || isInvoicedAgain(facts)) return null
+  return told(facts, ends, facts.recurring ? 'kind-needs-the-client' : 'term-ends')
 }
 
-function reasonToTell({ kind, recurring }: TermFacts): MoveReason {
-  return recurring && !isTls(kind) ? 'kind-needs-the-client' : 'term-ends'
+/**
+ * A short rest of the product is not worth a certificate of its own where another product follows. Where none does, it
+ * is paid for; and who is to pay again must not be without a certificate on the day of the invoice.
+ */
+function worthOfReissueMs(facts: TermFacts, ends: Ends, goesOn: boolean): number {
+  if (goesOn) return Math.max(ends.daysBefore, SLACK_DAYS) * DAY_MS
+  return isInvoicedAgain(facts) && ends.certificate <= invoicedAtMs(facts, ends) + DAY_MS ? MINUTE_MS : DAY_MS
+}
+
+/** So many days before what is paid ends; a CA's product that ends a day or more earlier is what counts then. */
+function invoicedAtMs(facts: TermFacts, { paid, product }: Ends): number {
+  const shortMs = paid - product
+  const end = shortMs > HOUR_MS && shortMs <= SLACK_DAYS * DAY_MS ? product : paid
+  return end - facts.invoiceDaysBefore * DAY_MS
 }
 
 /** Where a person must act (a key in hardware, a click) or the policy says so, the client is told instead. */
-function ofCertificate(
-  facts: TermFacts,
-  ends: Ends,
-  what: 'reissue' | 'renew',
-  reason: MoveReason,
-  lastMs: number,
-): Move {
-  const dueMs = lastMs - ends.daysBefore * DAY_MS
-  if (!isTls(facts.kind)) return move(facts, 'notify', dueMs, 'kind-needs-the-client')
-  if (facts.policy === 'notify') return move(facts, 'notify', dueMs, 'policy-notify')
-  return move(facts, what, dueMs, reason)
+function act(facts: TermFacts, ends: Ends, what: 'reissue' | 'renew', reason: MoveReason): Move | null {
+  if (!isTls(facts.kind)) return told(facts, ends, 'kind-needs-the-client')
+  if (facts.policy === 'notify') return told(facts, ends, 'policy-notify')
+  return move(facts, ends, what, reason)
+}
+
+/** Said once of each certificate. */
+function told(facts: TermFacts, ends: Ends, reason: MoveReason): Move | null {
+  return facts.isNotified === true ? null : move(facts, ends, 'notify', reason)
+}
+
+function move(facts: TermFacts, ends: Ends, what: MoveName, reason: MoveReason): Move {
+  const last = what === 'renew' ? Math.min(ends.certificate, ends.product) : ends.certificate
+  const dueAt = new Date(last - ends.daysBefore * DAY_MS).toISOString()
+  const span = (ends.certificate - ends.begin) / 6
+  return { what, at: spreadStart(facts.orderId, dueAt, span), dueAt, reason }
+}
+
+/** What is paid term by term, until its end was asked for; keys in hardware and clicks need the client anyway. */
+function isInvoicedAgain({ recurring, endsWithTerm, kind }: TermFacts): boolean {
+  return recurring && !endsWithTerm && isTls(kind)
 }
 
 /** What is paid ends, and goes on once it is paid again: whatever the policy for certificates inside a term is. */
-function invoiceOf(facts: TermFacts): Move | null {
-  const ends = endsOf(facts)
-  if (ends === null || !facts.recurring || facts.endsWithTerm || !isTls(facts.kind)) return null
-  const dueMs = ends.paid - facts.invoiceDaysBefore * DAY_MS
+function invoiceOf(facts: TermFacts, ends: Ends): Move | null {
+  if (!isInvoicedAgain(facts) || facts.isInvoiced === true) return null
   // Exactly then: an invoice has a date, and no CA is asked.
-  const at = new Date(dueMs).toISOString()
+  const at = new Date(invoicedAtMs(facts, ends)).toISOString()
   return { what: 'invoice', at, dueAt: at, reason: 'term-ends-recurring' }
-}
-
-function move(facts: TermFacts, what: MoveName, dueMs: number, reason: MoveReason): Move {
-  const dueAt = new Date(dueMs).toISOString()
-  return { what, at: spreadStart(facts.orderId, dueAt), dueAt, reason }
 }

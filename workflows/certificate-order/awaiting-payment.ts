@@ -1,7 +1,7 @@
 import { addMonths } from '../../domain/period.ts'
 import { billing } from './activities.ts'
 import { dropSteps, type Life, note, now } from './life.ts'
-import { termEndOf } from './plan.ts'
+import { plannedMove, termEndOf } from './plan.ts'
 import { beginPlannedRenewal } from './renewing.ts'
 import { addStep } from './steps.ts'
 import { showIdle } from './undertaking.ts'
@@ -32,14 +32,24 @@ export async function moveDueDate(life: Life): Promise<void> {
   ])
 }
 
-/** The renewal is paid, in time or late: what is paid grows by a term, and the CA is asked. */
+/**
+ * The renewal is paid, in time or late: what is paid grows by a term. The CA is asked when the certificate's end is near,
+ * so that no day of its product is lost, and at once where the plan leaves that to others.
+ */
 export function renewalPaid(life: Life, paidUntil: string | null): void {
   const { awaitedPayment, settings } = life.state
   if (awaitedPayment === null) return
   life.state.awaitedPayment = null
   dropSteps(life, 'invoice')
   extendTerm(life, paidUntil ?? addMonths(awaitedPayment.termEnd, settings?.periodMonths ?? 12))
+  showIdle(life)
+  if (plannedMove(life.state, life.start)?.what === 'renew' || mayWait(life)) return
   beginPlannedRenewal(life, `term:${awaitedPayment.termEnd}`)
+}
+
+/** A reissue comes first, or the renewal has its day: the plan looks after it. */
+function mayWait({ state, start }: Life): boolean {
+  return state.undertaking !== null || plannedMove(state, start)?.what === 'reissue'
 }
 
 /** What is paid reaches further; the billing system's due date follows, once there is a service to speak of. */

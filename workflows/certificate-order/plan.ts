@@ -26,6 +26,7 @@ export function termFactsOf(state: OrderState, start: OrderStart): TermFacts | n
     productValidUntil: purchaseInForce(state)?.productValidUntil ?? null,
     certificate: inUse === null ? null : { notBefore: inUse.notBefore, notAfter: inUse.notAfter },
     endsWithTerm: state.cancellation !== null,
+    isInvoiced: state.awaitedPayment !== null,
     isNotified: inUse !== null && inUse.serialNumber === state.notifiedOf,
   }
 }
@@ -47,10 +48,11 @@ function pacedMove(state: OrderState, move: Move | null): Move | null {
 }
 
 function takesMoves(state: OrderState): boolean {
-  const { activity, undertaking, awaitedPayment, suspended, cancellation } = state
-  if (suspended || undertaking !== null || awaitedPayment !== null) return false
+  const { activity, undertaking, suspended, cancellation } = state
+  if (suspended || undertaking !== null) return false
   if (cancellation?.when === 'now' || state.endsAfterRevocation) return false
-  if (activity !== null && activity.kind !== 'revoking') return false
+  const isIdle = activity === null || activity.kind === 'revoking' || activity.step === 'awaiting-payment'
+  if (!isIdle) return false
   return state.state === 'issued' || state.state === 'expired'
 }
 
