@@ -1,5 +1,6 @@
-import type { Client } from '@temporalio/client'
+import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { createMailRenderer } from '../../activities/mail/render.ts'
+import { startBulk } from '../../loops/bulk.ts'
 import { createMailTransport } from '../../loops/mail-transport.ts'
 import { startOutbox } from '../../loops/outbox.ts'
 import { startRelay } from '../../loops/relay.ts'
@@ -8,13 +9,25 @@ import type { Logger } from '../../platform/logger.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
 import type { Database } from '../../store/database.ts'
+import { orderWorkflowId, renewalChanged } from '../../workflows/contract.ts'
 import { createShownOrder } from './shown-order.ts'
 
 export interface Loops {
   stop(): Promise<void>
 }
 
-/** Starts what runs beside the workflows over PostgreSQL: the relay of commands, the outbox of mails, webhooks. */
+/** An order without a run plans nothing any more. */
+function createReplanSignal(client: Client) {
+  return async (orderId: string): Promise<void> => {
+    try {
+      await client.workflow.getHandle(orderWorkflowId(orderId)).signal(renewalChanged)
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    }
+  }
+}
+
+/** Starts what runs beside the workflows over PostgreSQL: the relay of commands, bulk jobs, the outbox of mails, webhooks. */
 export function startLoops(deps: {
   db: Database
   client: Client
@@ -24,6 +37,7 @@ export function startLoops(deps: {
 }): Loops {
   const { db, client, keyRing, settings, log } = deps
   const relay = startRelay({ db, client, log })
+  const bulk = startBulk({ db, signal: createReplanSignal(client), log })
   const outbox = startOutbox({
     db,
     transport: createMailTransport(settings.smtpUrl),
@@ -41,7 +55,7 @@ export function startLoops(deps: {
   })
   return {
     stop: async () => {
-      await Promise.all([relay.stop(), outbox.stop(), webhooks.stop()])
+      await Promise.all([relay.stop(), bulk.stop(), outbox.stop(), webhooks.stop()])
     },
   }
 }

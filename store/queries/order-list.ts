@@ -2,6 +2,7 @@ import type { OrderStateName, Party } from '../../domain/order-state.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, isoOf, joined, rows, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
+import { type CertificateFilter, certificateConditions } from './certificate-filter.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import {
   ORDER_COLUMNS,
@@ -40,6 +41,8 @@ export interface OrderFilter {
   updatedAfter?: string | undefined
   expiresBefore?: string | undefined
   paidUntilBefore?: string | undefined
+  /** With a certificate like this. */
+  certificates?: CertificateFilter | undefined
   sort?: OrderSort | undefined
   limit?: number | undefined
   cursor?: string | undefined
@@ -93,6 +96,11 @@ function conditionsOf(filter: OrderFilter): Fragment[] {
     when(filter.updatedAfter, (instant) => sql`v.updated_at > ${instant}::timestamptz`),
     when(filter.expiresBefore, (instant) => sql`v.expires_at < ${instant}::timestamptz`),
     when(filter.paidUntilBefore, (date) => sql`v.paid_until < ${date}::date`),
+    when(
+      filter.certificates,
+      (wanted) =>
+        sql`o.id in (select k.order_id from certificates k where ${joined(certificateConditions(wanted), 'and')})`,
+    ),
   ].flat()
 }
 
