@@ -15,6 +15,8 @@ export interface ServiceSettings {
   /** Base address of the Temporal UI, or null where none is known. */
   temporalUiUrl: string | null
   temporalNamespace: string
+  /** Webhooks may be `http://` and within this machine: for an installation that runs with the sandbox. */
+  innerWebhooks?: boolean
 }
 
 export interface ServiceDeps {

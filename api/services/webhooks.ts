@@ -14,12 +14,15 @@ import { parseInput } from '../schemas/problems-of.ts'
 import { type DeliveryPageJson, newWebhook, type WebhookJson, webhookQuery } from '../schemas/webhook.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 
+/** What happens to orders is told to no line that others can listen to. */
+const OPEN_WEBHOOK = { path: '/url', code: 'https-webhook' }
+
 function webhookJson({ id, url, events, orderId, createdAt }: WebhookRow): WebhookJson {
   return { id, url, events, order: orderId, createdAt }
 }
 
 /** Who hears what happens to the caller's orders. Each billing system has its own; the installation's hear of all. */
-export function createWebhookService({ db, keyRing }: ServiceDeps) {
+export function createWebhookService({ db, keyRing, settings }: ServiceDeps) {
   const known = async (caller: Caller, id: string): Promise<WebhookRow> => {
     const found = await webhookById(db, caller.tenant, id)
     if (found === null) throw new CertloomError('not-found')
@@ -35,6 +38,8 @@ export function createWebhookService({ db, keyRing }: ServiceDeps) {
     /** The answer is the only one that holds the secret. @throws {CertloomError} `invalid-input` */
     async add(caller: Caller, body: unknown): Promise<WebhookJson> {
       const { url, events = [] } = parseInput(newWebhook, body)
+      const isOpen = new URL(url).protocol === 'http:' && settings.innerWebhooks !== true
+      if (isOpen) throw new CertloomError('invalid-input', { problems: [OPEN_WEBHOOK] })
       const secret = newWebhookSecret()
       const added = await putWebhook(db, keyRing, caller.tenant, { url, events, secret })
       return { ...webhookJson(added), secret }

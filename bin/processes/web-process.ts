@@ -82,6 +82,7 @@ function serviceDeps(
       commandWaitMs: COMMAND_WAIT_MS,
       temporalUiUrl: settings.temporal.uiUrl,
       temporalNamespace: settings.temporal.namespace,
+      innerWebhooks: caModeOf(settings) === 'sandbox',
     },
     log: logger,
   }

@@ -42,6 +42,8 @@ describe('webhooks over REST', () => {
     const bad = await api.post('/webhooks', { url: 'ftp://x', events: ['order.blessed'] })
     assert.equal(bad.status, 422)
     assert.deepEqual([at(bad.body, 'errors.0.path'), at(bad.body, 'errors.1.path')], ['/url', '/events/0'])
+    const open = await api.post('/webhooks', { url: 'http://billing.test/hook' })
+    assert.deepEqual([open.status, at(open.body, 'errors.0.code')], [422, 'https-webhook'])
   })
 
   test('an order’s callback URL is found by its order', async () => {
