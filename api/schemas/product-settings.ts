@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CA_MODES, CONTROL_METHODS } from '../../domain/product.ts'
 import { ADDITIONAL_NAMES_MODES, RSA_SIZES } from '../../domain/product-settings.ts'
 import { language } from './common.ts'
 
 /** The most names that any order may hold. */
 const MOST_NAMES = 1000
+
+/** A certificate is valid for so long at most that this is early enough. */
+const MOST_DAYS_BEFORE = 200
 
 const additionalNames = z.strictObject({
   mode: z.enum(ADDITIONAL_NAMES_MODES).meta({
@@ -37,6 +41,12 @@ export const productSettings = z
     wwwTogether: z
       .boolean()
       .meta({ description: 'A single-name product holds `www.` and the bare name together' }),
+    renewal: z
+      .strictObject({ policy: z.enum(RENEWAL_POLICIES), daysBefore: z.int().min(1).max(MOST_DAYS_BEFORE) })
+      .nullable()
+      .meta({
+        description: 'Of orders that say nothing else, also of those that exist; null: as the installation',
+      }),
   })
   .meta({ id: 'ProductSettings' })
 

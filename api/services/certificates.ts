@@ -109,8 +109,16 @@ function textFile(chain: readonly string[], format: Exclude<CertificateFormat, '
 
 /** An order's certificates, and their files. */
 export function createCertificateService(deps: ServiceDeps) {
-  async function certificate(caller: Caller, orderId: string, serial: string): Promise<CertificateRow> {
+  async function certificate(
+    caller: Caller,
+    orderId: string,
+    serial: string,
+    purpose: 'read' | 'download' = 'read',
+  ): Promise<CertificateRow> {
     const order = await visibleOrder(deps, caller, orderId)
+    if (purpose === 'download' && order.view.suspended) {
+      throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+    }
     const isSerial = /^[0-9A-Fa-f]{1,64}$/.test(serial)
     const row = isSerial ? await certificateBySerial(deps.db, order.id, serial.toUpperCase()) : null
     if (row === null) throw new CertloomError('not-found')
@@ -138,7 +146,7 @@ export function createCertificateService(deps: ServiceDeps) {
 
     /**
      * A file to save: `pem` leaf and chain up to the root, `cer` the leaf, `p7b` all of them, `zip` what `server` wants.
-     * @throws {CertloomError} `not-found`; `invalid-input` at `/server`
+     * @throws {CertloomError} `not-found`; `not-possible-now` while suspended; `invalid-input` at `/server`
      */
     async file(
       caller: Caller,
@@ -147,7 +155,7 @@ export function createCertificateService(deps: ServiceDeps) {
       format: CertificateFormat,
       server?: string | undefined,
     ): Promise<CertificateFile> {
-      const row = await certificate(caller, orderId, serial)
+      const row = await certificate(caller, orderId, serial, 'download')
       const chain = chainOf(row)
       const { subject } = inspectCertificate(row.pem)
       const base = fileBaseName(subject.commonName ?? row.names[0] ?? row.serialNumber)

@@ -63,6 +63,7 @@ export async function startOrder(
     actor: caller.actor,
     commandId: options.commandId ?? newId(),
     bodyHash,
+    now: deps.clock(),
   })
   const kept = await createOrder(deps.db, order)
   if (!kept.created) return repeated(deps, caller, kept)

@@ -3,6 +3,7 @@ import type { CustomerInput } from '../../domain/customer.ts'
 import { firstState } from '../../domain/order-state.ts'
 import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import { firstView } from '../../domain/order-view.ts'
+import { addMonths, periodMonths } from '../../domain/period.ts'
 import { newId } from '../../platform/ids.ts'
 import type { NewConfiguration } from '../../store/queries/configurations.ts'
 import type { NewOrder } from '../../store/queries/orders.ts'
@@ -31,11 +32,24 @@ function customerOf({ customer }: NewOrderBody): CustomerInput {
   }
 }
 
-function termOf({ term }: NewOrderBody): OrderTerm {
+const MONTHS_OF_A_YEAR = 12
+
+/**
+ * Until when the first payment lasts where nobody said so (row S1): only of periods that outlive one certificate's
+ * purchase, from the day the billing system registered the service, else from today.
+ */
+function paidByPeriod({ term, billing }: NewOrderBody, now: Date): string | null {
+  const months = periodMonths(term?.period ?? null, 0)
+  if (months <= MONTHS_OF_A_YEAR) return null
+  return addMonths(billing?.registeredOn ?? now.toISOString(), months).slice(0, 10)
+}
+
+function termOf(body: NewOrderBody, now: Date): OrderTerm {
+  const { term } = body
   return {
     period: term?.period ?? null,
     recurring: term?.recurring ?? false,
-    paidUntil: term?.paidUntil ?? null,
+    paidUntil: term?.paidUntil ?? paidByPeriod(body, now),
   }
 }
 
@@ -86,15 +100,16 @@ export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
 /** The order as it is kept, from what was asked. */
 export function newOrderOf(
   judged: JudgedOrder,
-  asked: { billingSystemId: string; actor: Actor; commandId: string; bodyHash: string },
+  asked: { billingSystemId: string; actor: Actor; commandId: string; bodyHash: string; now: Date },
 ): NewOrder {
   const { body, product, caAccount } = judged
+  const { now, ...known } = asked
   const id = newId()
   const setup = body.setup ?? 'now'
-  const term = termOf(body)
+  const term = termOf(body, now)
   const order: Omit<NewOrder, 'startArguments'> = {
     id,
-    ...asked,
+    ...known,
     reference: body.reference,
     customer: customerOf(body),
     product,

@@ -64,7 +64,8 @@ async function verificationJson(
 ): Promise<VerificationJson> {
   return {
     caOrder: row.caOrderId,
-    purpose: row.purpose,
+    // What runs at a purchase that was issued once is not what it was bought for.
+    purpose: row.running ?? row.purpose,
     method: row.method,
     code: row.code,
     instructions: instructionsOf(row, await emailPrefixOf(deps, row)),

@@ -209,3 +209,53 @@ describe('a revocation', () => {
     assert.deepEqual(at(reply.body, 'sameKey'), [{ orderId: two, serialNumber: sibling.serialNumber }])
   })
 })
+
+describe('a suspended order', () => {
+  test('gives no files, and gives them again afterwards', async () => {
+    const { id, serial } = await issued()
+    const path = `/orders/${id}/certificates/${serial}`
+    await tell(api.here, { orderId: id, sequence: 2, view: viewOf({ state: 'issued', suspended: true }) })
+    assert.equal((await api.get(`${path}.pem`)).status, 409)
+    assert.equal((await api.get(path)).status, 200)
+    await tell(api.here, { orderId: id, sequence: 3, view: viewOf({ state: 'issued' }) })
+    assert.equal((await api.get(`${path}.pem`)).status, 200)
+  })
+})
+
+describe('the end of what is paid', () => {
+  const paidUntil = async (overrides: Record<string, unknown>) => {
+    const id = await startedOrder(api, overrides)
+    return at((await api.get(`/orders/${id}`)).body, 'term.paidUntil')
+  }
+
+  test('follows from a period of more than a year and the day of registration', async () => {
+    const billing = { registeredOn: '2024-02-29' }
+    assert.equal(await paidUntil({ term: { period: 'P3Y' }, billing }), '2027-02-28')
+    assert.equal(await paidUntil({ term: { period: 'P24M' }, billing }), '2026-02-28')
+    const said = { period: 'P3Y', paidUntil: '2030-01-01' }
+    assert.equal(await paidUntil({ term: said, billing }), '2030-01-01')
+  })
+
+  test('is nobody’s to guess for a year or less', async () => {
+    assert.equal(await paidUntil({ term: { period: 'P1Y' } }), null)
+    assert.equal(await paidUntil({ term: { period: 'P30D' } }), null)
+    assert.equal(await paidUntil({}), null)
+  })
+})
+
+describe('the renewal of a product', () => {
+  const edit = (renewal: unknown) => api.call('PATCH', '/products/601', { settings: { renewal } })
+
+  test('is set and given back to the installation', async () => {
+    const set = await edit({ policy: 'notify', daysBefore: 21 })
+    assert.deepEqual(at(set.body, 'settings.renewal'), { policy: 'notify', daysBefore: 21 })
+    assert.equal(at((await edit(null)).body, 'settings.renewal'), null)
+  })
+
+  test('is refused where it makes no sense', async () => {
+    assert.deepEqual(problemsOf(await edit({ policy: 'never', daysBefore: 201 })), [
+      '/settings/renewal/policy not-allowed',
+      '/settings/renewal/daysBefore too-big',
+    ])
+  })
+})

@@ -21,7 +21,15 @@ describe('starting an order', () => {
       email: 'jadwiga@customer.test',
       language: 'pl',
     })
-    assert.deepEqual(at(reply.body, 'actions'), ['payment', 'cancel'])
+    assert.deepEqual(at(reply.body, 'actions'), [
+      'payment',
+      'properties',
+      'renewal',
+      'cancellation-request',
+      'suspend',
+      'terminate',
+      'cancel',
+    ])
     assert.equal(at(reply.body, 'links.self'), `http://certloom.test/api/v1/orders/${id}`)
     assert.equal(reply.headers.get('location'), `http://certloom.test/api/v1/orders/${id}`)
     assert.equal(

@@ -61,6 +61,7 @@ describe('the settings of a product by REST', () => {
       minRsaBits: 2048,
       idnAllowed: true,
       wwwTogether: true,
+      renewal: null,
     }
     assert.deepEqual(at(await product(code), 'settings'), defaults)
     const settings = {
