@@ -1,5 +1,6 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
+import { requestReplan } from '../../store/queries/bulk-replan.ts'
 import { caAccountById } from '../../store/queries/ca-account-edits.ts'
 import { addProduct, editProduct, listProducts } from '../../store/queries/products.ts'
 import { type NewProductBody, newProduct, type ProductJson, productChange } from '../schemas/catalogue.ts'
@@ -66,13 +67,15 @@ export function createCatalogueService(deps: ServiceDeps) {
     },
 
     /**
-     * Changes a product. What is given stays as it is at the next import; running orders keep what they began with.
+     * Changes a product. What is given stays as it is at the next import; running orders keep what they began with,
+     * but for the renewal: those that go by the product's plan anew.
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async edit(code: string, body: unknown): Promise<ProductJson> {
       const change = parseInput(productChange, body)
       const edited = await editProduct(deps.db, code, (before) => acceptable(judgeChange(change, before)))
       if (edited === null) throw new CertloomError('not-found')
+      if (change.settings?.renewal !== undefined) await requestReplan(deps.db, { productCode: code })
       return productJson(edited, deps.clock())
     },
 

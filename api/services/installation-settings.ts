@@ -1,4 +1,5 @@
 import type { InstallationSettings } from '../../domain/installation-settings.ts'
+import { requestReplan } from '../../store/queries/bulk-replan.ts'
 import { installationSettings, saveInstallationSettings } from '../../store/queries/settings.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { settingsChange } from '../schemas/settings.ts'
@@ -11,7 +12,7 @@ export function createSettingsService({ db }: Pick<ServiceDeps, 'db'>) {
     read: (): Promise<InstallationSettings> => installationSettings(db),
 
     /**
-     * Changes what is given; the rest stays.
+     * Changes what is given; the rest stays. Orders whose plan may depend on it plan anew.
      * @throws {CertloomError} `invalid-input`
      */
     async edit(body: unknown): Promise<InstallationSettings> {
@@ -21,6 +22,8 @@ export function createSettingsService({ db }: Pick<ServiceDeps, 'db'>) {
         ...withoutGaps(change),
         ...(renewal === undefined ? {} : { renewal: { ...before.renewal, ...withoutGaps(renewal) } }),
       })
+      const concernsPlans = renewal !== undefined || change.invoiceDaysBefore !== undefined
+      if (concernsPlans) await requestReplan(db, {})
       return installationSettings(db)
     },
   }

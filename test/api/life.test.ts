@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
+import { dueReplans, replanTold } from '../../store/queries/bulk-replan.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import { dueMails } from '../../store/queries/outbox.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
@@ -250,6 +251,24 @@ describe('the renewal of a product', () => {
     const set = await edit({ policy: 'notify', daysBefore: 21 })
     assert.deepEqual(at(set.body, 'settings.renewal'), { policy: 'notify', daysBefore: 21 })
     assert.equal(at((await edit(null)).body, 'settings.renewal'), null)
+  })
+
+  test('has the orders of the product plan anew, and that of the installation all', async () => {
+    const one = (await issued()).id
+    const other = (await issued({ product: '931' })).id
+    const later = () => new Date(Date.now() + 3_600_000)
+    const told = async () => {
+      const due = await dueReplans(api.here.db, 10_000, later())
+      await Promise.all(due.map(({ id }) => replanTold(api.here.db, id)))
+      return [one, other].map((id) => due.filter(({ orderId }) => orderId === id).length)
+    }
+    await told()
+    await api.call('PATCH', '/products/601', { settings: { showProductName: true } })
+    assert.deepEqual(await told(), [0, 0])
+    await edit({ policy: 'none', daysBefore: 9 })
+    assert.deepEqual(await told(), [1, 0])
+    await api.call('PATCH', '/settings', { renewal: { daysBefore: 12 } })
+    assert.deepEqual(await told(), [1, 1])
   })
 
   test('is refused where it makes no sense', async () => {
