@@ -1,5 +1,6 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts'
 import { BILLING_SYSTEM_ROUTES } from './billing-system-routes.ts'
+import { BULK_ROUTES } from './bulk-routes.ts'
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts'
 import { CERTIFICATE_ROUTES } from './certificate-routes.ts'
 import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
@@ -26,4 +27,5 @@ export const ROUTES: readonly Route[] = [
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,
   ...EXCHANGE_ROUTES,
+  ...BULK_ROUTES,
 ]

@@ -1,4 +1,5 @@
 import { createBillingSystemService } from './billing-systems.ts'
+import { createBulkService } from './bulk.ts'
 import { createCaAccountService } from './ca-accounts.ts'
 import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
@@ -32,6 +33,7 @@ export function createServices(deps: ServiceDeps) {
     life: createLifeService(deps),
     replacing: createReplacingService(deps),
     revocation: createRevocationService(deps),
+    bulk: createBulkService(deps),
     certificates: createCertificateService(deps),
     exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
