@@ -1,6 +1,7 @@
 import { endsAt } from '../../domain/term-end.ts'
 import type { OrderStart } from '../contract.ts'
-import { endOrder, endWith } from './ending.ts'
+import { endOrder } from './end-order.ts'
+import { endWith } from './ending.ts'
 import { type Life, moveTo, note } from './life.ts'
 import { plannedMove, termEndOf } from './plan.ts'
 import { currentPurchase, type OrderState, purchaseInForce } from './state.ts'

@@ -1,7 +1,8 @@
 import { isFinal } from '../../domain/order-state.ts'
 import type { CommandMessage } from '../contract.ts'
 import { askToCancel } from './cancelling.ts'
-import { acknowledge, dropAllSteps, type Life, moveTo, note, now, settle } from './life.ts'
+import { endOrder, letGo } from './end-order.ts'
+import { acknowledge, type Life, moveTo, note, now, settle } from './life.ts'
 import { revokeAll } from './revoking.ts'
 import type { OrderState } from './state.ts'
 import { addStep } from './steps.ts'
@@ -58,7 +59,7 @@ export function terminate(life: Life, message: CommandMessage<'terminateService'
   if (NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
   if (life.state.state === 'rejected') {
     moveTo(life, 'cancelled')
-    finish(life)
+    letGo(life)
     note(life, 'order.cancelled')
     return settle(life, message.commandId, { state: 'done' })
   }
@@ -73,18 +74,4 @@ export function endWith(life: Life, revoke: boolean): void {
   life.state.endsAfterRevocation = true
   if (revoke) revokeAll(life)
   if (life.state.revocations.length === 0) endOrder(life)
-}
-
-export function endOrder(life: Life): void {
-  life.state.endsAfterRevocation = false
-  moveTo(life, 'ended')
-  finish(life)
-  note(life, 'order.ended')
-}
-
-function finish(life: Life): void {
-  life.state.undertaking = null
-  life.state.awaitedPayment = null
-  life.state.activity = null
-  dropAllSteps(life)
 }

@@ -3,8 +3,9 @@ import type { CommandMessage } from '../contract.ts'
 import { caOnce } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { type Life, note } from './life.ts'
+import { nextConfiguration } from './next-configuration.ts'
 import { orderAnew } from './renewing.ts'
-import { certificateInUse, currentPurchase, type OrderState, purchaseInForce, type Step } from './state.ts'
+import { certificateInUse, purchaseInForce, type Step } from './state.ts'
 import {
   beginUndertaking,
   needAnotherKey,
@@ -12,12 +13,6 @@ import {
   undertakingPutOff,
   undertakingRefused,
 } from './undertaking.ts'
-
-/** What the next certificate is made from: the CSR provided for it, else the last one that was used. */
-export function nextConfiguration(state: OrderState): string | null {
-  if (state.next !== null && (state.next.hasCsr || !state.keyIsLost)) return state.next.configurationId
-  return state.keyIsLost ? null : (currentPurchase(state)?.configurationId ?? null)
-}
 
 /** The product outlives the certificate: another one is free. */
 export function beginPlannedReissue(life: Life, occasion: string): void {

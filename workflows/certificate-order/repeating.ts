@@ -1,8 +1,8 @@
 import type { CommandMessage } from '../contract.ts'
 import type { Life } from './life.ts'
 import { note } from './life.ts'
+import { nextConfiguration } from './next-configuration.ts'
 import { intendPurchase } from './ordering.ts'
-import { nextConfiguration } from './reissuing.ts'
 import { beginUndertaking } from './undertaking.ts'
 
 /** The CA cancelled or refused it: ordered again, free of charge, under this order and the next id (row M15). */

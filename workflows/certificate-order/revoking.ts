@@ -1,7 +1,7 @@
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
-import { endOrder } from './ending.ts'
+import { endOrder } from './end-order.ts'
 import { acknowledge, type Life, note, settle } from './life.ts'
 import type { Revocation, Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
