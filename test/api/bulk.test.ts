@@ -21,6 +21,22 @@ async function issued(serial: string, key = KEY): Promise<string> {
   return id
 }
 
+/** The same order so many times more, as rows alone. */
+async function copies(id: string, count: number): Promise<void> {
+  const em = api.here.db.em()
+  await rows(
+    em,
+    sql`insert into orders select (jsonb_populate_record(o, jsonb_build_object(
+          'id', o.id || '-' || n, 'reference', 'many-' || n))).*
+        from orders o, generate_series(1, ${count}) n where o.id = ${id}`,
+  )
+  await rows(
+    em,
+    sql`insert into order_view select (jsonb_populate_record(v, jsonb_build_object('order_id', v.order_id || '-' || n))).*
+        from order_view v, generate_series(1, ${count}) n where v.order_id = ${id}`,
+  )
+}
+
 const sendAll = () => sendDueItems(api.here.db, 1000, new Date(Date.now() + 86_400_000))
 
 describe('bulk actions over REST', () => {
@@ -91,6 +107,23 @@ describe('bulk actions over REST', () => {
     assert.deepEqual(problemsOf(bad), ['/filter required'])
     const mute = await api.post('/bulk', { action: 'revoke', filter: { state: 'issued' } })
     assert.deepEqual(problemsOf(mute), ['/reason required'])
+  })
+
+  test('five thousand orders are all found, once each, and become commands in turn', async () => {
+    await sendAll()
+    const model = await startedOrder(api, { reference: 'many-0' })
+    await copies(model, 4_999)
+    const asked = { action: 'suspend', filter: { q: 'many-' } }
+    const started = await api.post('/bulk', asked)
+    assert.deepEqual([at(started.body, 'matched'), at(started.body, 'total')], [5_000, 5_000])
+    const rounds = [await sendAll(), await sendAll(), await sendAll(), await sendAll(), await sendAll()]
+    assert.deepEqual([rounds, await sendAll()], [[1000, 1000, 1000, 1000, 1000], 0])
+    const [counted] = await rows<{ orders: number }>(
+      api.here.db.em(),
+      sql`select count(distinct order_id)::int as orders from commands
+          where body ->> 'bulk' = ${textAt(started.body, 'id')}`,
+    )
+    assert.equal(counted?.orders, 5_000)
   })
 
   test('the same Idempotency-Key starts one bulk job', async () => {
