@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { pino } from 'pino'
 import { startBulk } from '../../loops/bulk.ts'
@@ -12,6 +15,7 @@ import { withInstallation } from './installation.ts'
 import { keptOrder } from './order-factory.ts'
 
 const here = withInstallation()
+const SENDER = join(import.meta.dirname, 'bulk-in-a-process.ts')
 const actor = { role: 'admin', id: 'admin-1' } as const
 
 async function jobOf(count: number, dueAt = new Date(0)) {
@@ -40,6 +44,21 @@ describe('bulk jobs in the store', () => {
       30,
     )
     assert.equal(await sendDueItems(here.db, 50, new Date()), 0)
+    assert.deepEqual(
+      (await commandsOf(id)).map(({ orderId }) => orderId),
+      orders.map((order) => order.id).toSorted(),
+    )
+  })
+
+  test('a sender that is killed in the middle neither loses nor repeats an order', async () => {
+    const { id, orders } = await jobOf(40)
+    const sender = spawn(process.execPath, [SENDER, here.url], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(sender, 'exit')
+    await once(sender.stdout, 'data')
+    sender.kill('SIGKILL')
+    await ended
+    assert.ok((await commandsOf(id)).length > 0)
+    await sendDueItems(here.db, 100, new Date())
     assert.deepEqual(
       (await commandsOf(id)).map(({ orderId }) => orderId),
       orders.map((order) => order.id).toSorted(),
