@@ -141,6 +141,7 @@ const WHILE_SUSPENDED: readonly Action[] = [
   'synchronize',
   'cancellation-request',
   'cancellation-withdrawal',
+  'renewal',
   'resume',
   'terminate',
   'cancel',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
-import { customerName } from '../../domain/customer.ts'
 import { configurationLinkToken } from '../../platform/configuration-link.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
 import type { Database } from '../../store/database.ts'
@@ -9,10 +8,15 @@ import { type OrderRecord, orderById } from '../../store/queries/orders.ts'
 import type { DueMail } from '../../store/queries/outbox.ts'
 import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { type TextParams, translate } from '../../texts/texts.ts'
-
-/** Every mail there is. */
-export const MAIL_TEMPLATES = ['configuration-needed', 'sign-in-link'] as const
-export type MailTemplate = (typeof MAIL_TEMPLATES)[number]
+import {
+  type Attachment,
+  certificateFiles,
+  certificateOwner,
+  customerOf,
+  instructionLines,
+  type Recipient,
+} from './contents.ts'
+import { isMailTemplate, MAILS, type MailKind, type MailTemplate } from './templates.ts'
 
 export interface MailDeps {
   db: Database
@@ -23,10 +27,11 @@ export interface MailDeps {
 
 /** A mail in words, of one language. */
 export interface MailWords {
-  to: { name: string; address: string }
+  to: Recipient
   subject: string
   text: string
   html: string
+  attachments?: Attachment[]
 }
 
 const SIGN_IN_TTL_MS = 10 * 60_000
@@ -35,33 +40,52 @@ const layout = Handlebars.compile(readFileSync(new URL('./layout.hbs', import.me
   strict: true,
 })
 
-function isTemplate(text: string): text is MailTemplate {
-  return MAIL_TEMPLATES.some((template) => template === text)
-}
-
-/** Where the mail's link leads, or null where the mail is no longer of use. */
-async function linkOf(deps: MailDeps, template: MailTemplate, order: OrderRecord): Promise<string | null> {
-  switch (template) {
-    case 'configuration-needed':
-      if (order.view.state !== 'awaiting-configuration') return null
+/** Where the mail's link leads. */
+async function linkOf(deps: MailDeps, { link }: MailKind, order: OrderRecord): Promise<string> {
+  const page = `${deps.publicUrl}/orders/${order.id}`
+  switch (link) {
+    case 'configuration-link':
       return `${deps.publicUrl}/configuration-link/${configurationLinkToken(deps.keyRing, order.id)}`
-    case 'sign-in-link': {
+    case 'sign-in': {
       // Made at the last moment: its ten minutes must not pass in a queue.
       const { customerId, id: orderId } = order
-      const link = { customerId, orderId, purpose: 'sign-in', ttlMs: SIGN_IN_TTL_MS } as const
-      return `${deps.publicUrl}/link/${await createClientLink(deps.db, link)}`
+      const made = { customerId, orderId, purpose: 'sign-in', ttlMs: SIGN_IN_TTL_MS } as const
+      return `${deps.publicUrl}/link/${await createClientLink(deps.db, made)}`
     }
+    case 'order':
+      return page
+    case 'verification':
+    case 'documents':
+      return `${page}/${link}`
   }
 }
 
-function wordsOf(template: MailTemplate, order: OrderRecord, url: string): MailWords {
-  const { language, email } = order.customer
-  const name = customerName(order.customer)
-  const params: TextParams = { customer: name, product: order.product.name, reference: order.reference }
+interface Contents {
+  url: string
+  to: Recipient
+  /** What must be published, a line each. */
+  lines: string[]
+}
+
+function paramsOf(order: OrderRecord, to: Recipient): TextParams {
+  const { view, product, reference } = order
+  return {
+    customer: to.name || to.address,
+    product: product.name,
+    reference,
+    names: view.names.join(', '),
+    expires: view.expiresAt?.slice(0, 10) ?? '',
+  }
+}
+
+function wordsOf(template: MailTemplate, order: OrderRecord, { url, to, lines }: Contents): MailWords {
+  const { language } = order.customer
+  const params = paramsOf(order, to)
   const say = (key: string): string => translate(language, `mail:${key}`, params)
   const parts = {
     language,
     url,
+    lines,
     subject: say(`${template}.subject`),
     greeting: say('greeting'),
     body: say(`${template}.body`),
@@ -71,20 +95,27 @@ function wordsOf(template: MailTemplate, order: OrderRecord, url: string): MailW
     regards: say('regards'),
   }
   const { greeting, body, orderLine, link, note, regards } = parts
-  const text = [greeting, body, orderLine, `${link}:\n${url}`, note, regards].join('\n\n')
-  return { to: { name, address: email }, subject: parts.subject, text: `${text}\n`, html: layout(parts) }
+  const said = [greeting, body, ...(lines.length > 0 ? [lines.join('\n')] : []), orderLine]
+  const text = [...said, `${link}:\n${url}`, note, regards].join('\n\n')
+  return { to, subject: parts.subject, text: `${text}\n`, html: layout(parts) }
 }
 
 /**
- * Makes the function that puts a mail of the outbox into words: for the order's customer as they are now, in their
+ * Makes the function that puts a mail of the outbox into words: for the order and its people as they are now, in their
  * language. It gives null for a mail that nobody needs any more.
  */
 export function createMailRenderer(deps: MailDeps): (mail: DueMail) => Promise<MailWords | null> {
-  return async (mail) => {
-    if (!isTemplate(mail.template)) throw new Error(`there is no mail template ${mail.template}`)
-    const order = await orderById(deps.db, WHOLE_INSTALLATION, mail.orderId)
-    if (order === null) return null
-    const url = await linkOf(deps, mail.template, order)
-    return url === null ? null : wordsOf(mail.template, order, url)
+  const { db } = deps
+  return async ({ template, orderId, occasion }) => {
+    if (!isMailTemplate(template)) throw new Error(`there is no mail template ${template}`)
+    const order = await orderById(db, WHOLE_INSTALLATION, orderId)
+    const kind: MailKind = MAILS[template]
+    if (order === null || !kind.isOfUse(order)) return null
+    const isOwners = kind.addressee === 'certificate-owner'
+    const to = isOwners ? await certificateOwner(db, order, occasion) : customerOf(order)
+    const lines = kind.saysInstructions ? await instructionLines(db, orderId) : []
+    const words = wordsOf(template, order, { url: await linkOf(deps, kind, order), to, lines })
+    if (!kind.attachesCertificate) return words
+    return { ...words, attachments: await certificateFiles(db, orderId) }
   }
 }

@@ -1,0 +1,78 @@
+import { controlInstructions } from '../../domain/control-instructions.ts'
+import { customerName } from '../../domain/customer.ts'
+import { orderChain } from '../../pki/chain.ts'
+import { cerFile, pemFile } from '../../pki/formats.ts'
+import type { Database } from '../../store/database.ts'
+import { currentCaOrder } from '../../store/queries/ca-orders.ts'
+import { certificatesOf } from '../../store/queries/certificates.ts'
+import { commandById } from '../../store/queries/commands.ts'
+import { lastConfiguration } from '../../store/queries/last-configuration.ts'
+import type { OrderRecord } from '../../store/queries/orders.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+
+export interface Recipient {
+  name: string
+  address: string
+}
+
+export interface Attachment {
+  filename: string
+  content: string
+}
+
+interface Contact {
+  firstName?: string
+  lastName?: string
+  email?: string
+}
+
+export function customerOf({ customer }: OrderRecord): Recipient {
+  return { name: customerName(customer), address: customer.email }
+}
+
+/**
+ * Who looks after the certificate: the address that the command named, else the administrative contact of the last
+ * configuration, else the customer (row M4). `occasion`: the command that asked for the mail, if one did.
+ */
+export async function certificateOwner(
+  db: Database,
+  order: OrderRecord,
+  occasion: string,
+): Promise<Recipient> {
+  const named = (await commandById(db, WHOLE_INSTALLATION, order.id, occasion))?.body as {
+    to?: unknown
+  } | null
+  if (typeof named?.to === 'string' && named.to !== '') return { name: '', address: named.to }
+  const contact = (await lastConfiguration(db, order.id))?.body.administrativeContact as Contact | undefined
+  if (contact?.email === undefined) return customerOf(order)
+  return { name: [contact.firstName, contact.lastName].filter(Boolean).join(' '), address: contact.email }
+}
+
+/** What must be published for the names of the CA order that runs, a line each. */
+export async function instructionLines(db: Database, orderId: string): Promise<string[]> {
+  const row = await currentCaOrder(db, orderId)
+  if (row === null || row.method === null) return []
+  const names = row.names.filter(({ state }) => state !== 'VERIFIED').map(({ name }) => name)
+  const lines = controlInstructions({ method: row.method, code: row.code, names }).map((instruction) => {
+    switch (instruction.type) {
+      case 'dns':
+        return `${instruction.host} ${instruction.recordType} ${instruction.value}`
+      case 'file':
+        return `${instruction.url}: ${instruction.body}`
+      case 'email':
+        return instruction.address
+    }
+  })
+  return [...new Set(lines)]
+}
+
+/** The newest certificate, alone and with its chain. */
+export async function certificateFiles(db: Database, orderId: string): Promise<Attachment[]> {
+  const [newest] = await certificatesOf(db, orderId)
+  if (newest === undefined) return []
+  const chain = orderChain(newest.pem, newest.chain)
+  return [
+    { filename: 'certificate.cer', content: cerFile(chain) },
+    { filename: 'certificate-and-chain.pem', content: pemFile(chain) },
+  ]
+}

@@ -1,0 +1,91 @@
+import { isFinal, type OrderStateName } from '../../domain/order-state.ts'
+import type { OrderRecord } from '../../store/queries/orders.ts'
+
+/** Which page a mail leads to. */
+export const MAIL_LINKS = ['configuration-link', 'sign-in', 'order', 'verification', 'documents'] as const
+type MailLink = (typeof MAIL_LINKS)[number]
+
+/** Whom a mail is for: the customer, or whoever looks after the certificate, where the client named somebody. */
+type Addressee = 'customer' | 'certificate-owner'
+
+export interface MailKind {
+  link: MailLink
+  addressee: Addressee
+  /** The newest certificate and its chain come along. */
+  attachesCertificate?: true
+  /** What must be published for the names stands in it. */
+  saysInstructions?: true
+  /** Whether anybody still needs it at the moment it is sent. */
+  isOfUse(order: OrderRecord): boolean
+}
+
+const CONFIGURING: readonly OrderStateName[] = ['awaiting-configuration']
+
+function always(): boolean {
+  return true
+}
+
+function isAlive({ view }: OrderRecord): boolean {
+  return !isFinal(view.state)
+}
+
+function waitsForProof({ view }: OrderRecord): boolean {
+  return view.activity?.step === 'verifying' && view.activity.waitsFor === 'client'
+}
+
+/** Every mail there is; its words are in `texts/mail.*.json` under the same name. */
+export const MAILS = {
+  'configuration-needed': {
+    link: 'configuration-link',
+    addressee: 'customer',
+    isOfUse: ({ view }) => CONFIGURING.includes(view.state),
+  },
+  'sign-in-link': { link: 'sign-in', addressee: 'customer', isOfUse: always },
+  'verification-needed': {
+    link: 'verification',
+    addressee: 'certificate-owner',
+    saysInstructions: true,
+    isOfUse: waitsForProof,
+  },
+  'csr-needed': {
+    link: 'order',
+    addressee: 'certificate-owner',
+    isOfUse: ({ view }) => view.activity?.step === 'awaiting-csr',
+  },
+  'renewal-due': { link: 'order', addressee: 'certificate-owner', isOfUse: isAlive },
+  'certificate-renewed': {
+    link: 'order',
+    addressee: 'certificate-owner',
+    attachesCertificate: true,
+    isOfUse: isAlive,
+  },
+  certificate: {
+    link: 'order',
+    addressee: 'certificate-owner',
+    attachesCertificate: true,
+    isOfUse: always,
+  },
+  'reminder-configuration': {
+    link: 'configuration-link',
+    addressee: 'customer',
+    isOfUse: ({ view }) => CONFIGURING.includes(view.state),
+  },
+  'reminder-verification': {
+    link: 'verification',
+    addressee: 'certificate-owner',
+    saysInstructions: true,
+    isOfUse: waitsForProof,
+  },
+  'reminder-documents': {
+    link: 'documents',
+    addressee: 'certificate-owner',
+    isOfUse: ({ view }) => view.activity?.step === 'awaiting-documents',
+  },
+} as const satisfies Record<string, MailKind>
+
+export type MailTemplate = keyof typeof MAILS
+export const MAIL_TEMPLATES = Object.keys(MAILS) as MailTemplate[]
+
+export function isMailTemplate(text: string): text is MailTemplate {
+  return text in MAILS
+}
