@@ -1,4 +1,5 @@
 import { ACCOUNT_ROUTES } from './account-routes.ts'
+import { ALARM_ROUTES } from './alarm-routes.ts'
 import { BILLING_SYSTEM_ROUTES } from './billing-system-routes.ts'
 import { BULK_ROUTES } from './bulk-routes.ts'
 import { CATALOGUE_ROUTES } from './catalogue-routes.ts'
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...OTHER_ROUTES,
   ...CATALOGUE_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...ALARM_ROUTES,
   ...BILLING_SYSTEM_ROUTES,
   ...WEBHOOK_ROUTES,
   ...ORDER_ROUTES,

@@ -1,3 +1,4 @@
+import { createAlarmService } from './alarms.ts'
 import { createBillingSystemService } from './billing-systems.ts'
 import { createBulkService } from './bulk.ts'
 import { createCaAccountService } from './ca-accounts.ts'
@@ -41,6 +42,7 @@ export function createServices(deps: ServiceDeps) {
     billingSystems: createBillingSystemService(deps),
     webhooks: createWebhookService(deps),
     settings: createSettingsService(deps),
+    alarms: createAlarmService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),
     admins: createAdminService(deps),

@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
 import { createMailRenderer } from '../../activities/mail/render.ts'
 import { startBulk } from '../../loops/bulk.ts'
+import { startHeartbeat } from '../../loops/heartbeat.ts'
 import { createMailTransport } from '../../loops/mail-transport.ts'
 import { startOutbox } from '../../loops/outbox.ts'
 import { startRelay } from '../../loops/relay.ts'
@@ -53,9 +54,10 @@ export function startLoops(deps: {
     reach: { inner: settings.certum === null },
     log,
   })
+  const heartbeat = startHeartbeat(db, 'worker', log)
   return {
     stop: async () => {
-      await Promise.all([relay.stop(), bulk.stop(), outbox.stop(), webhooks.stop()])
+      await Promise.all([heartbeat.stop(), relay.stop(), bulk.stop(), outbox.stop(), webhooks.stop()])
     },
   }
 }

@@ -3,6 +3,8 @@ import express from 'express'
 import { createApiRouter } from '../../api/server.ts'
 import { createServices, createTemporalGateway, type ServiceDeps } from '../../api/services/services.ts'
 import type { CaMode } from '../../domain/product.ts'
+import { startAlarms } from '../../loops/alarms/alarms.ts'
+import { createMailTransport } from '../../loops/mail-transport.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { createKeyRing } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../../platform/settings.ts'
@@ -14,6 +16,8 @@ import { connectClient } from './temporal.ts'
 
 /** How long somebody waits for what a command came to before the answer is 202 (public contract). */
 const COMMAND_WAIT_MS = 15_000
+/** An engine that is slower than that is as good as away. */
+const ENGINE_TIMEOUT_MS = 5_000
 
 interface Closable {
   close(): Promise<void>
@@ -44,6 +48,15 @@ export async function webProcess(settings: ServiceSettings, logger: Logger): Pro
       log: logger,
     }),
   )
+  const alarms = startAlarms({
+    db,
+    isEngineUp: () => deps.temporal.isUp(ENGINE_TIMEOUT_MS),
+    clock: deps.clock,
+    transport: createMailTransport(settings.smtpUrl),
+    from: settings.mailFrom,
+    publicUrl: settings.publicUrl,
+    log: logger,
+  })
   const server = createServer(app)
   await listen(server, settings)
   const address = server.address()
@@ -51,6 +64,7 @@ export async function webProcess(settings: ServiceSettings, logger: Logger): Pro
     details: { port: typeof address === 'object' ? address?.port : settings.port },
     stop: async () => {
       await close(server)
+      await alarms.stop()
       await Promise.allSettled([
         sessions.close(),
         db.close(),

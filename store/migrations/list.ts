@@ -5,6 +5,7 @@ import { ExchangesMigration } from './0004-exchanges.ts'
 import { WatchingMigration } from './0005-watching.ts'
 import { PreflightMigration } from './0006-preflight.ts'
 import { BillingMigration } from './0007-billing.ts'
+import { AlarmsMigration } from './0008-alarms.ts'
 import { BulkMigration } from './0009-bulk.ts'
 import { LifeMigration } from './0010-life.ts'
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   { name: '0005-watching', class: WatchingMigration },
   { name: '0006-preflight', class: PreflightMigration },
   { name: '0007-billing', class: BillingMigration },
+  { name: '0008-alarms', class: AlarmsMigration },
   { name: '0009-bulk', class: BulkMigration },
   { name: '0010-life', class: LifeMigration },
 ]

@@ -205,7 +205,7 @@ describe('the end', () => {
 
   test('terminated with revocation: what is valid is revoked first', async () => {
     const { order } = await issued({})
-    await order.send('terminateService', { revoke: true })
+    assert.deepEqual(await order.send('terminateService', { revoke: true }), { state: 'done' })
     await order.until(({ state }) => state === 'ended')
     assert.equal(order.script.callsOf('revokeAtCa').length, 1)
   })

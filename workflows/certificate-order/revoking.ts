@@ -2,7 +2,7 @@ import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { endOrder } from './end-order.ts'
-import { acknowledge, type Life, note, settle } from './life.ts'
+import { acknowledge, type Life, note, settle, settleStep } from './life.ts'
 import type { Revocation, Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
 import { showIdle } from './undertaking.ts'
@@ -45,6 +45,7 @@ export async function revokeAtCa(life: Life, step: Step): Promise<void> {
     revoked(life, revocation)
     dequeue(life, step, revocation, { state: 'done' })
   }
+  settleStep(life, step, { state: 'done' })
   if (life.state.endsAfterRevocation) endOrder(life)
 }
 

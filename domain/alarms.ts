@@ -1,0 +1,56 @@
+/** What a person must know of, and where it concerns an order, look after. */
+export const ALARM_KINDS = [
+  'behind-plan',
+  'renewal-stuck',
+  'renewal-failed',
+  'certificate-ends',
+  'invoice-unpaid',
+  'csr-missing',
+  'revoking-long',
+  'configuration-unfinished',
+  'verification-unfinished',
+  'documents-unfinished',
+  'ca-unreachable',
+  'balance-low',
+  'engine-away',
+  'worker-away',
+] as const
+export type AlarmKind = (typeof ALARM_KINDS)[number]
+
+/** One alarm that stands. `step` names the occasion and how far it is: each is told once. */
+export interface StandingAlarm {
+  kind: AlarmKind
+  subject: string
+  step: string
+  orderId: string | null
+}
+
+/** Days after which something unfinished is brought up again (row M18). */
+export const REMINDER_DAYS = [1, 3, 7, 14, 30] as const
+
+/** Days before a certificate's end at which it is brought up, and on the day after. */
+export const END_DAYS = [30, 14, 7, 3, 1] as const
+
+/** The mail to the client that goes with an alarm, or null where it is the admins' alone. */
+export const CLIENT_MAIL: Partial<Record<AlarmKind, string>> = {
+  'certificate-ends': 'renewal-due',
+  'csr-missing': 'csr-needed',
+  'configuration-unfinished': 'reminder-configuration',
+  'verification-unfinished': 'reminder-verification',
+  'documents-unfinished': 'reminder-documents',
+}
+
+/** Whether the admins are told by mail at this step, too: what the client has left lying long enough is their task. */
+export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>): boolean {
+  switch (kind) {
+    case 'configuration-unfinished':
+    case 'verification-unfinished':
+    case 'documents-unfinished':
+      return step.endsWith(`/${REMINDER_DAYS.at(-1)}`)
+    case 'csr-missing':
+    case 'certificate-ends':
+      return !step.endsWith('/30') && !step.endsWith('/14')
+    default:
+      return true
+  }
+}

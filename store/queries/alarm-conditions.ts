@@ -1,0 +1,141 @@
+import { type AlarmKind, END_DAYS, REMINDER_DAYS, type StandingAlarm } from '../../domain/alarms.ts'
+import type { Database } from '../database.ts'
+import { type Fragment, joined, rows, sql } from '../sql.ts'
+
+/** How long a CA may say nothing good, and the worker nothing at all, before somebody is told. */
+const CA_SILENCE = sql`interval '15 minutes'`
+const WORKER_SILENCE = sql`interval '2 minutes'`
+
+/** The last of the days that have passed since an instant; null before the first. */
+function reminderStep(since: Fragment, now: Fragment): Fragment {
+  const cases = REMINDER_DAYS.toReversed().map(
+    (days) => sql`when ${now} >= ${since} + ${days} * interval '1 day' then ${String(days)}`,
+  )
+  return sql`case ${joined(cases, ' ')} end`
+}
+
+/** The nearest of the days before an end that has come; only those that the certificate's life allows. */
+function endStep(end: Fragment, life: Fragment, now: Fragment): Fragment {
+  const cases = END_DAYS.toReversed().map(
+    (days) =>
+      sql`when ${now} >= ${end} - ${days} * interval '1 day' and ${life} > ${2 * days} * interval '1 day' then ${String(days)}`,
+  )
+  return sql`case when ${now} >= ${end} then 'after' ${joined(cases, ' ')} end`
+}
+
+/** An order's conditions: which orders, and the step they are at; null is none. */
+function ofOrders(kind: AlarmKind, step: Fragment, condition: Fragment): Fragment {
+  return sql`select ${kind} as kind, v.order_id as subject, ${step} as step, v.order_id as "orderId"
+    from order_view v where not v.suspended and (${condition})`
+}
+
+const ACTIVITY = sql`(v.view -> 'activity')`
+const SINCE = sql`(v.view -> 'activity' ->> 'since')::timestamptz`
+const STARTS_AT = sql`v.view -> 'renewal' ->> 'startsAt'`
+
+function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Fragment[] {
+  const waiting = sql`v.waits_for is not null`
+  const isRenewing = sql`${ACTIVITY} ->> 'kind' in ('reissuing', 'renewing', 'repeating')`
+  const lastAsked = sql`coalesce((select max(e.at) from order_events e
+    where e.order_id = v.order_id and e.name = 'order.configuration-needed'), v.updated_at)`
+  const newest = sql`(select max(c.not_after - c.not_before) from certificates c
+    where c.order_id = v.order_id and c.not_after = v.expires_at)`
+  return [
+    ofOrders(
+      'behind-plan',
+      STARTS_AT,
+      sql`v.state in ('issued', 'expired') and ${STARTS_AT} is not null and ${STARTS_AT} < ${dayAgoIso}
+        and v.view ->> 'activity' is null`,
+    ),
+    ofOrders(
+      'renewal-stuck',
+      sql`${ACTIVITY} ->> 'since'`,
+      sql`${waiting} and ${isRenewing} and ${ACTIVITY} ->> 'since' < ${dayAgoIso}
+        and ${ACTIVITY} ->> 'step' in ('ordering', 'verifying', 'issuing')`,
+    ),
+    ofOrders(
+      'renewal-failed',
+      sql`(select to_char(max(e.at), 'YYYY-MM-DD') from order_events e
+        where e.order_id = v.order_id and e.name = 'order.renewal-failed')`,
+      sql`v.state in ('issued', 'expired', 'revoked') and v.order_id in (
+        select f.order_id from order_events f where f.name = 'order.renewal-failed'
+          and f.at > ${now} - interval '30 days'
+          and not exists (select 1 from certificates c where c.order_id = f.order_id and c.created_at > f.at))`,
+    ),
+    ofOrders(
+      'certificate-ends',
+      sql`to_char(v.expires_at, 'YYYY-MM-DD') || '/' || ${endStep(sql`v.expires_at`, newest, now)}`,
+      sql`v.state in ('issued', 'expired') and v.expires_at < ${now} + interval '30 days'
+        and v.expires_at > ${now} - interval '7 days'
+        and coalesce(${STARTS_AT}, ${nowIso}) <= ${nowIso}`,
+    ),
+    ofOrders(
+      'invoice-unpaid',
+      sql`${ACTIVITY} ->> 'dueBy'`,
+      sql`${waiting} and ${ACTIVITY} ->> 'step' = 'awaiting-payment' and ${ACTIVITY} ->> 'dueBy' is not null
+        and (${ACTIVITY} ->> 'dueBy')::timestamptz < ${now} + interval '3 days'`,
+    ),
+    ofOrders(
+      'csr-missing',
+      sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,
+      sql`${waiting} and ${ACTIVITY} ->> 'step' = 'awaiting-csr'`,
+    ),
+    ofOrders(
+      'configuration-unfinished',
+      reminderStep(lastAsked, now),
+      sql`v.state = 'awaiting-configuration' and v.waits_for is null`,
+    ),
+    ofOrders(
+      'verification-unfinished',
+      sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,
+      sql`v.waits_for = 'client' and ${ACTIVITY} ->> 'step' = 'verifying'`,
+    ),
+    ofOrders(
+      'documents-unfinished',
+      sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,
+      sql`v.waits_for = 'client' and ${ACTIVITY} ->> 'step' = 'awaiting-documents'`,
+    ),
+    sql`select 'revoking-long' as kind, c.order_id as subject, c.serial_number as step, c.order_id as "orderId"
+      from order_events e join certificates c
+        on c.order_id = e.order_id and c.serial_number = e.details ->> 'serialNumber'
+      where e.name = 'order.revoking' and e.at < ${now} - interval '1 day' and e.at > ${now} - interval '60 days'
+        and c.status = 'REVOKING'`,
+  ]
+}
+
+function installationConditions(now: Fragment, isEngineAway: boolean): Fragment[] {
+  const day = sql`to_char(${now}, 'YYYY-MM-DD')`
+  return [
+    sql`select 'ca-unreachable' as kind, a.id as subject, ${day} as step, null as "orderId"
+      from ca_accounts a where a.enabled and a.last_problem is not null
+        and coalesce(a.last_ok_at, a.created_at) < ${now} - ${CA_SILENCE}`,
+    sql`select 'balance-low' as kind, a.id as subject, ${day} as step, null as "orderId"
+      from ca_accounts a where a.enabled and (a.balance ->> 'amount')::bigint < (a.minimal_balance ->> 'amount')::bigint`,
+    sql`select 'worker-away' as kind, 'worker' as subject, ${day} as step, null as "orderId"
+      from heartbeats h where h.part = 'worker' and h.at < ${now} - ${WORKER_SILENCE}`,
+    sql`select 'engine-away' as kind, 'temporal' as subject, ${day} as step, null as "orderId" where ${isEngineAway}`,
+  ]
+}
+
+/** Everything that stands at this moment, each condition by one statement over its own index. */
+export async function standingAlarms(
+  db: Database,
+  now: Date,
+  isEngineAway: boolean,
+): Promise<StandingAlarm[]> {
+  const at = sql`${now}::timestamptz`
+  const dayAgo = new Date(now.getTime() - 86_400_000).toISOString()
+  const conditions = [
+    ...orderConditions(at, now.toISOString(), dayAgo),
+    ...installationConditions(at, isEngineAway),
+  ]
+  const found: StandingAlarm[] = []
+  for (const condition of conditions) {
+    const some = await rows<StandingAlarm & Record<string, unknown>>(
+      db.em(),
+      sql`select kind, subject, step, "orderId" from (${condition}) as standing where step is not null`,
+    )
+    found.push(...some)
+  }
+  return found
+}
