@@ -61,7 +61,7 @@ const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
   renew: ['client', 'admin', 'billing'],
   repeat: ['admin', 'billing', 'operator'],
   revoke: ['client', 'admin', 'billing', 'operator'],
-  certificates: ['admin'],
+  certificates: ['admin', 'billing'],
   properties: ['client', 'admin', 'billing'],
   renewal: ['client', 'admin', 'billing'],
   send: ['client', 'admin', 'billing'],
@@ -79,12 +79,18 @@ function isOrderingAt(order: OrderFacts, ...steps: OrderActivity['step'][]): boo
   return order.activity?.kind === 'ordering' && steps.includes(order.activity.step)
 }
 
+/** A certificate was issued at some time. */
+const ISSUED_ONCE: readonly OrderStateName[] = ['issued', 'revoked', 'expired']
+
 /** What brings a certificate about; a revocation or a cancellation does not. */
 const ISSUING_KINDS: readonly ActivityKind[] = ['ordering', 'reissuing', 'renewing', 'repeating']
 
 /** At the CA, which waits for proof or documents. */
-function isOpenAtCa({ activity, caOrderPlaced }: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
+function isOpenAtCa(order: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
+  const { activity, caOrderPlaced, state } = order
+  const isOpen = state === 'verifying' || (ISSUED_ONCE.includes(state) && activity?.kind !== 'ordering')
   return (
+    isOpen &&
     caOrderPlaced &&
     activity !== null &&
     ISSUING_KINDS.includes(activity.kind) &&
@@ -117,9 +123,6 @@ const CANCELLABLE: readonly OrderStateName[] = [
   'awaiting-configuration',
   'verifying',
 ]
-
-/** A certificate was issued at some time. */
-const ISSUED_ONCE: readonly OrderStateName[] = ['issued', 'revoked', 'expired']
 
 /**
  * Nothing is on its way at the CA: a new undertaking may begin, or take the place of one that waits for money or for a
@@ -154,13 +157,13 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   verification: proofIsOpen,
   'verification/check': proofIsOpen,
   documents: (order) => isOpenAtCa(order) && order.takesDocuments,
-  'renewal-csr': (order) => ISSUED_ONCE.includes(order.state) && order.activity?.step !== 'ordering',
+  'renewal-csr': (order) => ISSUED_ONCE.includes(order.state),
   reissue: mayReplace,
   renew: mayReplace,
   repeat: (order) => [...ISSUED_ONCE, 'rejected'].includes(order.state) && isFree(order),
   revoke: (order) => order.state === 'issued',
-  certificates: (order) => order.isManualCa && order.caOrderPlaced && order.activity?.step === 'issuing',
-  properties: (order) => !isFinal(order.state),
+  certificates: (order) => order.isManualCa && isOpenAtCa(order, 'issuing'),
+  properties: (order) => ISSUED_ONCE.includes(order.state),
   renewal: (order) => !isFinal(order.state),
   send: (order) => [...ISSUED_ONCE, 'ended'].includes(order.state),
   'configuration-email': (order) => order.state === 'awaiting-configuration',

@@ -1,7 +1,7 @@
 import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } from '../../domain/actions.ts'
 import { ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
 import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
-import { ACTIVITIES, ALL_ORDERS } from './any-order.ts'
+import { ACTIVITIES, ALL_ORDERS, CANCELLATIONS } from './any-order.ts'
 
 /** One thing that must be so, in words, and what it leaves of all orders. */
 export interface Condition {
@@ -12,7 +12,8 @@ export interface Condition {
 const HEAD = `# What an order may do
 
 Made from the code: \`CERTLOOM_WRITE_DOCS=1 npm test -- actions-page\` writes it anew, and a test fails where it is stale.
-An action is its path below \`/orders/{id}\`. In a final state nothing may be asked for any more.
+An action is its path below \`/orders/{id}\`. In a final state nothing may be asked for any more but to
+send the certificate. Clients are not offered \`renew\` for what is recurring: billing looks after that.
 
 `
 const COLUMNS = ['State', 'Action', 'Who', 'When']
@@ -75,6 +76,35 @@ function documentsCondition(open: readonly OrderFacts[]): Condition[] {
   ]
 }
 
+const CANCELLATION_WORDS: Record<OrderFacts['cancellation'], string> = {
+  'no-recurring': 'for what is not recurring',
+  'not-asked': 'for recurring orders whose end was not asked for',
+  asked: 'for recurring orders whose end was asked for',
+}
+
+function cancellationCondition(open: readonly OrderFacts[]): Condition[] {
+  const allowed = CANCELLATIONS.filter((each) => open.some((order) => order.cancellation === each))
+  if (allowed.length === CANCELLATIONS.length) return []
+  const words = allowed.map((each) => CANCELLATION_WORDS[each]).join(' and ')
+  return [{ words, holds: (order) => allowed.includes(order.cancellation) }]
+}
+
+/** A fact that is true or false, where it matters. */
+function flagCondition(
+  open: readonly OrderFacts[],
+  flag: 'suspended' | 'isManualCa',
+  words: { yes: string; no: string },
+): Condition[] {
+  const allowed = [false, true].filter((value) => open.some((order) => order[flag] === value))
+  if (allowed.length === 2) return []
+  return [
+    {
+      words: allowed[0] === true ? words.yes : words.no,
+      holds: (order) => allowed.includes(order[flag]),
+    },
+  ]
+}
+
 /** What must be so in this state for the action to be possible, found by trying every order; null where it never is. */
 export function conditionsOf(state: OrderStateName, action: Action): Condition[] | null {
   const open = ALL_ORDERS.filter((order) => order.state === state && isPossible(order, action))
@@ -84,6 +114,9 @@ export function conditionsOf(state: OrderStateName, action: Action): Condition[]
     ...kindCondition(open),
     ...documentsCondition(open),
     ...activityCondition(open),
+    ...cancellationCondition(open),
+    ...flagCondition(open, 'suspended', { yes: 'while suspended', no: 'unless suspended' }),
+    ...flagCondition(open, 'isManualCa', { yes: 'at a CA without an API', no: 'at a CA with an API' }),
   ]
 }
 

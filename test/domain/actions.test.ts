@@ -26,6 +26,30 @@ const PROVING: Partial<OrderFacts> = {
 }
 const CANCELLING: Partial<OrderFacts> = { activity: { kind: 'cancelling', step: 'ordering' } }
 
+function inOrder(actions: readonly Action[]): Action[] {
+  return ACTIONS.filter((action) => actions.includes(action))
+}
+
+/** What may be asked of every order that is not over, by who looks after it. */
+function usual({ state, activity }: OrderFacts, role: (typeof ROLES)[number]): Action[] {
+  if (role === 'operator') return []
+  if (role === 'client') return ['renewal']
+  const mail = state === 'awaiting-configuration' ? (['configuration-email'] as const) : []
+  const end = activity?.kind === 'cancelling' ? [] : (['terminate'] as const)
+  return [...mail, 'renewal', 'suspend', ...end]
+}
+
+/** What a certificate may be asked for, once there is one. */
+const OF_A_CERTIFICATE = [
+  'renewal-csr',
+  'reissue',
+  'renew',
+  'revoke',
+  'properties',
+  'send',
+  'synchronize',
+] as const
+
 describe('what each role may ask for', () => {
   const cases: [string, OrderFacts, Record<(typeof ROLES)[number], Action[]>][] = [
     [
@@ -121,16 +145,63 @@ describe('what each role may ask for', () => {
       'a certificate',
       order('issued', { caOrderPlaced: true }),
       {
-        client: ['synchronize'],
-        admin: ['payment', 'synchronize'],
-        billing: ['payment', 'synchronize'],
-        operator: ['synchronize'],
+        client: [...OF_A_CERTIFICATE],
+        admin: ['payment', 'repeat', ...OF_A_CERTIFICATE],
+        billing: ['payment', 'repeat', ...OF_A_CERTIFICATE],
+        operator: ['repeat', 'revoke', 'synchronize'],
+      },
+    ],
+    [
+      'a certificate that is paid for again and again',
+      order('issued', { caOrderPlaced: true, cancellation: 'not-asked' }),
+      {
+        client: [...OF_A_CERTIFICATE.filter((action) => action !== 'renew'), 'cancellation-request'],
+        admin: ['payment', 'repeat', 'cancellation-request', ...OF_A_CERTIFICATE],
+        billing: ['payment', 'repeat', 'cancellation-request', ...OF_A_CERTIFICATE],
+        operator: ['repeat', 'revoke', 'synchronize'],
+      },
+    ],
+    [
+      'a reissue that waits for its proof',
+      order('issued', { caOrderPlaced: true, activity: { kind: 'reissuing', step: 'verifying' } }),
+      {
+        client: [
+          'verification',
+          'verification/check',
+          'renewal-csr',
+          'revoke',
+          'properties',
+          'send',
+          'synchronize',
+        ],
+        admin: [
+          'payment',
+          'verification',
+          'verification/check',
+          'renewal-csr',
+          'revoke',
+          'properties',
+          'send',
+          'synchronize',
+        ],
+        billing: [
+          'payment',
+          'verification',
+          'verification/check',
+          'renewal-csr',
+          'revoke',
+          'properties',
+          'send',
+          'synchronize',
+        ],
+        operator: ['verification/check', 'revoke', 'synchronize'],
       },
     ],
   ]
   for (const [what, facts, expected] of cases) {
     for (const role of ROLES) {
-      test(`${what}, ${role}`, () => assert.deepEqual(actionsFor(facts, role), expected[role]))
+      test(`${what}, ${role}`, () =>
+        assert.deepEqual(actionsFor(facts, role), inOrder([...expected[role], ...usual(facts, role)])))
     }
   }
 })
@@ -138,6 +209,13 @@ describe('what each role may ask for', () => {
 describe('what may be done at all', () => {
   const isOrdering = (facts: OrderFacts, ...steps: string[]): boolean =>
     facts.activity?.kind === 'ordering' && steps.includes(facts.activity.step)
+
+  const isIssuingAt = ({ state, activity }: OrderFacts, ...steps: string[]): boolean => {
+    if (activity === null || !steps.includes(activity.step)) return false
+    if (activity.kind === 'ordering') return state === 'verifying'
+    const isAgain = ['reissuing', 'renewing', 'repeating'].includes(activity.kind)
+    return isAgain && ['verifying', 'issued', 'revoked', 'expired'].includes(state)
+  }
 
   test('configuring: once, or as a repair while the CA waits for us, and while an invoice is open', () => {
     for (const facts of ALL_ORDERS) {
@@ -148,14 +226,15 @@ describe('what may be done at all', () => {
         facts.state === 'verifying' &&
         facts.caOrderPlaced &&
         isOrdering(facts, 'verifying', 'awaiting-documents', 'awaiting-payment')
-      assert.equal(isPossible(facts, 'configuration'), isFirst || isRepair, JSON.stringify(facts))
+      const expected = !facts.suspended && (isFirst || isRepair)
+      assert.equal(isPossible(facts, 'configuration'), expected, JSON.stringify(facts))
     }
   })
 
   test('documents: only where they prove something, and only until the CA issues', () => {
     for (const facts of ALL_ORDERS) {
-      const isOpen = facts.state === 'verifying' && isOrdering(facts, 'verifying', 'awaiting-documents')
-      const expected = isOpen && facts.caOrderPlaced && facts.takesDocuments
+      const isOpen = isIssuingAt(facts, 'verifying', 'awaiting-documents')
+      const expected = isOpen && facts.caOrderPlaced && facts.takesDocuments && !facts.suspended
       assert.equal(isPossible(facts, 'documents'), expected, JSON.stringify(facts))
     }
   })
@@ -163,11 +242,10 @@ describe('what may be done at all', () => {
   test('proving: names and mailboxes, only while the CA waits for it', () => {
     for (const facts of ALL_ORDERS) {
       const isOpen =
-        facts.state === 'verifying' &&
+        isIssuingAt(facts, 'verifying') &&
         facts.caOrderPlaced &&
-        (isTls(facts.productKind) || facts.productKind === 'smime') &&
-        facts.activity?.kind === 'ordering' &&
-        facts.activity.step === 'verifying'
+        !facts.suspended &&
+        (isTls(facts.productKind) || facts.productKind === 'smime')
       assert.equal(isPossible(facts, 'verification'), isOpen, JSON.stringify(facts))
       assert.equal(isPossible(facts, 'verification/check'), isOpen, JSON.stringify(facts))
     }
@@ -205,11 +283,11 @@ describe('whatever the order', () => {
         )
   })
 
-  test('nothing is possible once it is over', () => {
+  test('nothing is possible once it is over, but to send what was issued', () => {
     const over = ALL_ORDERS.filter(({ state }) => FINAL_STATES.some((final) => final === state))
     for (const facts of over)
       assert.deepEqual(
-        ACTIONS.filter((action) => isPossible(facts, action)),
+        ACTIONS.filter((action) => isPossible(facts, action) && action !== 'send'),
         [],
       )
   })
