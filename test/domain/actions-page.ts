@@ -2,6 +2,7 @@ import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } 
 import { ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
 import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
 import { ACTIVITIES, ALL_ORDERS, CANCELLATIONS } from './any-order.ts'
+import { table } from './markdown-table.ts'
 
 /** One thing that must be so, in words, and what it leaves of all orders. */
 export interface Condition {
@@ -133,17 +134,6 @@ function rowsOf(state: OrderStateName): string[][] {
     return [[`\`${state}\``, `\`${action}\``, rolesOf(state, action), when]]
   })
   return rows.length > 0 ? rows : [[`\`${state}\``, '', '', '']]
-}
-
-/** A table whose columns stand below each other in the source as well. */
-function table(columns: readonly string[], rows: readonly string[][]): string {
-  const widths = columns.map((name, index) =>
-    Math.max(name.length, ...rows.map((row) => (row[index] ?? '').length)),
-  )
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |\n`
-  const rule = widths.map((width) => '-'.repeat(width))
-  return [columns, rule, ...rows].map(line).join('')
 }
 
 /** The page `docs/actions.md`, as the code would have it. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { table } from './markdown-table.ts'
 import type { Happened } from './term-simulation.ts'
 
 const PATH = join(import.meta.dirname, '../../docs/examples/five-years.md')
@@ -12,6 +13,8 @@ sells products of 365 days and carries what is left of one over to the next. Cer
 on 99, from 2029-03-15 on 46. Each order has its own moment within the day before a step begins.
 
 `
+
+const COLUMNS = ['Date', 'What happens', 'Why', 'Certificate until', 'CA order until']
 
 const WHAT: Partial<Record<Happened['what'], string>> = {
   issue: 'ordered and issued',
@@ -29,16 +32,14 @@ const WHY: Record<Happened['reason'], string> = {
   'kind-needs-the-client': 'the key or a click is the client’s',
 }
 
-function row({ at, what, reason, certificate, productEnd }: Happened): string {
+function cells({ at, what, reason, certificate, productEnd }: Happened): string[] {
   const until = certificate?.notAfter.slice(0, 10) ?? ''
-  return `| ${at.slice(0, 10)} | ${WHAT[what] ?? what} | ${WHY[reason]} | ${until} | ${productEnd?.slice(0, 10) ?? ''} |`
+  return [at.slice(0, 10), WHAT[what] ?? what, WHY[reason], until, productEnd?.slice(0, 10) ?? '']
 }
 
 /** The page as it lies in the folder and as the code would have it; written first where that was asked for. */
 export function keptPage(happened: readonly Happened[]): { kept: string; made: string } {
-  const columns =
-    '| Date | What happens | Why | Certificate until | CA order until |\n| --- | --- | --- | --- | --- |\n'
-  const made = `${HEAD}${columns}${happened.map(row).join('\n')}\n`
+  const made = HEAD + table(COLUMNS, happened.map(cells))
   if (process.env.CERTLOOM_WRITE_DOCS === '1') writeFileSync(PATH, made)
   return { kept: readFileSync(PATH, 'utf8'), made }
 }
