@@ -1,4 +1,4 @@
-import { controlInstructions } from '../../domain/control-instructions.ts'
+import { type ControlInstruction, controlInstructions } from '../../domain/control-instructions.ts'
 import { customerName } from '../../domain/customer.ts'
 import { orderChain } from '../../pki/chain.ts'
 import { cerFile, pemFile } from '../../pki/formats.ts'
@@ -53,17 +53,19 @@ export async function instructionLines(db: Database, orderId: string): Promise<s
   const row = await currentCaOrder(db, orderId)
   if (row === null || row.method === null) return []
   const names = row.names.filter(({ state }) => state !== 'VERIFIED').map(({ name }) => name)
-  const lines = controlInstructions({ method: row.method, code: row.code, names }).map((instruction) => {
-    switch (instruction.type) {
-      case 'dns':
-        return `${instruction.host} ${instruction.recordType} ${instruction.value}`
-      case 'file':
-        return `${instruction.url}: ${instruction.body}`
-      case 'email':
-        return instruction.address
-    }
-  })
-  return [...new Set(lines)]
+  const { method, code } = row
+  return [...new Set(controlInstructions({ method, code, names }).map(lineOf))]
+}
+
+function lineOf(instruction: ControlInstruction): string {
+  switch (instruction.type) {
+    case 'dns':
+      return `${instruction.host} ${instruction.recordType} ${instruction.value}`
+    case 'file':
+      return `${instruction.url}: ${instruction.body}`
+    case 'email':
+      return instruction.address
+  }
 }
 
 /** The newest certificate, alone and with its chain. */

@@ -1,3 +1,4 @@
+import { alarmParams } from '../../domain/alarm-params.ts'
 import type { RaisedAlarm } from '../../store/queries/alarms.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 
@@ -11,8 +12,9 @@ export function alarmMail(
   publicUrl: string,
 ): { subject: string; text: string } {
   const say = (key: string, params = {}) => translate(language, `alarm:${key}`, params)
-  const lines = alarms.slice(0, MOST_LINES).map(({ kind, subject, step, orderId }) => {
-    const what = say(`kinds.${kind}`, { subject, step })
+  const lines = alarms.slice(0, MOST_LINES).map((alarm) => {
+    const { kind, orderId } = alarm
+    const what = say(`kinds.${kind}`, alarmParams(alarm))
     return orderId === null ? `- ${what}` : `- ${what}\n  ${publicUrl}/admin/orders/${orderId}`
   })
   const more = alarms.length - lines.length

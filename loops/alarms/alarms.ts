@@ -1,5 +1,11 @@
 import type { Logger } from '../../platform/logger.ts'
-import { alarmRecipients, alarmsMailed, alarmsToMail } from '../../store/queries/alarms.ts'
+import {
+  alarmMailSent,
+  alarmRecipients,
+  alarmsMailed,
+  alarmsToMail,
+  asOnlyLookout,
+} from '../../store/queries/alarms.ts'
 import { type Loop, repeat } from '../repeat.ts'
 import { alarmMail } from './alarm-mail.ts'
 import { type LookOutDeps, lookOut } from './look-out.ts'
@@ -42,23 +48,42 @@ export function startAlarms(options: AlarmsOptions): Loop {
   })
 }
 
-/** All that was found at once is one mail, with the same Message-ID at every try. */
-async function mailAdmins({ db, transport, from, publicUrl, clock, log }: AlarmsOptions): Promise<void> {
-  for (let due = await alarmsToMail(db); due !== null; due = await alarmsToMail(db)) {
-    const { messageId, alarms } = due
-    for (const [index, { language, ...to }] of (await alarmRecipients(db)).entries()) {
-      await transport.sendMail({
-        to,
-        from,
-        ...alarmMail(alarms, language, publicUrl),
-        messageId: `<alarm-${messageId}-${index}@certloom>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      })
-    }
-    await alarmsMailed(db, messageId, clock())
-    log.warn(
-      { kinds: [...new Set(alarms.map(({ kind }) => kind))], count: alarms.length },
-      'something needs a hand',
-    )
-  }
+/**
+ * All that was found at once is one mail, with the same Message-ID at every try. One process sends at a time, and who has
+ * got it is written down at once: an address that cannot be reached costs nobody else a second mail.
+ */
+async function mailAdmins(options: AlarmsOptions): Promise<void> {
+  await asOnlyLookout(options.db, async (em) => {
+    const recipients = await alarmRecipients(options.db)
+    for (const due of await alarmsToMail(em)) await mailAll(options, due, recipients)
+  })
+}
+
+type DueMail = Awaited<ReturnType<typeof alarmsToMail>>[number]
+type Recipients = Awaited<ReturnType<typeof alarmRecipients>>
+
+async function mailAll(options: AlarmsOptions, due: DueMail, recipients: Recipients): Promise<void> {
+  const { db, clock, log } = options
+  const { messageId, alarms, sentTo } = due
+  const waiting = recipients.filter(({ address }) => !sentTo.includes(address))
+  const results = await Promise.allSettled(waiting.map((to) => mailOne(options, due, to)))
+  const failed = results.filter(({ status }) => status === 'rejected').length
+  const kinds = [...new Set(alarms.map(({ kind }) => kind))]
+  log.warn({ kinds, count: alarms.length, failed }, 'something needs a hand')
+  if (failed === 0) await alarmsMailed(db, messageId, clock())
+}
+
+async function mailOne(
+  { db, transport, from, publicUrl, clock }: AlarmsOptions,
+  { messageId, alarms }: DueMail,
+  { language, ...to }: Recipients[number],
+): Promise<void> {
+  await transport.sendMail({
+    to,
+    from,
+    ...alarmMail(alarms, language, publicUrl),
+    messageId: `<alarm-${messageId}@certloom>`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  })
+  await alarmMailSent(db, messageId, to.address, clock())
 }

@@ -13,6 +13,14 @@ create table alarms (
   mailed_at timestamptz(3),
   unique (subject, kind, step)
 );
+-- Which admin has got which mail.
+create table alarm_mails (
+  message_id text not null,
+  address text not null,
+  sent_at timestamptz(3) not null,
+  primary key (message_id, address)
+);
+
 create index alarms_standing on alarms (kind, subject) where cleared_at is null;
 create index alarms_to_mail on alarms (message_id) where mailed_at is null;
 create index alarms_of_order on alarms (order_id, raised_at) where order_id is not null;

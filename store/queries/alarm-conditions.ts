@@ -104,16 +104,18 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
 }
 
 function installationConditions(now: Fragment, isEngineAway: boolean): Fragment[] {
-  const day = sql`to_char(${now}, 'YYYY-MM-DD')`
+  const hour = sql`to_char(${now}, 'YYYY-MM-DD HH24:00')`
+  const minuteOf = (at: Fragment) => sql`to_char(${at}, 'YYYY-MM-DD HH24:MI')`
   return [
-    sql`select 'ca-unreachable' as kind, a.id as subject, ${day} as step, null as "orderId"
+    sql`select 'ca-unreachable' as kind, a.id as subject, ${minuteOf(sql`coalesce(a.last_ok_at, a.created_at)`)} as step, null as "orderId"
       from ca_accounts a where a.enabled and a.last_problem is not null
         and coalesce(a.last_ok_at, a.created_at) < ${now} - ${CA_SILENCE}`,
-    sql`select 'balance-low' as kind, a.id as subject, ${day} as step, null as "orderId"
+    sql`select 'balance-low' as kind, a.id as subject, to_char(${now}, 'YYYY-MM-DD') as step, null as "orderId"
       from ca_accounts a where a.enabled and (a.balance ->> 'amount')::bigint < (a.minimal_balance ->> 'amount')::bigint`,
-    sql`select 'worker-away' as kind, 'worker' as subject, ${day} as step, null as "orderId"
-      from heartbeats h where h.part = 'worker' and h.at < ${now} - ${WORKER_SILENCE}`,
-    sql`select 'engine-away' as kind, 'temporal' as subject, ${day} as step, null as "orderId" where ${isEngineAway}`,
+    sql`select 'worker-away' as kind, 'worker' as subject, ${minuteOf(sql`seen.at`)} as step, null as "orderId"
+      from (select coalesce((select at from heartbeats where part = 'worker'),
+        (select min(created_at) from billing_systems)) as at) as seen where seen.at < ${now} - ${WORKER_SILENCE}`,
+    sql`select 'engine-away' as kind, 'temporal' as subject, ${hour} as step, null as "orderId" where ${isEngineAway}`,
   ]
 }
 

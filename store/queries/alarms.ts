@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { AlarmKind, StandingAlarm } from '../../domain/alarms.ts'
+import type { StandingAlarm } from '../../domain/alarms.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../database.ts'
 import { isoOf, json, row, rows, sql, textArray } from '../sql.ts'
@@ -29,7 +29,10 @@ export async function asOnlyLookout(
   })
 }
 
-/** Writes down what stands and was never told; gives those that are new. All of them share one mail to the admins. */
+/**
+ * Writes down what stands; gives those that are new, all of which share one mail to the admins, and those that stand
+ * again, of which everybody has been told.
+ */
 export async function raiseAlarms(
   em: EntityManager,
   standing: readonly StandingAlarm[],
@@ -42,7 +45,7 @@ export async function raiseAlarms(
     sql`insert into alarms (id, subject, kind, step, order_id, raised_at, message_id)
         select a.id, a.subject, a.kind, a.step, a."orderId", ${now}::timestamptz, ${newId()}
         from jsonb_to_recordset(${json(entries)}) as a(id text, subject text, kind text, step text, "orderId" text)
-        on conflict (subject, kind, step) do nothing
+        on conflict (subject, kind, step) do update set cleared_at = null where alarms.cleared_at is not null
         returning id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt", null as "clearedAt"`,
   )
 }
@@ -54,7 +57,7 @@ export async function clearAlarms(
   now: Date,
 ): Promise<RaisedAlarm[]> {
   const kept = standing.map(({ kind, subject }) => ({ kind, subject }))
-  return rows<RaisedAlarm & Record<string, unknown>>(
+  const cleared = await rows<RaisedAlarm & Record<string, unknown>>(
     em,
     sql`update alarms a set cleared_at = ${now}::timestamptz
         where cleared_at is null and not exists (
@@ -62,6 +65,8 @@ export async function clearAlarms(
           where k.kind = a.kind and k.subject = a.subject)
         returning id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt", cleared_at as "clearedAt"`,
   )
+  const last = new Map(cleared.map((alarm) => [`${alarm.kind} ${alarm.subject}`, alarm]))
+  return [...last.values()]
 }
 
 /** These are not for the admins' mail: they stand in the list, and the client is told. */
@@ -70,22 +75,40 @@ export async function silenceForAdmins(em: EntityManager, ids: readonly string[]
   await rows(em, sql`update alarms set mailed_at = ${now}::timestamptz where id = any(${textArray(ids)})`)
 }
 
-/** What the admins are still to be told by mail, one mail's worth. */
+/** Mails at once; more are sent in the next round. */
+const MAILS_A_ROUND = 20
+
+/** What the admins are still to be told by mail, the oldest first: one entry a mail. */
 export async function alarmsToMail(
-  db: Database,
-): Promise<{ messageId: string; alarms: RaisedAlarm[] } | null> {
-  const found = await rows<RaisedAlarm & { messageId: string } & Record<string, unknown>>(
-    db.em(),
-    sql`select id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt", cleared_at as "clearedAt",
-          message_id as "messageId"
-        from alarms where mailed_at is null and message_id = (
-          select message_id from alarms where mailed_at is null order by raised_at limit 1)
-        order by kind, subject`,
+  em: EntityManager,
+): Promise<{ messageId: string; alarms: RaisedAlarm[]; sentTo: string[] }[]> {
+  const found = await rows<{ messageId: string; alarms: RaisedAlarm[]; sentTo: string[] }>(
+    em,
+    sql`select a.message_id as "messageId",
+          jsonb_agg(jsonb_build_object('id', a.id, 'subject', a.subject, 'kind', a.kind, 'step', a.step,
+            'orderId', a.order_id, 'raisedAt', a.raised_at, 'clearedAt', a.cleared_at) order by a.kind, a.subject) as alarms,
+          array(select m.address from alarm_mails m where m.message_id = a.message_id) as "sentTo"
+        from alarms a where a.mailed_at is null
+        group by a.message_id order by min(a.raised_at) limit ${MAILS_A_ROUND}`,
   )
-  const messageId = found[0]?.messageId
-  return messageId === undefined ? null : { messageId, alarms: found }
+  return found
 }
 
+/** One admin has it. Kept at once, in a transaction of its own: what comes after may fail. */
+export async function alarmMailSent(
+  db: Database,
+  messageId: string,
+  address: string,
+  at: Date,
+): Promise<void> {
+  await rows(
+    db.em(),
+    sql`insert into alarm_mails (message_id, address, sent_at) values (${messageId}, ${address}, ${at}::timestamptz)
+        on conflict do nothing`,
+  )
+}
+
+/** All of them have it. */
 export async function alarmsMailed(db: Database, messageId: string, at: Date): Promise<void> {
   await rows(
     db.em(),
@@ -97,15 +120,14 @@ export async function alarmsMailed(db: Database, messageId: string, at: Date): P
 export async function openAlarms(db: Database, tenant: Tenant, limit: number): Promise<RaisedAlarm[]> {
   const found = await rows<RaisedAlarm & Record<string, unknown>>(
     db.em(),
-    sql`select distinct on (kind, subject) id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt",
+    sql`select * from (select distinct on (kind, subject) id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt",
           cleared_at as "clearedAt"
         from alarms a where cleared_at is null and (order_id is null
             or exists (select from orders o where o.id = a.order_id and ${seenBy(tenant)}))
-          order by kind, subject, raised_at desc limit ${limit}`,
+          order by kind, subject, raised_at desc) as newest
+        order by "raisedAt" desc limit ${limit}`,
   )
-  return found
-    .map((alarm) => ({ ...alarm, kind: alarm.kind as AlarmKind, raisedAt: isoOf(alarm.raisedAt) }))
-    .sort((a, b) => b.raisedAt.localeCompare(a.raisedAt))
+  return found.map((alarm) => ({ ...alarm, raisedAt: isoOf(alarm.raisedAt) }))
 }
 
 /** A part says that it lives. */

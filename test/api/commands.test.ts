@@ -109,11 +109,7 @@ describe('a command', () => {
       api.services.orders.read(stranger, id),
       (error: unknown) => error instanceof CertloomError && error.code === 'not-found',
     )
-    assert.deepEqual((await api.services.orders.read(client, id)).actions, [
-      'configuration',
-      'properties',
-      'renewal',
-    ])
+    assert.deepEqual((await api.services.orders.read(client, id)).actions, ['configuration', 'renewal'])
     assert.deepEqual(api.engine.updates, [])
   })
 })

@@ -23,7 +23,6 @@ describe('starting an order', () => {
     })
     assert.deepEqual(at(reply.body, 'actions'), [
       'payment',
-      'properties',
       'renewal',
       'cancellation-request',
       'suspend',

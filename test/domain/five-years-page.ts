@@ -8,7 +8,7 @@ const HEAD = `# Five years, day by day
 
 Made from the code: \`CERTLOOM_WRITE_DOCS=1 npm test -- term-plan\` writes it anew, and a test fails where it is stale.
 
-Bought on 2026-04-02 and paid until 2031-04-02: a single-name TLS certificate, policy *auto*, ten days before. The CA
+Bought on 2026-04-02 and paid until 2031-04-02: a single-name TLS certificate, policy _auto_, ten days before. The CA
 sells products of 365 days and carries what is left of one over to the next. Certificates live 199 days, from 2027-03-15
 on 99, from 2029-03-15 on 46. Each order has its own moment within the day before a step begins.
 
