@@ -160,7 +160,7 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   'renewal-csr': (order) => ISSUED_ONCE.includes(order.state),
   reissue: mayReplace,
   renew: mayReplace,
-  repeat: (order) => [...ISSUED_ONCE, 'rejected'].includes(order.state) && isFree(order),
+  repeat: (order) => ['rejected', 'revoked', 'expired'].includes(order.state) && isFree(order),
   revoke: (order) => order.state === 'issued',
   certificates: (order) => order.isManualCa && isOpenAtCa(order, 'issuing'),
   properties: (order) => ISSUED_ONCE.includes(order.state),

@@ -10,6 +10,7 @@ import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { LIFE_ROUTES } from './life-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
+import { PLAN_ROUTES } from './plan-routes.ts'
 import { REPLACING_ROUTES } from './replacing-routes.ts'
 import type { Route } from './route.ts'
 import { WEBHOOK_ROUTES } from './webhook-routes.ts'
@@ -30,4 +31,5 @@ export const ROUTES: readonly Route[] = [
   ...CERTIFICATE_ROUTES,
   ...EXCHANGE_ROUTES,
   ...BULK_ROUTES,
+  ...PLAN_ROUTES,
 ]

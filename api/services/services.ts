@@ -14,6 +14,7 @@ import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
 import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
+import { createPlanService } from './plan.ts'
 import { createReplacingService } from './replacing.ts'
 import { createRevocationService } from './revocation.ts'
 import { createVerificationService } from './verification.ts'
@@ -43,6 +44,7 @@ export function createServices(deps: ServiceDeps) {
     webhooks: createWebhookService(deps),
     settings: createSettingsService(deps),
     alarms: createAlarmService(deps),
+    plan: createPlanService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),
     admins: createAdminService(deps),

@@ -146,9 +146,9 @@ describe('what each role may ask for', () => {
       order('issued', { caOrderPlaced: true }),
       {
         client: [...OF_A_CERTIFICATE],
-        admin: ['payment', 'repeat', ...OF_A_CERTIFICATE],
-        billing: ['payment', 'repeat', ...OF_A_CERTIFICATE],
-        operator: ['repeat', 'revoke', 'synchronize'],
+        admin: ['payment', ...OF_A_CERTIFICATE],
+        billing: ['payment', ...OF_A_CERTIFICATE],
+        operator: ['revoke', 'synchronize'],
       },
     ],
     [
@@ -156,9 +156,9 @@ describe('what each role may ask for', () => {
       order('issued', { caOrderPlaced: true, cancellation: 'not-asked' }),
       {
         client: [...OF_A_CERTIFICATE.filter((action) => action !== 'renew'), 'cancellation-request'],
-        admin: ['payment', 'repeat', 'cancellation-request', ...OF_A_CERTIFICATE],
-        billing: ['payment', 'repeat', 'cancellation-request', ...OF_A_CERTIFICATE],
-        operator: ['repeat', 'revoke', 'synchronize'],
+        admin: ['payment', 'cancellation-request', ...OF_A_CERTIFICATE],
+        billing: ['payment', 'cancellation-request', ...OF_A_CERTIFICATE],
+        operator: ['revoke', 'synchronize'],
       },
     ],
     [

@@ -104,6 +104,60 @@ const PATHS: Record<string, Path> = {
     await untilState(rest, order.id, 'verifying')
     return order.id
   },
+  reissued: async (rest, sandbox) => {
+    const id = await ending(rest, sandbox, -195, false)
+    await rest('PATCH', `/orders/${id}/renewal`, { policy: 'auto' })
+    await untilCertificates(rest, sandbox, id, 2)
+    return id
+  },
+  'renewed-after-payment': async (rest, sandbox) => {
+    const id = await ending(rest, sandbox, -362, true)
+    await rest('PATCH', `/orders/${id}/renewal`, { policy: 'auto' })
+    await untilCertificates(rest, sandbox, id, 2)
+    await rest('PATCH', `/orders/${id}/renewal`, { policy: 'none' })
+    await rest('POST', `/orders/${id}/payment`, { invoice: 'FV/3' })
+    await untilCertificates(rest, sandbox, id, 3)
+    return id
+  },
+  'revoked-then-ended': async (rest, sandbox) => {
+    const id = await ending(rest, sandbox, 0, false)
+    const { certificates } = (await rest('GET', `/orders/${id}`)).body
+    const serialNumber = certificates[0]?.serialNumber
+    await rest('POST', `/orders/${id}/suspend`, {})
+    await rest('POST', `/orders/${id}/revoke`, { serialNumber, reason: 'superseded' })
+    await untilState(rest, id, 'revoked')
+    await rest('POST', `/orders/${id}/resume`, {})
+    await rest('POST', `/orders/${id}/terminate`, {})
+    await untilState(rest, id, 'ended')
+    return id
+  },
+}
+
+/** An order that the CA issued so many days ago by its own clock, and that waits for a word of ours. */
+async function ending(rest: Rest, sandbox: SandboxDoor, days: number, recurring: boolean): Promise<string> {
+  const { reference, domain } = fresh()
+  await sandbox.call('PUT', '/clock', { offsetDays: days })
+  const term = { period: 'P1Y', recurring }
+  const more = { term, renewal: { policy: 'none' }, configuration: configuration(domain) }
+  const { id } = await startOrder(rest, reference, more)
+  await untilState(rest, id, 'verifying')
+  await publishProof(rest, sandbox, id)
+  await untilCertificates(rest, sandbox, id, 1)
+  await sandbox.call('PUT', '/clock', { offsetDays: 0 })
+  return id
+}
+
+async function untilCertificates(rest: Rest, sandbox: SandboxDoor, id: string, count: number): Promise<void> {
+  await until(
+    `${count} certificates`,
+    async () => {
+      const order = (await rest('GET', `/orders/${id}`)).body
+      if (order.certificates.length >= count) return true
+      if (count > 1 && order.activity?.step === 'verifying') await publishProof(rest, sandbox, id)
+      return false
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  )
 }
 
 async function ordered(rest: Rest, client: Client, code: string, method: string | null) {
@@ -126,7 +180,7 @@ for (const [name, walk] of Object.entries(PATHS)) {
   const id = await walk(rest, sandbox, client)
   const runs = await until('its runs are listed', () => {
     const found = temporal.runsOf(id)
-    return found.length >= (name.startsWith('issued') ? 2 : 1) ? found : null
+    return found.length >= (/^(issued|reissued|renewed|revoked)/.test(name) ? 2 : 1) ? found : null
   })
   // The newest run is listed first.
   for (const [index, run] of runs.reverse().entries()) {

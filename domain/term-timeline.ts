@@ -1,0 +1,133 @@
+import { maxCertificateDays } from './certificate-life.ts'
+import { addMonths } from './period.ts'
+import { type Move, type MoveReason, nextMove, type TermFacts } from './term-plan.ts'
+
+const SECOND_MS = 1_000
+const DAY_MS = 86_400_000
+/** More than any term holds: a plan that does not end is a fault of ours. */
+const MOST_STEPS = 1_000
+
+/** What is planned for: what the next move depends on, and how the CA and the client behave. Instants are RFC 3339. */
+export interface Outlook extends Omit<TermFacts, 'certificate' | 'isNotified' | 'isInvoiced'> {
+  /** From when on; without a certificate it is bought and issued then. */
+  from: string
+  until: string
+  certificate: TermFacts['certificate']
+  periodMonths: number
+  /** How many days left of a product the CA adds to the one that renews it. */
+  carriesDays: number
+  /** Whether the client pays, and does what they are told is theirs to do. */
+  doesTheirPart: boolean
+}
+
+export interface TimelineStep {
+  at: string
+  what: 'issue' | Move['what'] | 'paid'
+  reason: MoveReason | 'bought'
+  /** The certificate that this brings. */
+  certificate?: { notBefore: string; notAfter: string }
+  /** Until when the CA's product then reaches. */
+  productEnd?: string
+}
+
+/** The years of one order as they will be under the rules of today's calendar: every move until the outlook's end. */
+export function timelineOf(outlook: Outlook): TimelineStep[] {
+  const course = new Course(outlook)
+  if (outlook.certificate === null) course.issue('issue', 'bought')
+  for (let steps = 0; steps < MOST_STEPS; steps += 1) if (!course.goOn()) return course.steps
+  throw new Error('the plan never comes to an end')
+}
+
+/** One walk through the years, move by move, on a clock of its own. */
+class Course {
+  readonly steps: TimelineStep[] = []
+  readonly #outlook: Outlook
+  #nowMs: number
+  #productEnd: number
+  #paidUntil: string | null
+  #certificate: { notBefore: string; notAfter: string }
+  #isNotified = false
+  #isInvoiced = false
+
+  constructor(outlook: Outlook) {
+    this.#outlook = outlook
+    this.#nowMs = Date.parse(outlook.from)
+    this.#paidUntil = outlook.paidUntil
+    const firstEnd = this.#nowMs + outlook.validityDays * DAY_MS - SECOND_MS
+    this.#productEnd = outlook.productValidUntil === null ? firstEnd : Date.parse(outlook.productValidUntil)
+    this.#certificate = outlook.certificate ?? { notBefore: outlook.from, notAfter: outlook.from }
+  }
+
+  issue(what: TimelineStep['what'], reason: TimelineStep['reason']): void {
+    const longest = maxCertificateDays(this.#outlook.kind, new Date(this.#nowMs)) * DAY_MS - SECOND_MS
+    const notAfter = iso(Math.min(this.#nowMs + longest, this.#productEnd))
+    this.#certificate = { notBefore: iso(this.#nowMs), notAfter }
+    this.#isNotified = false
+    const productEnd = iso(this.#productEnd)
+    this.steps.push({ at: iso(this.#nowMs), what, reason, certificate: this.#certificate, productEnd })
+  }
+
+  /** Makes the next move. @returns whether there was one within the outlook */
+  goOn(): boolean {
+    const move = nextMove(this.#facts())
+    if (move === null) return false
+    this.#nowMs = Math.max(this.#nowMs, Date.parse(move.at))
+    if (iso(this.#nowMs) > this.#outlook.until) return false
+    this.#make(move)
+    return true
+  }
+
+  #facts(): TermFacts {
+    return {
+      ...this.#outlook,
+      paidUntil: this.#paidUntil,
+      productValidUntil: iso(this.#productEnd),
+      certificate: this.#certificate,
+      isNotified: this.#isNotified,
+      isInvoiced: this.#isInvoiced,
+    }
+  }
+
+  #make({ what, reason }: Move): void {
+    switch (what) {
+      case 'reissue':
+        return this.issue(what, reason)
+      case 'renew':
+        return this.#renew(reason)
+      case 'invoice':
+        return this.#invoice(reason)
+      case 'notify':
+        return this.#notify(reason)
+    }
+  }
+
+  #renew(reason: MoveReason): void {
+    const left = this.#productEnd - this.#nowMs
+    const isCarried = left > 0 && left <= this.#outlook.carriesDays * DAY_MS
+    const begin = isCarried ? this.#productEnd + SECOND_MS : this.#nowMs
+    this.#productEnd = begin + this.#outlook.validityDays * DAY_MS - SECOND_MS
+    this.issue('renew', reason)
+  }
+
+  #invoice(reason: MoveReason): void {
+    this.steps.push({ at: iso(this.#nowMs), what: 'invoice', reason })
+    this.#isInvoiced = !this.#outlook.doesTheirPart
+    if (this.#isInvoiced) return
+    const end = new Date(this.#paidUntil ?? iso(this.#productEnd)).toISOString()
+    this.#paidUntil = addMonths(end, this.#outlook.periodMonths)
+    this.steps.push({ at: iso(this.#nowMs), what: 'paid', reason })
+  }
+
+  #notify(reason: MoveReason): void {
+    this.steps.push({ at: iso(this.#nowMs), what: 'notify', reason })
+    this.#isNotified = true
+    if (!this.#outlook.doesTheirPart || reason === 'term-ends') return
+    const isWithin = Date.parse(this.#certificate.notAfter) + DAY_MS < this.#productEnd
+    if (isWithin) this.issue('reissue', reason)
+    else this.#renew(reason)
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}
