@@ -54,7 +54,7 @@ export interface CommandArguments {
   provideRenewalCsr: { configurationId: string }
   /** Of the newest certificate where no serial number is given. */
   reissue: { serialNumber: string | null; configurationId: string; addNames: string[] }
-  /** With what is stored where no configuration is given; `product`: the issue code of another period. */
+  /** With what is stored where no configuration is given; `product`: the code by which another period is renewed. */
   renew: { serialNumber: string | null; configurationId: string | null; product: string | null }
   revoke: { serialNumber: string; reason: RevocationReason; compromisedOn: string | null }
   requestCancellation: { when: CancellationTime; revoke: boolean }

@@ -246,6 +246,31 @@ describe('the years after, by REST, everything real', () => {
     assert.equal((await rest('POST', `/orders/${order.id}/suspend`, {})).status, 409)
   })
 
+  test('X8: brought forward in bulk with a preview, and everything on one key revoked together', async () => {
+    const order = await issued()
+    const filter = { reference: order.reference }
+    const preview = await rest<{ matched: number }>('POST', '/bulk', {
+      action: 'reissue',
+      filter,
+      dryRun: true,
+    })
+    assert.equal(preview.body.matched, 1)
+    assert.equal((await booksOf(order.id)).length, 1)
+    const asked = await rest('POST', '/bulk', { action: 'reissue', filter, by: new Date().toISOString() })
+    assert.equal(asked.status, 202, JSON.stringify(asked.body))
+    const second = await untilOrder(order.id, 'a second certificate on the same key', (later) => {
+      return later.certificates.length === 2 && later.activity === null
+    })
+    const sameKeyAs = { orderId: order.id, serialNumber: second.certificates[0]?.serialNumber }
+    const lost = { action: 'revoke', filter: { sameKeyAs }, reason: 'keyCompromise' }
+    assert.equal((await rest('POST', '/bulk', lost)).status, 202)
+    const over = await untilOrder(order.id, 'all of them revoked', ({ state }) => state === 'revoked')
+    assert.deepEqual(
+      over.certificates.map(({ status }) => status),
+      ['REVOKED', 'REVOKED'],
+    )
+  })
+
   test('S2: without a usable CSR the client is asked, and it goes on the moment one arrives', async () => {
     const order = await issued({}, -195)
     await sandbox.call('PUT', '/behaviour', { refuseOwnKey: true })

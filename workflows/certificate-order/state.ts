@@ -65,7 +65,7 @@ export interface Undertaking {
   /** What the CA is given; null until the client has provided a usable CSR. */
   configurationId: string | null
   addNames: string[]
-  /** The issue code of another period, where one was chosen. */
+  /** The code by which another period is renewed, where one was chosen. */
   productCode: string | null
   since: string
 }
