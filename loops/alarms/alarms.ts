@@ -28,6 +28,8 @@ export interface AlarmsOptions extends LookOutDeps {
   /** Without a slash at its end. */
   publicUrl: string
   intervalMs?: number
+  /** After a start the other parts have so long to come up before anybody is told that they are away. */
+  settleMs?: number
   log: Pick<Logger, 'warn'>
 }
 
@@ -36,8 +38,10 @@ export interface AlarmsOptions extends LookOutDeps {
  * engine or a CA that is away is still reported. Any number of processes may run it; one at a time looks.
  */
 export function startAlarms(options: AlarmsOptions): Loop {
-  const { intervalMs = 30_000, log } = options
+  const { intervalMs = 30_000, settleMs = 0, log } = options
+  const settledAt = performance.now() + settleMs
   const round = async (): Promise<boolean> => {
+    if (performance.now() < settledAt) return false
     await lookOut(options)
     await mailAdmins(options)
     return false

@@ -205,6 +205,30 @@ describe('the look-out', () => {
     assert.match(toPolish[0]?.text ?? '', /https:\/\/certloom\.test\/admin\/orders\//)
   })
 
+  test('after a start it waits until the others have come up', async () => {
+    let looks = 0
+    const isEngineUp = async () => {
+      looks += 1
+      return true
+    }
+    const options = {
+      db: here.db,
+      isEngineUp,
+      clock: () => at(0),
+      from: '',
+      publicUrl: '',
+      log: { warn: () => undefined },
+    }
+    const transport = { sendMail: async () => undefined }
+    const loop = startAlarms({ ...options, transport, intervalMs: 20, settleMs: 300 })
+    await new Promise((done) => setTimeout(done, 150))
+    assert.equal(looks, 0)
+    for (let tries = 0; looks === 0 && tries < 200; tries += 1)
+      await new Promise((done) => setTimeout(done, 20))
+    await loop.stop()
+    assert.ok(looks > 0)
+  })
+
   test('a mail about very much says how much more there is', () => {
     const alarm = {
       id: 'a',
