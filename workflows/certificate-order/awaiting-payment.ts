@@ -40,6 +40,8 @@ export function renewalPaid(life: Life, paidUntil: string | null): void {
   const { awaitedPayment, settings } = life.state
   if (awaitedPayment === null) return
   life.state.awaitedPayment = null
+  // Money is a word from outside: what is due because of it is not paced.
+  life.state.plannedAt = null
   dropSteps(life, 'invoice')
   extendTerm(life, paidUntil ?? addMonths(awaitedPayment.termEnd, settings?.periodMonths ?? 12))
   showIdle(life)
