@@ -9,7 +9,6 @@ export interface PlanSettings {
   policy: RenewalPolicy
   daysBefore: number
   invoiceDaysBefore: number
-  invoicing: Invoicing
   recurring: boolean
   /** How many months one payment covers. */
   periodMonths: number

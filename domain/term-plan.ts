@@ -1,5 +1,5 @@
 import type { RenewalPolicy } from './order-terms.ts'
-import { isTls, type ProductKind, type Validation } from './product.ts'
+import { isTls, type ProductKind } from './product.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -11,11 +11,6 @@ const SLACK_DAYS = 3
 export interface TermFacts {
   orderId: string
   kind: ProductKind
-  validation: Validation | null
-  /** Of one CA order. */
-  validityDays: number
-  /** Whether the CA has a renewal code; without one it is ordered anew. */
-  isRenewable: boolean
   /** Null: as long as the CA's product. */
   paidUntil: string | null
   recurring: boolean

@@ -13,6 +13,8 @@ export interface Outlook extends Omit<TermFacts, 'certificate' | 'isNotified' | 
   from: string
   until: string
   certificate: TermFacts['certificate']
+  /** Of one CA order. */
+  validityDays: number
   periodMonths: number
   /** How many days left of a product the CA adds to the one that renews it. */
   carriesDays: number

@@ -1,6 +1,6 @@
 import { caOrderOf, closeCaOrder } from '../../store/queries/ca-orders.ts'
-import { commandBody } from '../../store/queries/commands.ts'
 import { unavailable } from './as-failure.ts'
+import { commandNote } from './command-note.ts'
 import type { CaOrderTarget } from './control.ts'
 import type { CaDeps } from './deps.ts'
 import { mayStillLand } from './landing.ts'
@@ -18,13 +18,7 @@ export async function cancelCaOrder(deps: CaDeps, input: CancelOrderInput): Prom
   const isThere = input.isPlaced || (await port.findOrder(input.caOrderId)) !== null
   if (!isThere && mayStillLand(deps, input.lastTryAt))
     throw unavailable('ca-order-may-still-land', 'none', false)
-  if (isThere) await port.cancelOrder(input.caOrderId, await noteOf(deps, input.commandId))
+  if (isThere) await port.cancelOrder(input.caOrderId, await commandNote(deps.db, input.commandId))
   const row = await caOrderOf(deps.db, input.caAccountId, input.caOrderId)
   if (row !== null) await closeCaOrder(deps.db, row.id, deps.clock())
-}
-
-async function noteOf(deps: CaDeps, commandId: string | null): Promise<string | undefined> {
-  const body = commandId === null ? null : await commandBody(deps.db, commandId)
-  const note = (body as { note?: unknown } | null)?.note
-  return typeof note === 'string' && note !== '' ? note : undefined
 }

@@ -2,8 +2,9 @@ import { beginLedger, finishLedger, noteLedger } from '../../store/queries/ledge
 import { asFailure, unavailable } from './as-failure.ts'
 import type { CaDeps } from './deps.ts'
 import { CaRefusal, CaUnavailable } from './errors.ts'
+import { mayStillLand } from './landing.ts'
 
-/** Beyond the call's own timeout: so long an answer that was lost may still stand for an effect that is to come. */
+/** These calls are tried once a step: so long beyond its own timeout one may still have its effect. */
 const MARGIN_MS = 60_000
 
 /** One effect at the CA that takes no id of ours: what it is for, and how to find it and bring it about. */
@@ -43,8 +44,7 @@ async function lookedFor<Result>(
   sentAt: string | null,
 ): Promise<Result | null> {
   if (sentAt === null) return null
-  const lastsUntil = Date.parse(sentAt) + deps.caTimeoutMs + MARGIN_MS
-  if (deps.clock().getTime() < lastsUntil) throw unavailable('ca-answer-awaited', 'unknown', false)
+  if (mayStillLand(deps, sentAt, MARGIN_MS)) throw unavailable('ca-answer-awaited', 'unknown', false)
   try {
     return await once.look(sentAt)
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { RevocationReason } from '../../domain/revocation.ts'
 import { caOrderOf, scheduleLook } from '../../store/queries/ca-orders.ts'
 import { certificateBySerial } from '../../store/queries/certificates.ts'
-import { commandBody } from '../../store/queries/commands.ts'
+import { commandNote } from './command-note.ts'
 import type { CaDeps } from './deps.ts'
 
 export interface RevokeInput {
@@ -24,7 +24,7 @@ export async function revokeAtCa(
 ): Promise<{ outcome: 'revoking' | 'already' }> {
   const port = await deps.portOf(input.caAccountId)
   const { serialNumber, reason, compromisedOn } = input
-  const note = await noteOf(deps, input.commandId)
+  const note = await commandNote(deps.db, input.commandId)
   const outcome = await port.revokeCertificate({
     serialNumber,
     reason,
@@ -39,10 +39,4 @@ async function lookSoon(deps: CaDeps, { orderId, caAccountId, serialNumber }: Re
   const certificate = await certificateBySerial(deps.db, orderId, serialNumber)
   const row = certificate === null ? null : await caOrderOf(deps.db, caAccountId, certificate.caOrderId)
   if (row !== null) await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_MS))
-}
-
-async function noteOf(deps: CaDeps, commandId: string | null): Promise<string | undefined> {
-  const body = commandId === null ? null : await commandBody(deps.db, commandId)
-  const note = (body as { note?: unknown } | null)?.note
-  return typeof note === 'string' && note !== '' ? note : undefined
 }

@@ -17,11 +17,11 @@ const YEAR_MS = 365 * DAY_MS
 /** What resellers report of Certum: so many days left of a product count for the one that renews it. */
 const CARRIES_DAYS = 30
 
-type Given = Pick<Outlook, 'orderId' | 'kind' | 'validation' | 'validityDays' | 'from' | 'paidUntil'> &
+type Given = Pick<Outlook, 'orderId' | 'kind' | 'validityDays' | 'from' | 'paidUntil'> &
   Pick<Outlook, 'productValidUntil' | 'certificate' | 'endsWithTerm'>
 
 function outlookOf(given: Given, settings: PlanSettings): Outlook {
-  const { policy, daysBefore, invoiceDaysBefore, recurring, periodMonths, renewalCode } = settings
+  const { policy, daysBefore, invoiceDaysBefore, recurring, periodMonths } = settings
   const ends = [given.paidUntil, given.productValidUntil, given.from].flatMap((end) =>
     end === null ? [] : [Date.parse(end)],
   )
@@ -32,7 +32,6 @@ function outlookOf(given: Given, settings: PlanSettings): Outlook {
     invoiceDaysBefore,
     recurring,
     periodMonths,
-    isRenewable: renewalCode !== null,
     carriesDays: CARRIES_DAYS,
     doesTheirPart: true,
     until: new Date(Math.max(...ends) + YEAR_MS).toISOString(),
@@ -70,7 +69,6 @@ export function createPlanService(deps: ServiceDeps) {
       const given = {
         orderId: order.id,
         kind: product.kind,
-        validation: product.validation,
         validityDays: product.validityDays,
         from: deps.clock().toISOString(),
         paidUntil: view.paidUntil,
@@ -99,19 +97,18 @@ export function createPlanService(deps: ServiceDeps) {
       const product = await productByCode(deps.db, code)
       if (product === null || product.kind === null) throw new CertloomError('not-found')
       const { renewal, invoiceDaysBefore } = await installationSettings(deps.db)
-      const { kind, validation, validityDays, renewalCode } = product
+      const { kind, validityDays, renewalCode } = product
       const own = product.settings.renewal ?? null
       const settings = {
         policy: own?.policy ?? renewal.policy,
         daysBefore: own?.daysBefore ?? renewal.daysBefore,
         invoiceDaysBefore,
-        invoicing: 'billing-system',
         recurring: recurring === 'true',
         periodMonths: 12,
         renewalCode,
       } as const
       const from = start === undefined ? deps.clock().toISOString() : new Date(start).toISOString()
-      const given = { orderId: code, kind, validation, validityDays, from, paidUntil: paidUntil ?? null }
+      const given = { orderId: code, kind, validityDays, from, paidUntil: paidUntil ?? null }
       const outlook = outlookOf(
         { ...given, productValidUntil: null, certificate: null, endsWithTerm: false },
         settings,

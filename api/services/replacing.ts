@@ -102,6 +102,20 @@ export function createReplacingService(deps: ServiceDeps) {
     return submitCommand(deps, caller, order.id, { ...asked, before: keep })
   }
 
+  /** What the next certificate is made of is judged and kept; nothing is asked of the CA. */
+  async function keepForNext(
+    name: 'provideRenewalCsr' | 'editProperties',
+    caller: Caller,
+    orderId: string,
+    asked: Parameters<typeof nextConfiguration>[2],
+    options: CommandOptions,
+  ): Promise<Submitted> {
+    const order = await visibleOrder(deps, caller, orderId)
+    const commandId = options.commandId ?? newId()
+    const command = { name, body: asked, args: { configurationId: commandId }, commandId }
+    return submit(caller, order, command, () => nextConfiguration(deps, order, asked))
+  }
+
   return {
     /** The CSR that waits for the next certificate, or null. */
     async renewalCsr(caller: Caller, orderId: string): Promise<{ csr: string | null }> {
@@ -125,12 +139,7 @@ export function createReplacingService(deps: ServiceDeps) {
       body: unknown,
       options: CommandOptions = {},
     ): Promise<Submitted> {
-      const order = await visibleOrder(deps, caller, orderId)
-      const asked = parseInput(renewalCsr, body)
-      const commandId = options.commandId ?? newId()
-      const args = { configurationId: commandId }
-      const command = { name: 'provideRenewalCsr', body: asked, args, commandId } as const
-      return submit(caller, order, command, () => nextConfiguration(deps, order, asked))
+      return keepForNext('provideRenewalCsr', caller, orderId, parseInput(renewalCsr, body), options)
     },
 
     /**
@@ -198,12 +207,7 @@ export function createReplacingService(deps: ServiceDeps) {
       body: unknown,
       options: CommandOptions = {},
     ): Promise<Submitted> {
-      const order = await visibleOrder(deps, caller, orderId)
-      const asked = parseInput(properties, body)
-      const commandId = options.commandId ?? newId()
-      const args = { configurationId: commandId }
-      const command = { name: 'editProperties', body: asked, args, commandId } as const
-      return submit(caller, order, command, () => nextConfiguration(deps, order, asked))
+      return keepForNext('editProperties', caller, orderId, parseInput(properties, body), options)
     },
   }
 }

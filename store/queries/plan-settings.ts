@@ -1,6 +1,6 @@
 import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import { periodMonths } from '../../domain/period.ts'
-import type { Invoicing, PlanSettings } from '../../domain/plan-settings.ts'
+import type { PlanSettings } from '../../domain/plan-settings.ts'
 import type { Database } from '../database.ts'
 import { row, sql } from '../sql.ts'
 import { installationSettings } from './settings.ts'
@@ -19,14 +19,11 @@ export async function planSettings(db: Database, orderId: string): Promise<PlanS
     term: OrderTerm
     validityDays: number
     renewalCode: string | null
-    invoicing: Invoicing | null
   }>(
     db.em(),
     sql`select o.renewal as own, p.settings -> 'renewal' as "ofProduct", o.term,
-          (o.product ->> 'validityDays')::int as "validityDays", o.product ->> 'renewalCode' as "renewalCode",
-          to_jsonb(b) ->> 'invoicing' as invoicing
-        from orders o join billing_systems b on b.id = o.billing_system_id
-          left join products p on p.code = o.product ->> 'code'
+          (o.product ->> 'validityDays')::int as "validityDays", o.product ->> 'renewalCode' as "renewalCode"
+        from orders o left join products p on p.code = o.product ->> 'code'
         where o.id = ${orderId}`,
   )
   if (found === null) throw new Error(`there is no order ${orderId}`)
@@ -36,7 +33,6 @@ export async function planSettings(db: Database, orderId: string): Promise<PlanS
     policy: own?.policy ?? ofProduct?.policy ?? renewal.policy,
     daysBefore: own?.daysBefore ?? ofProduct?.daysBefore ?? renewal.daysBefore,
     invoiceDaysBefore,
-    invoicing: found.invoicing ?? 'billing-system',
     recurring: term.recurring,
     periodMonths: periodMonths(term.period, found.validityDays),
     renewalCode: found.renewalCode,

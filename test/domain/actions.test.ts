@@ -4,20 +4,10 @@ import fc from 'fast-check'
 import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } from '../../domain/actions.ts'
 import { FINAL_STATES, isFinal, ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
 import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
-import { ALL_ORDERS, anyOrder } from './any-order.ts'
+import { ALL_ORDERS, anyOrder, plainOrder } from './any-order.ts'
 
 function order(state: OrderStateName, facts: Partial<OrderFacts> = {}): OrderFacts {
-  return {
-    state,
-    activity: null,
-    productKind: 'ssl',
-    caOrderPlaced: false,
-    takesDocuments: false,
-    cancellation: 'no-recurring',
-    suspended: false,
-    isManualCa: false,
-    ...facts,
-  }
+  return { ...plainOrder(state), ...facts }
 }
 
 const PROVING: Partial<OrderFacts> = {

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import type { OrderFacts } from '../../domain/actions.ts'
-import { ACTIVITY_KINDS, ACTIVITY_STEPS, ORDER_STATES } from '../../domain/order-state.ts'
+import {
+  ACTIVITY_KINDS,
+  ACTIVITY_STEPS,
+  ORDER_STATES,
+  type OrderStateName,
+} from '../../domain/order-state.ts'
 import { PRODUCT_KINDS } from '../../domain/product.ts'
 
 /** Everything that may be going on for an order; null is nothing. */
@@ -8,6 +13,20 @@ export const ACTIVITIES: readonly OrderFacts['activity'][] = [
   null,
   ...ACTIVITY_KINDS.flatMap((kind) => ACTIVITY_STEPS.map((step) => ({ kind, step }))),
 ]
+
+/** An order of which nothing more is known than where it stands. */
+export function plainOrder(state: OrderStateName): OrderFacts {
+  return {
+    state,
+    activity: null,
+    productKind: 'ssl',
+    caOrderPlaced: false,
+    takesDocuments: false,
+    cancellation: 'no-recurring',
+    suspended: false,
+    isManualCa: false,
+  }
+}
 
 export const CANCELLATIONS = ['no-recurring', 'not-asked', 'asked'] as const
 

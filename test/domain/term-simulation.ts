@@ -25,8 +25,6 @@ export function simulate({ settings, boughtAt, ...years }: Years): Happened[] {
     ...years,
     ...settings,
     from: boughtAt,
-    validation: 'DV',
-    isRenewable: true,
     productValidUntil: null,
     certificate: null,
     endsWithTerm: false,

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { makeCsr } from './support/openssl.ts'
 import { configuration, fresh, publishProof, startOrder, untilState } from './support/order-steps.ts'
+import { powerCut } from './support/power-cut.ts'
 import { type Order, type Rest, restOf, type Verification } from './support/rest.ts'
 import { type SandboxDoor, sandboxOf } from './support/sandbox-door.ts'
 import { type LiveStack, startStack } from './support/stack.ts'
@@ -59,18 +60,6 @@ describe('kill -9 of worker and web while an order is reissued, renewed and revo
       case 'revoke':
         return { serialNumber, reason: 'superseded' }
     }
-  }
-
-  /** Both at once, as a power cut would; the supervisor starts them again. */
-  async function powerCut(): Promise<void> {
-    const { worker, web } = stack.ready().pids
-    for (const pid of [worker, web]) if (pid !== null) process.kill(pid, 'SIGKILL')
-    const answers = () =>
-      rest('GET', '/me').then(
-        ({ status }) => status === 200,
-        () => false,
-      )
-    await until('the API answers again', answers, { timeoutMs: 40_000 })
   }
 
   async function isKept(id: string, asked: Asked): Promise<boolean> {
@@ -140,7 +129,7 @@ describe('kill -9 of worker and web while an order is reissued, renewed and revo
         },
         { everyMs: 20 },
       )
-      await powerCut()
+      await powerCut(stack, rest)
       await Promise.all(first)
       for (const { again } of sending) {
         const { status, body } = await again()

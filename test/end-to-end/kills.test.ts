@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { configuration, fresh, orderOf, publishProof, startOrder, untilState } from './support/order-steps.ts'
+import { powerCut } from './support/power-cut.ts'
 import { type Rest, restOf } from './support/rest.ts'
 import { type SandboxDoor, sandboxOf } from './support/sandbox-door.ts'
 import { type LiveStack, startStack } from './support/stack.ts'
@@ -37,26 +38,6 @@ describe('kill -9 of worker and web at each activity boundary', () => {
     await database.end()
     await stack.stop()
   })
-
-  /** Both at once, as a power cut would; the supervisor starts them again. */
-  function killBoth(): void {
-    const { worker, web } = stack.ready().pids
-    for (const pid of [worker, web]) if (pid !== null) process.kill(pid, 'SIGKILL')
-  }
-
-  async function untilBack(): Promise<void> {
-    await until(
-      'the API answers again',
-      () =>
-        rest('GET', '/me').then(
-          ({ status }) => status === 200,
-          () => false,
-        ),
-      {
-        timeoutMs: 40_000,
-      },
-    )
-  }
 
   async function seesCall(operation: string, sinceMs: number): Promise<boolean> {
     const { items } = await sandbox.soapLog()
@@ -99,8 +80,7 @@ describe('kill -9 of worker and web at each activity boundary', () => {
 
   async function killAt(boundary: Boundary, orderId: string, sinceMs: number): Promise<void> {
     await until(boundary, () => isReached(boundary, orderId, sinceMs).catch(() => false), { everyMs: 20 })
-    killBoth()
-    await untilBack()
+    await powerCut(stack, rest)
   }
 
   for (const boundary of BOUNDARIES) {

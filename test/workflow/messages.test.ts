@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isPossible, type OrderFacts } from '../../domain/actions.ts'
+import { isPossible } from '../../domain/actions.ts'
 import { newId } from '../../platform/ids.ts'
 import { COMMAND_NAMES, COMMANDS, type CommandName } from '../../workflows/contract.ts'
+import { plainOrder } from '../domain/any-order.ts'
 import { ARGUMENTS } from './support/happen.ts'
 import { isNotPossibleNow, messageOf, type OrderUnderTest } from './support/order-under-test.ts'
 import { away, DAY_MS } from './support/scripted-activities.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
 
 const time = withSkippedTime()
-const UNPAID: OrderFacts = {
-  state: 'awaiting-payment',
-  activity: null,
-  productKind: 'ssl',
-  caOrderPlaced: false,
-  takesDocuments: false,
-  cancellation: 'no-recurring',
-  suspended: false,
-  isManualCa: false,
-}
+const UNPAID = plainOrder('awaiting-payment')
 const PAID = { status: 'paid', paidUntil: null } as const
 
 /** The order has taken everything that was sent before. */

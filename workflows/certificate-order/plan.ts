@@ -10,14 +10,10 @@ const PACE_MS = DAY_MS / 4
 export function termFactsOf(state: OrderState, start: OrderStart): TermFacts | null {
   const { settings } = state
   if (settings === null) return null
-  const { code: _, name: __, kind, validityDays, validation = null } = start.product
   const inUse = certificateInUse(state)
   return {
     orderId: start.orderId,
-    kind,
-    validation,
-    validityDays,
-    isRenewable: settings.renewalCode !== null,
+    kind: start.product.kind,
     paidUntil: state.paidUntil,
     recurring: settings.recurring,
     policy: settings.policy,

@@ -3,7 +3,7 @@ import type { CommandMessage } from '../contract.ts'
 import { caOnce } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { type Life, note } from './life.ts'
-import { nextConfiguration } from './next-configuration.ts'
+import { planned } from './next-configuration.ts'
 import { orderAnew } from './renewing.ts'
 import { certificateInUse, purchaseInForce, type Step } from './state.ts'
 import {
@@ -16,15 +16,7 @@ import {
 
 /** The product outlives the certificate: another one is free. */
 export function beginPlannedReissue(life: Life, occasion: string): void {
-  beginUndertaking(life, {
-    kind: 'reissue',
-    occasion,
-    commandId: null,
-    serialNumber: certificateInUse(life.state)?.serialNumber ?? null,
-    configurationId: nextConfiguration(life.state),
-    addNames: [],
-    productCode: null,
-  })
+  beginUndertaking(life, planned(life.state, 'reissue', occasion))
   note(life, 'order.reissue-begun')
 }
 

@@ -3,7 +3,7 @@ import type { CommandMessage } from '../contract.ts'
 import { caOnce } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { type Life, note, now } from './life.ts'
-import { nextConfiguration } from './next-configuration.ts'
+import { nextConfiguration, planned } from './next-configuration.ts'
 import { intendPurchase, newPurchase } from './ordering.ts'
 import { certificateInUse, currentPurchase, type Step } from './state.ts'
 import { addStep } from './steps.ts'
@@ -19,15 +19,7 @@ import {
 /** The CA's product ends and what is paid goes on, or has just been paid: another purchase, without an invoice. */
 export function beginPlannedRenewal(life: Life, occasion: string): void {
   note(life, 'order.renewal-begun')
-  beginUndertaking(life, {
-    kind: 'renew',
-    occasion,
-    commandId: null,
-    serialNumber: certificateInUse(life.state)?.serialNumber ?? null,
-    configurationId: nextConfiguration(life.state),
-    addNames: [],
-    productCode: null,
-  })
+  beginUndertaking(life, planned(life.state, 'renew', occasion))
 }
 
 export function askToRenew(life: Life, message: CommandMessage<'renew'>): void {

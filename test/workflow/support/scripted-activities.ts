@@ -22,7 +22,6 @@ export const PLAN: PlanSettings = {
   policy: 'none',
   daysBefore: 10,
   invoiceDaysBefore: 7,
-  invoicing: 'billing-system',
   recurring: false,
   periodMonths: 12,
   renewalCode: '606',
