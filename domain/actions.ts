@@ -98,10 +98,18 @@ function isOpenAtCa(order: OrderFacts, ...steps: OrderActivity['step'][]): boole
   )
 }
 
-/** Names are proven by records, files and clicks, a mailbox by a click; a code-signing key proves nothing of the kind. */
+/** An admin has it to order, or has ordered it, at a CA without an API. */
+function isByHand(order: OrderFacts): boolean {
+  return order.isManualCa && isOpenAtCa(order, 'verifying')
+}
+
+/**
+ * Names are proven by records, files and clicks, a mailbox by a click; a code-signing key proves nothing of the kind. At
+ * a CA without an API proof is between the admin and the CA.
+ */
 function proofIsOpen(order: OrderFacts): boolean {
   const isProvable = isTls(order.productKind) || order.productKind === 'smime'
-  return isOpenAtCa(order, 'verifying') && isProvable
+  return isOpenAtCa(order, 'verifying') && isProvable && !order.isManualCa
 }
 
 /** The first one, another while an invoice for its names is open, or a repair of what is ordered and not yet issued (C7). */
@@ -162,7 +170,7 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   renew: mayReplace,
   repeat: (order) => ['rejected', 'revoked', 'expired'].includes(order.state) && isFree(order),
   revoke: (order) => order.state === 'issued',
-  certificates: (order) => order.isManualCa && isOpenAtCa(order, 'issuing'),
+  certificates: isByHand,
   properties: (order) => ISSUED_ONCE.includes(order.state),
   renewal: (order) => !isFinal(order.state),
   send: (order) => [...ISSUED_ONCE, 'ended'].includes(order.state),

@@ -68,7 +68,7 @@ export interface OrderView {
 }
 
 /** The view of an order that has just been accepted, before its workflow has said anything. */
-export function firstView(state: OrderStateName, paidUntil: string | null): OrderView {
+export function firstView(state: OrderStateName, paidUntil: string | null, isManualCa = false): OrderView {
   return {
     state,
     suspended: false,
@@ -81,5 +81,6 @@ export function firstView(state: OrderStateName, paidUntil: string | null): Orde
     certificates: [],
     caOrders: [],
     caOrderPlaced: false,
+    ...(isManualCa ? { isManualCa } : {}),
   }
 }

@@ -66,7 +66,7 @@ export interface CommandArguments {
   editProperties: { configurationId: string }
   changeRenewal: { policy: RenewalPolicy | null; daysBefore: number | null }
   /** Of a manual CA: the certificate has been checked and is kept under this number. */
-  addCertificate: { serialNumber: string; productValidUntil: string | null; paidUntil: string | null }
+  addCertificate: { serialNumber: string; paidUntil: string | null }
   suspend: Record<string, never>
   resume: Record<string, never>
   terminateService: { revoke: boolean }

@@ -1,12 +1,13 @@
 import type { Logger } from '../../platform/logger.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
 import type { Database } from '../../store/database.ts'
-import { type CaAccountAccess, caAccount } from '../../store/queries/ca-accounts.ts'
+import { type CaAccountAccess, type CertumAccess, caAccount } from '../../store/queries/ca-accounts.ts'
 import { acquireCall } from '../../store/queries/call-limiter.ts'
 import { createCertumPort } from './certum/certum-port.ts'
 import { createCertumClient } from './certum/client.ts'
 import { CaUnavailable } from './errors.ts'
 import type { ExchangeLog } from './exchange-log.ts'
+import { createManualPort } from './manual/manual-port.ts'
 import { currentSignal } from './order-context.ts'
 import type { CaPort } from './port.ts'
 
@@ -14,6 +15,7 @@ interface PortOptions {
   db: Database
   keyRing: KeyRing
   timeoutMs: number
+  clock?(): Date
   /** Where calls are logged; missing, they are not. */
   exchanges?: ExchangeLog
   log?: Pick<Logger, 'warn'>
@@ -38,6 +40,19 @@ export function createPorts(options: PortOptions): (caAccountId: string) => Prom
 }
 
 function openPort(options: PortOptions, account: CaAccountAccess): CaPort {
+  switch (account.kind) {
+    case 'certum':
+      return openCertum(options, account)
+    case 'manual':
+      return createManualPort({
+        db: options.db,
+        caAccountId: account.id,
+        clock: options.clock ?? (() => new Date()),
+      })
+  }
+}
+
+function openCertum(options: PortOptions, account: CertumAccess): CaPort {
   const { db, timeoutMs, exchanges, log } = options
   const { id: caAccountId, url, userName, password } = account
   return createCertumPort(

@@ -8,6 +8,7 @@ import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
 import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { LIFE_ROUTES } from './life-routes.ts'
+import { MANUAL_ROUTES } from './manual-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...ORDER_ROUTES,
   ...LIFE_ROUTES,
   ...REPLACING_ROUTES,
+  ...MANUAL_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CA_KINDS } from '../../domain/ca-kind.ts'
 import { CA_MODES } from '../../domain/product.ts'
 import { line, money } from './common.ts'
 
@@ -6,10 +7,10 @@ export const caAccount = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    kind: z.literal('certum'),
+    kind: z.enum(CA_KINDS).meta({ description: "manual: each step there is an admin's task" }),
     mode: z.enum(CA_MODES),
-    url: z.string(),
-    userName: z.string(),
+    url: z.string().nullable().meta({ description: 'Null, as the user is, of a manual CA' }),
+    userName: z.string().nullable(),
     department: z.string().nullable().meta({ description: 'Who gets its tasks' }),
     preference: z.int().meta({ description: 'Smaller ones come first' }),
     minimalBalance: money.nullable(),
@@ -72,12 +73,30 @@ const fields = {
   callBurst: z.int().min(1).max(MOST_CALLS),
 }
 
+/** What an account at a CA with an API is reached by. */
+export const ACCESS = ['url', 'userName', 'password'] as const
+
 export const caAccountChange = z.strictObject(fields).partial().meta({ id: 'CaAccountChange' })
+
+function accessFits(
+  asked: { kind?: unknown } & Partial<Record<(typeof ACCESS)[number], unknown>>,
+  context: z.RefinementCtx,
+): void {
+  const refused = asked.kind === 'manual' ? 'not-for-manual-ca' : 'required'
+  for (const field of ACCESS) {
+    const isGiven = asked[field] !== undefined
+    if (isGiven === (asked.kind === 'manual'))
+      context.addIssue({ code: 'custom', path: [field], message: refused })
+  }
+}
 
 export const newCaAccount = z
   .strictObject(fields)
   .partial()
-  .required({ name: true, mode: true, url: true, userName: true, password: true })
+  .extend({ kind: z.enum(CA_KINDS).default('certum') })
+  .required({ name: true, mode: true })
+  // Also where something else is wrong: all problems are told at once.
+  .superRefine(accessFits, { when: ({ value }) => typeof value === 'object' && value !== null })
   .meta({ id: 'NewCaAccount' })
 
 export const caAccountChecked = z

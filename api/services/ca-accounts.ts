@@ -9,6 +9,7 @@ import {
 import { DEFAULT_CALLS_PER_SECOND, listCaAccounts } from '../../store/queries/ca-accounts.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 import {
+  ACCESS,
   type CaAccountCheckedJson,
   type CaAccountJson,
   caAccountChange,
@@ -50,6 +51,13 @@ function refuseGiven(account: CaAccountRow, change: Partial<CaAccountFields>): v
     throw refusal(...given.map((field) => ({ path: `/${field}`, code: 'given-by-settings' })))
 }
 
+function refuseAccess(account: CaAccountRow, change: Partial<CaAccountFields>): void {
+  if (account.kind !== 'manual') return
+  const given = ACCESS.filter((field) => change[field] !== undefined)
+  if (given.length > 0)
+    throw refusal(...given.map((field) => ({ path: `/${field}`, code: 'not-for-manual-ca' })))
+}
+
 const TAKEN: FieldProblem = { path: '/userName', code: 'ca-account-exists' }
 
 /** The accounts at CAs that orders are placed by. */
@@ -67,12 +75,12 @@ export function createCaAccountService(deps: ServiceDeps) {
      */
     async add(body: unknown): Promise<CaAccountJson> {
       const asked = parseInput(newCaAccount, body)
-      const { name, mode, url, userName, password, ...rest } = asked
+      const { name, mode, kind, url = null, userName = null, password = null, ...rest } = asked
       const added = await addCaAccount(db, keyRing, {
         ...{ department: null, minimalBalance: null, enabled: true },
         ...{ callsPerSecond: DEFAULT_CALLS_PER_SECOND, callBurst: DEFAULT_CALL_BURST },
         ...withoutGaps(rest),
-        ...{ name, mode, url, userName, password },
+        ...{ name, mode, kind, url, userName, password },
       })
       if (added === null) throw refusal(TAKEN)
       return accountJson(added)
@@ -86,6 +94,7 @@ export function createCaAccountService(deps: ServiceDeps) {
       const change = withoutGaps(parseInput(caAccountChange, body))
       const edited = await editCaAccount(db, keyRing, id, (account) => {
         refuseGiven(account, change)
+        refuseAccess(account, change)
         return change
       })
       if (edited === 'unknown') throw new CertloomError('not-found')

@@ -1,5 +1,6 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
-import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
+import type { ProductSnapshot } from '../../domain/product.ts'
+import type { CaAccountRow } from '../../store/entities/ca-account.ts'
 import type { AdditionalNames } from '../../store/queries/order-record.ts'
 import { isKnown, type KnownProduct, productByCode, snapshotOf } from '../../store/queries/products.ts'
 import { type NewOrderBody, newOrderFrame } from '../schemas/new-order.ts'
@@ -14,14 +15,14 @@ export interface JudgedOrder {
   body: NewOrderBody
   product: ProductSnapshot
   /** Where it is placed. */
-  caAccount: { id: string; mode: CaMode }
+  caAccount: Pick<CaAccountRow, 'id' | 'mode' | 'kind'>
   configuration: GoodConfiguration | null
 }
 
 /** What is sold under a code, and by which account. */
 interface Sale {
   product: ProductSnapshot
-  caAccount: { id: string; mode: CaMode }
+  caAccount: Pick<CaAccountRow, 'id' | 'mode' | 'kind'>
 }
 
 function notSold(code: string, problem: string): { sale: null; problems: FieldProblem[] } {
@@ -37,8 +38,8 @@ async function saleOf(
 ): Promise<{ sale: Sale | null; problems: FieldProblem[] }> {
   const account = await accountFor(deps, product)
   if (account === null) return notSold(product.code, 'no-ca-account')
-  const { id, mode } = account
-  return { sale: { product: snapshotOf(product), caAccount: { id, mode } }, problems: [] }
+  const { id, mode, kind } = account
+  return { sale: { product: snapshotOf(product), caAccount: { id, mode, kind } }, problems: [] }
 }
 
 async function soldUnder(

@@ -94,6 +94,7 @@ export function startOf(order: Omit<NewOrder, 'startArguments'>): OrderStart {
     configurationId: configuration?.id ?? null,
     ...billedNamesOf(order, configuration?.names ?? []),
     recurring: order.term.recurring,
+    ...(order.firstView.isManualCa === true ? { isManualCa: true } : {}),
   }
 }
 
@@ -121,7 +122,7 @@ export function newOrderOf(
     renewal: renewalOf(body),
     billing: billingOf(body),
     callbackUrl: body.callbackUrl ?? null,
-    firstView: firstView(firstState(setup), term.paidUntil),
+    firstView: firstView(firstState(setup), term.paidUntil, caAccount.kind === 'manual'),
     ...(judged.configuration === null
       ? {}
       : { configuration: configurationOf(judged.configuration, id, asked.actor) }),

@@ -2,6 +2,7 @@ import { createAlarmService } from './alarms.ts'
 import { createBillingSystemService } from './billing-systems.ts'
 import { createBulkService } from './bulk.ts'
 import { createCaAccountService } from './ca-accounts.ts'
+import { createCaTaskService } from './ca-tasks.ts'
 import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
 import { createConfigurationService } from './configuration.ts'
@@ -12,6 +13,7 @@ import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
 import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
+import { createManualCertificateService } from './manual-certificate.ts'
 import { createOrderService } from './orders.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
 import { createPlanService } from './plan.ts'
@@ -37,6 +39,8 @@ export function createServices(deps: ServiceDeps) {
     revocation: createRevocationService(deps),
     bulk: createBulkService(deps),
     certificates: createCertificateService(deps),
+    manualCertificates: createManualCertificateService(deps),
+    caTasks: createCaTaskService(deps),
     exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
     caAccounts: createCaAccountService(deps),

@@ -49,8 +49,15 @@ export function verificationProblems(
   return [...(wrong === null ? [] : [{ path: '/method', ...wrong }]), ...addresseeProblems(choice)]
 }
 
-/** The way that is taken where none was chosen: the product's, else one that waits for nobody's mailbox. */
-export function presetVerification(names: readonly string[], product: ProductSnapshot): VerificationChoice {
+/**
+ * The way that is taken where none was chosen: the product's, else one that waits for nobody's mailbox. Undefined where
+ * the product offers none: then proof is between an admin and the CA.
+ */
+export function presetVerification(
+  names: readonly string[],
+  product: ProductSnapshot,
+): VerificationChoice | undefined {
+  if (product.methods.length === 0) return undefined
   const possible = product.methods.filter((method) => methodProblem(method, names, product) === null)
   const wanted = product.settings?.defaultMethod
   const [other = PREFERRED] = possible.filter((method) => method !== 'ADMIN')

@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
+import type { CaKind } from '../../domain/ca-kind.ts'
 import type { Money } from '../../domain/order-terms.ts'
 import type { CaMode } from '../../domain/product.ts'
 
@@ -9,11 +10,11 @@ export const CaAccount = defineEntity({
   properties: {
     id: p.text().primary(),
     name: p.text(),
-    kind: p.text().$type<'certum'>(),
+    kind: p.text().$type<CaKind>(),
     mode: p.text().$type<CaMode>(),
-    url: p.text(),
-    userName: p.text(),
-    passwordSealed: p.text(),
+    url: p.text().strictNullable(),
+    userName: p.text().strictNullable(),
+    passwordSealed: p.text().strictNullable(),
     readOnly: p.boolean(),
     department: p.text().strictNullable(),
     preference: p.integer(),

@@ -1,4 +1,5 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql'
+import type { CaKind } from '../../domain/ca-kind.ts'
 import type { Money } from '../../domain/order-terms.ts'
 import type { CaMode } from '../../domain/product.ts'
 import { newId } from '../../platform/ids.ts'
@@ -12,9 +13,10 @@ import { PASSWORD_PURPOSE } from './ca-accounts.ts'
 export interface CaAccountFields {
   name: string
   mode: CaMode
-  url: string
-  userName: string
-  password: string
+  /** Null, as user and password are, of a manual CA. */
+  url: string | null
+  userName: string | null
+  password: string | null
   department: string | null
   /** Smaller ones come first. */
   preference: number
@@ -41,7 +43,7 @@ async function nextPreference(db: Database): Promise<number> {
 function applyEdit(account: CaAccountRow, keyRing: KeyRing, edit: Partial<CaAccountFields>): void {
   const { password, ...fields } = edit
   Object.assign(account, fields)
-  if (password !== undefined) account.passwordSealed = keyRing.seal(PASSWORD_PURPOSE, password)
+  if (typeof password === 'string') account.passwordSealed = keyRing.seal(PASSWORD_PURPOSE, password)
   account.updatedAt = new Date()
 }
 
@@ -52,16 +54,21 @@ function applyEdit(account: CaAccountRow, keyRing: KeyRing, edit: Partial<CaAcco
 export async function addCaAccount(
   db: Database,
   keyRing: KeyRing,
-  { preference, password, ...fields }: Omit<CaAccountFields, 'preference'> & { preference?: number },
+  {
+    kind = 'certum',
+    preference,
+    password,
+    ...fields
+  }: Omit<CaAccountFields, 'preference'> & { kind?: CaKind; preference?: number },
 ): Promise<CaAccountRow | null> {
   const now = new Date()
   const em = db.em()
   const account = em.create(CaAccount, {
     ...fields,
+    kind,
     id: newId(),
-    kind: 'certum',
     preference: preference ?? (await nextPreference(db)),
-    passwordSealed: keyRing.seal(PASSWORD_PURPOSE, password),
+    passwordSealed: password === null ? null : keyRing.seal(PASSWORD_PURPOSE, password),
     readOnly: false,
     balance: null,
     importWantedAt: null,

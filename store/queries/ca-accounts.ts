@@ -10,7 +10,10 @@ import { row, rows, sql } from '../sql.ts'
 export const PASSWORD_PURPOSE = 'ca-password'
 
 /** What is needed to speak to the CA: keep it out of logs. */
-export interface CaAccountAccess {
+export type CaAccountAccess = CertumAccess | { kind: 'manual'; id: string }
+
+export interface CertumAccess {
+  kind: 'certum'
   id: string
   mode: CaMode
   url: string
@@ -36,8 +39,16 @@ export const DEFAULT_CALL_BURST = 5
 export async function caAccount(db: Database, id: string, keyRing: KeyRing): Promise<CaAccountAccess | null> {
   const account = await db.em().findOne(CaAccount, { id })
   if (account === null) return null
-  const { mode, url, userName, passwordSealed } = account
-  return { id, mode, url, userName, password: keyRing.open(PASSWORD_PURPOSE, passwordSealed) }
+  const { kind, mode, url, userName, passwordSealed } = account
+  if (kind === 'manual') return { kind, id }
+  if (url === null || userName === null || passwordSealed === null) return null
+  return { kind, id, mode, url, userName, password: keyRing.open(PASSWORD_PURPOSE, passwordSealed) }
+}
+
+/** As `caAccount`, of an account at Certum; null for any other. */
+export async function certumAccess(db: Database, id: string, keyRing: KeyRing): Promise<CertumAccess | null> {
+  const account = await caAccount(db, id, keyRing)
+  return account?.kind === 'certum' ? account : null
 }
 
 /** All accounts in the order of preference; of several that are preferred alike, the one the settings named last. */

@@ -4,7 +4,7 @@ import { createExchangeLog, type ExchangeLog } from '../../activities/ca/exchang
 import { aboutOrder } from '../../activities/ca/order-context.ts'
 import { createPorts } from '../../activities/ca/ports.ts'
 import { watchRound } from '../../activities/ca/watch/watch-ca.ts'
-import { caAccount } from '../../store/queries/ca-accounts.ts'
+import { certumAccess } from '../../store/queries/ca-accounts.ts'
 import { type Exchange, orderExchanges } from '../../store/queries/exchanges.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { door } from '../sandbox/harness.ts'
@@ -80,7 +80,7 @@ describe('what is said to the CA', () => {
     await issued(world)
     await watchRound(world.deps, world.caAccountId)
     await exchanges.flush()
-    const { password = '' } = (await caAccount(here.db, world.caAccountId, here.keyRing)) ?? {}
+    const { password = '' } = (await certumAccess(here.db, world.caAccountId, here.keyRing)) ?? {}
     assert.ok(password.length >= 8)
     const all = await rows<{ line: string }>(here.db.em(), sql`select e::text as line from ca_exchanges e`)
     assert.ok(all.length >= 5)

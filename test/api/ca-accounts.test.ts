@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { CA_AWAY_CODES } from '../../activities/ca/errors.ts'
-import { caAccount, seedCaAccount } from '../../store/queries/ca-accounts.ts'
+import { certumAccess, seedCaAccount } from '../../store/queries/ca-accounts.ts'
 import { LANGUAGES, translate } from '../../texts/texts.ts'
 import { at, problemsOf, type Reply, textAt, withApi } from './harness.ts'
 
@@ -29,10 +29,20 @@ async function shown(id: string): Promise<unknown> {
 }
 
 async function passwordOf(id: string): Promise<string | undefined> {
-  return (await caAccount(api.here.db, id, api.here.keyRing))?.password
+  return (await certumAccess(api.here.db, id, api.here.keyRing))?.password
 }
 
 describe('CA accounts by REST', () => {
+  test('one without an API has no address, user or password, now or later', async () => {
+    const manual = { kind: 'manual', name: 'By hand', mode: 'production' }
+    const reply = await api.post('/ca-accounts', { ...manual, url: 'https://ca.test/', password: 'x' })
+    assert.deepEqual(problemsOf(reply), ['/url not-for-manual-ca', '/password not-for-manual-ca'])
+    const id = await added({ ...manual, url: undefined, userName: undefined, password: undefined })
+    assert.deepEqual([at(await shown(id), 'kind'), at(await shown(id), 'url')], ['manual', null])
+    assert.equal((await patch(id, { userName: 'somebody' })).status, 422)
+    assert.equal((await patch(id, { department: 'TLS desk' })).status, 200)
+  })
+
   test('are kept whole, and nobody is told the password again', async () => {
     const fields = {
       department: 'TLS desk',

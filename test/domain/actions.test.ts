@@ -229,12 +229,21 @@ describe('what may be done at all', () => {
     }
   })
 
+  test('entering a certificate: at a CA without an API only, while the admin is waited for', () => {
+    for (const facts of ALL_ORDERS) {
+      const isOpen =
+        facts.isManualCa && facts.caOrderPlaced && !facts.suspended && isIssuingAt(facts, 'verifying')
+      assert.equal(isPossible(facts, 'certificates'), isOpen, JSON.stringify(facts))
+    }
+  })
+
   test('proving: names and mailboxes, only while the CA waits for it', () => {
     for (const facts of ALL_ORDERS) {
       const isOpen =
         isIssuingAt(facts, 'verifying') &&
         facts.caOrderPlaced &&
         !facts.suspended &&
+        !facts.isManualCa &&
         (isTls(facts.productKind) || facts.productKind === 'smime')
       assert.equal(isPossible(facts, 'verification'), isOpen, JSON.stringify(facts))
       assert.equal(isPossible(facts, 'verification/check'), isOpen, JSON.stringify(facts))

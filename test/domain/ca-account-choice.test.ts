@@ -7,10 +7,19 @@ import { CA_MODES } from '../../domain/product.ts'
 const euros = (amount: number) => ({ amount, currency: 'EUR' })
 
 function account(id: string, facts: Partial<AccountFacts> = {}): AccountFacts {
-  return { id, mode: 'production', enabled: true, minimalBalance: null, balance: null, ...facts }
+  return {
+    id,
+    kind: 'certum',
+    mode: 'production',
+    enabled: true,
+    minimalBalance: null,
+    balance: null,
+    ...facts,
+  }
 }
 
 const NO_WISH = { caAccountId: null, mode: null }
+const BY_HAND = account('m', { kind: 'manual' })
 const LOW = { minimalBalance: euros(100), balance: euros(99) }
 
 describe('the account of a new order', () => {
@@ -18,6 +27,15 @@ describe('the account of a new order', () => {
     ['the preferred one', [account('a'), account('b')], NO_WISH, 'a'],
     ['the preferred one that is on', [account('a', { enabled: false }), account('b')], NO_WISH, 'b'],
     ['the product’s own', [account('a'), account('b')], { ...NO_WISH, caAccountId: 'b' }, 'b'],
+    ['the manual one that the product names', [account('a'), BY_HAND], { ...NO_WISH, caAccountId: 'm' }, 'm'],
+    ['no manual one that nobody named', [BY_HAND, account('a')], NO_WISH, 'a'],
+    [
+      'none where the manual one that is named is off',
+      [account('a'), { ...BY_HAND, enabled: false }],
+      { ...NO_WISH, caAccountId: 'm' },
+      undefined,
+    ],
+    ['none where there are manual ones only', [BY_HAND], NO_WISH, undefined],
     [
       'the product’s own, of whatever mode',
       [account('a'), account('b', { mode: 'test' })],
@@ -67,6 +85,7 @@ describe('the account of a new order', () => {
         id: fc.stringMatching(/^[a-f]$/),
         mode: fc.constantFrom(...CA_MODES),
         enabled: fc.boolean(),
+        kind: fc.constant('certum' as const),
         minimalBalance: fc.constantFrom(null, euros(100)),
         balance: fc.constantFrom(null, euros(99), euros(101)),
       }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { addCaAccount, caAccountById, editCaAccount } from '../../store/queries/ca-account-edits.ts'
 import {
-  caAccount,
+  certumAccess,
   listCaAccounts,
   preferredCaAccount,
   seedCaAccount,
@@ -42,7 +42,7 @@ describe('an account that an admin adds', () => {
     for (const [name, value] of Object.entries(fields))
       assert.deepEqual(kept?.[name as keyof typeof kept], value)
     assert.doesNotMatch(JSON.stringify(kept), new RegExp(password))
-    assert.equal((await caAccount(here.db, id, here.keyRing))?.password, password)
+    assert.equal((await certumAccess(here.db, id, here.keyRing))?.password, password)
     await acquireCall(here.db, id)
   })
 
@@ -78,7 +78,7 @@ describe('an account that an admin adds', () => {
       assert.deepEqual(before[name as keyof typeof before], value)
     assert.deepEqual([enabled, before.enabled], [false, true])
     assert.ok(updatedAt >= before.updatedAt && passwordSealed !== before.passwordSealed)
-    assert.equal((await caAccount(here.db, before.id, here.keyRing))?.password, 'new')
+    assert.equal((await certumAccess(here.db, before.id, here.keyRing))?.password, 'new')
     assert.equal(await editCaAccount(here.db, here.keyRing, 'nobody', () => ({})), 'unknown')
   })
 

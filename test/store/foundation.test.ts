@@ -8,8 +8,8 @@ import { MIGRATIONS } from '../../store/migrations/list.ts'
 import { adminByCredentials, createAdmin } from '../../store/queries/admins.ts'
 import { billingSystemByName } from '../../store/queries/billing-systems.ts'
 import {
-  caAccount,
   caCursor,
+  certumAccess,
   listCaAccounts,
   noteCaProblem,
   preferredCaAccount,
@@ -189,12 +189,12 @@ describe('the catalogue', () => {
 
 describe('CA accounts', () => {
   test('the password is sealed at rest and opened for use', async () => {
-    const access = await caAccount(here.db, here.caAccountId, here.keyRing)
+    const access = await certumAccess(here.db, here.caAccountId, here.keyRing)
     assert.equal(access?.password, 'pass word')
     const [kept] = await listCaAccounts(here.db)
     assert.match(kept?.passwordSealed ?? '', /^v1\./)
     assert.doesNotMatch(kept?.passwordSealed ?? '', /pass word/)
-    assert.equal(await caAccount(here.db, 'unknown', here.keyRing), null)
+    assert.equal(await certumAccess(here.db, 'unknown', here.keyRing), null)
   })
 
   test('the sandbox stays one account wherever it listens, another CA address is another account', async () => {
@@ -203,7 +203,7 @@ describe('CA accounts', () => {
     const other = await seedCaAccount(here.db, here.keyRing, { ...seed, mode: 'test' })
     assert.notEqual(other, here.caAccountId)
     assert.equal((await preferredCaAccount(here.db))?.id, other)
-    assert.equal((await caAccount(here.db, here.caAccountId, here.keyRing))?.url, 'http://127.0.0.1:2/')
+    assert.equal((await certumAccess(here.db, here.caAccountId, here.keyRing))?.url, 'http://127.0.0.1:2/')
   })
 
   test('the cursor never goes back, and an answer clears the problem', async () => {

@@ -82,24 +82,26 @@ export function orderPlaced(life: Life, step: Step): void {
   if (life.state.undertaking !== null) return placedAnew(life, step)
   const purchase = currentPurchase(life.state)
   moveTo(life, 'verifying')
-  life.state.activity = {
-    kind: 'ordering',
-    step: 'verifying',
-    waitsFor: 'client',
-    since: now(),
-    dueBy: null,
-    problem: null,
-  }
-  note(life, 'order.verification-needed', undefined, {
-    caOrder: purchase?.caOrderId ?? null,
-    method: purchase?.method ?? null,
-  })
+  const where = life.start.isManualCa ? BY_HAND : PROOF
+  life.state.activity = { kind: 'ordering', ...where, since: now(), dueBy: null, problem: null }
+  tellOfPlacement(life)
   settleStep(life, step, { state: 'done' })
   if (purchase === null) return
   if (isToBeRead(life, purchase)) addStep(life.state, 'read', null, Date.now())
   // What was handed in for the order that this one took the place of is the CA's to read again.
   if (purchase.n > 1 && factsOf(life.state, life.start).takesDocuments)
     addStep(life.state, 'send-documents', null, Date.now())
+}
+
+/** What a purchase that the CA has just taken waits for: the client's proof, or the admin who orders by hand. */
+const PROOF = { step: 'verifying', waitsFor: 'client' } as const
+const BY_HAND = { step: 'verifying', waitsFor: 'admin' } as const
+
+function tellOfPlacement(life: Life): void {
+  const purchase = currentPurchase(life.state)
+  const caOrder = purchase?.caOrderId ?? null
+  if (life.start.isManualCa) return note(life, 'order.task-opened', undefined, { caOrder, kind: 'issue' })
+  note(life, 'order.verification-needed', undefined, { caOrder, method: purchase?.method ?? null })
 }
 
 /** Another purchase beside or after the certificates that there are. */

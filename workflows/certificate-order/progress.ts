@@ -9,7 +9,8 @@ interface Whereabouts {
 }
 
 /** Where an order stands that the CA has taken and not issued: at proof first, then at documents, then at the CA. */
-export function whereaboutsOf(purchase: Purchase): Whereabouts {
+export function whereaboutsOf(purchase: Purchase, isManualCa: boolean): Whereabouts {
+  if (isManualCa) return { step: 'verifying', waitsFor: 'admin' }
   const wants = purchase.wants ?? NOTHING_WANTED
   if (wants.email || purchase.control.verified < purchase.control.of)
     return { step: 'verifying', waitsFor: 'client' }
@@ -29,7 +30,7 @@ export function whereaboutsOf(purchase: Purchase): Whereabouts {
 /** Shows where the order stands. */
 export function showWhereabouts(life: Life, purchase: Purchase): void {
   const before = life.state.activity
-  const next = whereaboutsOf(purchase)
+  const next = whereaboutsOf(purchase, life.start.isManualCa === true)
   if (before?.step === next.step && before.waitsFor === next.waitsFor) return
   const kind = before?.kind ?? 'ordering'
   life.state.activity = { kind, ...next, since: now(), dueBy: null, problem: null }

@@ -77,11 +77,7 @@ export function hasArguments(name: CommandName, value: unknown): boolean {
         (value.daysBefore === null || isCountOrMissing(value.daysBefore))
       )
     case 'addCertificate':
-      return (
-        typeof value.serialNumber === 'string' &&
-        isInstantOrNull(value.productValidUntil) &&
-        isInstantOrNull(value.paidUntil)
-      )
+      return typeof value.serialNumber === 'string' && isInstantOrNull(value.paidUntil)
     case 'terminateService':
       return typeof value.revoke === 'boolean'
     case 'withdrawCancellation':

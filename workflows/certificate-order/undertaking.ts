@@ -75,6 +75,9 @@ export function undertakingPlaced(life: Life, step: Step): void {
   const purchase = currentPurchase(life.state)
   if (undertaking === null || purchase === null) return
   life.state.next = null
+  settleStep(life, step, { state: 'done' })
+  addStep(life.state, 'read', null, Date.now())
+  if (life.start.isManualCa) return waitForAdmin(life, purchase.caOrderId)
   show(life, 'verifying', 'client')
   note(life, 'order.verification-needed', undefined, {
     caOrder: purchase.caOrderId,
@@ -83,8 +86,12 @@ export function undertakingPlaced(life: Life, step: Step): void {
   })
   if (purchase.method !== null && purchase.status === 'AWAITING')
     mail(life, 'verification-needed', undertaking.occasion)
-  settleStep(life, step, { state: 'done' })
-  addStep(life.state, 'read', null, Date.now())
+}
+
+/** At a CA without an API the next step is an admin's, proof and all. */
+function waitForAdmin(life: Life, caOrder: string): void {
+  show(life, 'verifying', 'admin')
+  note(life, 'order.task-opened', undefined, { caOrder, kind: life.state.undertaking?.kind ?? null })
 }
 
 /** It has come to its end, well or not. */
@@ -113,9 +120,10 @@ export function showIdle(life: Life): void {
     }
     return
   }
+  const revoker = life.start.isManualCa ? 'admin' : 'ca'
   const isRevoking = certificates.some(({ status }) => status === 'REVOKING')
   life.state.activity = isRevoking
-    ? { ...idle, kind: 'revoking', step: 'ordering', waitsFor: 'ca', since: now() }
+    ? { ...idle, kind: 'revoking', step: 'ordering', waitsFor: revoker, since: now() }
     : null
 }
 

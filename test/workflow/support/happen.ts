@@ -15,7 +15,7 @@ export const ARGUMENTS: { [Name in CommandName]?: CommandArguments[Name] } = {
   revoke: { serialNumber: '0A1B2C', reason: 'superseded', compromisedOn: null },
   requestCancellation: { when: 'end-of-term', revoke: false },
   changeRenewal: { policy: 'auto', daysBefore: 5 },
-  addCertificate: { serialNumber: '0A1B2C', productValidUntil: null, paidUntil: null },
+  addCertificate: { serialNumber: '0A1B2C', paidUntil: null },
   terminateService: { revoke: true },
 }
 

@@ -1,0 +1,137 @@
+import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
+import { isTls } from '../../domain/product.ts'
+import { type CertificateInspection, inspectCertificate } from '../../pki/certificate.ts'
+import { orderChain } from '../../pki/chain.ts'
+import { inspectCsr } from '../../pki/csr.ts'
+import { splitPemBundle } from '../../pki/pem.ts'
+import { PkiError } from '../../pki/problem.ts'
+import { currentCaOrder } from '../../store/queries/ca-orders.ts'
+import { closeCaTasks } from '../../store/queries/ca-tasks.ts'
+import { configurationById } from '../../store/queries/configurations.ts'
+import { enterManualCertificate } from '../../store/queries/manual-orders.ts'
+import type { OrderRecord } from '../../store/queries/order-record.ts'
+import { enteredCertificate } from '../schemas/manual.ts'
+import { parseInput } from '../schemas/problems-of.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
+import { visibleOrder } from './visible-order.ts'
+
+const DAY_MS = 86_400_000
+
+type Entered = ReturnType<typeof enteredCertificate.parse>
+
+function at(path: string, code: string, params?: FieldProblem['params']): FieldProblem {
+  return params === undefined ? { path, code } : { path, code, params }
+}
+
+/** A pasted text may hold the chain below the certificate: the first one counts, the rest is its chain. */
+function readPasted({ certificate, chain }: Entered): { read: CertificateInspection; bundle: string[] } {
+  try {
+    const [leaf = '', ...rest] = splitPemBundle(certificate)
+    return { read: inspectCertificate(leaf), bundle: [...rest, ...(chain ? splitPemBundle(chain) : [])] }
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error
+    throw new CertloomError('invalid-input', { problems: [at('/certificate', 'certificate-unreadable')] })
+  }
+}
+
+/** What is wrong with the certificate's own dates and kind. */
+function ownProblems(read: CertificateInspection, { expiresOn }: Entered, now: Date): FieldProblem[] {
+  const lastDay = read.notAfter.slice(0, 10)
+  return [
+    ...(read.isCa ? [at('/certificate', 'certificate-is-ca')] : []),
+    ...(Date.parse(read.notAfter) <= now.getTime()
+      ? [at('/certificate', 'certificate-has-ended', { date: lastDay })]
+      : []),
+    ...(expiresOn && expiresOn !== lastDay ? [at('/expiresOn', 'expires-otherwise', { date: lastDay })] : []),
+  ]
+}
+
+/** Names that were ordered and are not in it, and names in it that nobody ordered. */
+function nameProblems(read: CertificateInspection, ordered: readonly string[]): FieldProblem[] {
+  const names = [...read.names, ...read.ipAddresses]
+  const missing = ordered.filter((name) => !names.includes(name))
+  const strange = names.filter((name) => !ordered.includes(name))
+  return [
+    ...(missing.length > 0
+      ? [at('/certificate', 'certificate-lacks-names', { names: missing.join(', ') })]
+      : []),
+    ...(strange.length > 0
+      ? [at('/certificate', 'certificate-has-other-names', { names: strange.join(', ') })]
+      : []),
+  ]
+}
+
+/** Takes in what a CA without an API has issued (row O6). */
+export function createManualCertificateService(deps: ServiceDeps) {
+  /** The purchase that a certificate is entered for, and what was ordered there. */
+  async function orderedBy(order: OrderRecord) {
+    const caOrder = await currentCaOrder(deps.db, order.id)
+    const id = caOrder?.configurationId ?? null
+    const configuration = id === null ? null : await configurationById(deps.db, id)
+    if (caOrder === null || configuration === null)
+      throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+    return { caOrder, configuration }
+  }
+
+  async function matchProblems(order: OrderRecord, read: CertificateInspection): Promise<FieldProblem[]> {
+    const { caOrder, configuration } = await orderedBy(order)
+    const csr = await inspectCsr(configuration.csr)
+    const isSameKey = csr.ok && csr.csr.key.spkiSha256 === read.key.spkiSha256
+    const names = isTls(order.product.kind) ? caOrder.names.map(({ name }) => name) : null
+    return [
+      ...(isSameKey ? [] : [at('/certificate', 'certificate-other-key')]),
+      ...(names === null ? [] : nameProblems(read, names)),
+    ]
+  }
+
+  /** The tasks are done with it, in the same transaction. */
+  async function keep(caller: Caller, order: OrderRecord, read: CertificateInspection, chain: string[]) {
+    const { caOrder } = await orderedBy(order)
+    const now = deps.clock()
+    const byProduct = Date.parse(read.notBefore) + order.product.validityDays * DAY_MS
+    const productValidUntil = new Date(Math.max(byProduct, Date.parse(read.notAfter)))
+    await deps.db.em().transactional(async (em) => {
+      const entered = { serialNumber: read.serialNumber, pem: read.pem, chain, productValidUntil }
+      await enterManualCertificate(em, caOrder, entered, now)
+      const done = { result: 'done', by: caller.actor, at: now } as const
+      await closeCaTasks(em, caOrder, ['issue', 'reissue', 'renew'], done)
+    })
+  }
+
+  return {
+    /**
+     * Checks a pasted certificate against CSR and names of what was ordered, keeps it, and lets the order go on with it.
+     * @throws {CertloomError} `invalid-input` at `/certificate`, `/chain`, `/expiresOn`; `not-possible-now` where no
+     * certificate is waited for, or the CA is not a manual one
+     */
+    async enter(
+      caller: Caller,
+      orderId: string,
+      body: unknown,
+      options: CommandOptions = {},
+    ): Promise<Submitted> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const asked = parseInput(enteredCertificate, body)
+      const { read, bundle } = readPasted(asked)
+      const [, ...chain] = orderChain(read.pem, bundle)
+      const isStray = bundle.length > 0 && chain.length === 0 && !read.isSelfSigned
+      const problems = [
+        ...ownProblems(read, asked, deps.clock()),
+        ...(isStray ? [at('/chain', 'chain-of-another')] : []),
+      ]
+      const args = { serialNumber: read.serialNumber, paidUntil: asked.paidUntil ?? null }
+      return submitCommand(deps, caller, order.id, {
+        name: 'addCertificate',
+        body: asked,
+        args,
+        ...options,
+        before: async () => {
+          const all = [...problems, ...(await matchProblems(order, read))]
+          if (all.length > 0) throw new CertloomError('invalid-input', { problems: all })
+          await keep(caller, order, read, chain)
+        },
+      })
+    },
+  }
+}
