@@ -10,6 +10,10 @@ export interface InstallationSettings {
   invoiceDaysBefore: number
   /** After how long an order that was never configured is cancelled; null: never. */
   cancelUnfinishedAfterDays: number | null
+  /** So many days left of a product the CA adds to the one that renews it; more than that is lost (row M17). */
+  renewalCarriesDays: number
+  /** After how long the CA revokes the certificates that a reissue replaced; null: it leaves them alone (row M6). */
+  olderRevokedAfterDays: number | null
 }
 
 /** What holds until an admin says otherwise. */
@@ -18,12 +22,17 @@ export const INSTALLATION_DEFAULTS: InstallationSettings = {
   renewal: { policy: 'auto', daysBefore: 10 },
   invoiceDaysBefore: 7,
   cancelUnfinishedAfterDays: null,
+  // What resellers report of Certum.
+  renewalCarriesDays: 30,
+  olderRevokedAfterDays: null,
 }
 
 /** What an admin may choose, in days: smallest and largest. */
 export const INSTALLATION_BOUNDS = {
   exchangesKeptDays: [1, 3650],
   renewalDaysBefore: [1, 200],
-  invoiceDaysBefore: [0, 200],
+  invoiceDaysBefore: [1, 60],
   cancelUnfinishedAfterDays: [1, 3650],
+  renewalCarriesDays: [0, 90],
+  olderRevokedAfterDays: [1, 90],
 } as const

@@ -1,7 +1,7 @@
 import { provenThrough } from './control-instructions.ts'
-import { controlMethodEnd } from './control-method-life.ts'
 import { findingOf, type PreflightFinding, type PreflightOrder } from './preflight.ts'
 import { type ControlMethod, isTls } from './product.ts'
+import { controlMethodEnd } from './validity-calendar.ts'
 
 const DAY_MS = 86_400_000
 /** How long before its last day a method is spoken of. */

@@ -1,6 +1,8 @@
-import { maxCertificateDays } from './certificate-life.ts'
 import { addMonths } from './period.ts'
+import type { Validation } from './product.ts'
+import { type ProofNeeds, type Proven, proofNeeds } from './proof-plan.ts'
 import { type Move, type MoveReason, nextMove, type TermFacts } from './term-plan.ts'
+import { maxCertificateDays } from './validity-calendar.ts'
 
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
@@ -18,6 +20,8 @@ export interface Outlook extends Omit<TermFacts, 'certificate' | 'isNotified' | 
   periodMonths: number
   /** How many days left of a product the CA adds to the one that renews it. */
   carriesDays: number
+  validation: Validation | null
+  proven: Proven
   /** Whether the client pays, and does what they are told is theirs to do. */
   doesTheirPart: boolean
 }
@@ -30,6 +34,12 @@ export interface TimelineStep {
   certificate?: { notBefore: string; notAfter: string }
   /** Until when the CA's product then reaches. */
   productEnd?: string
+  /** What has to be proven for it. */
+  needs?: ProofNeeds
+  /** Until when the client has time for their part: the end of the certificate that this one follows. */
+  clientBy?: string
+  /** Days of the CA's earlier product that it does not add to the one that renews it (row M17). */
+  lostDays?: number
 }
 
 /** The years of one order as they will be under the rules of today's calendar: every move until the outlook's end. */
@@ -50,23 +60,38 @@ class Course {
   #certificate: { notBefore: string; notAfter: string }
   #isNotified = false
   #isInvoiced = false
+  #proven: Proven
 
   constructor(outlook: Outlook) {
     this.#outlook = outlook
     this.#nowMs = Date.parse(outlook.from)
     this.#paidUntil = outlook.paidUntil
+    this.#proven = outlook.proven
     const firstEnd = this.#nowMs + outlook.validityDays * DAY_MS - SECOND_MS
     this.#productEnd = outlook.productValidUntil === null ? firstEnd : Date.parse(outlook.productValidUntil)
     this.#certificate = outlook.certificate ?? { notBefore: outlook.from, notAfter: outlook.from }
   }
 
-  issue(what: TimelineStep['what'], reason: TimelineStep['reason']): void {
+  issue(what: TimelineStep['what'], reason: TimelineStep['reason'], more: Partial<TimelineStep> = {}): void {
+    const before = what === 'issue' ? {} : { clientBy: this.#certificate.notAfter }
     const longest = maxCertificateDays(this.#outlook.kind, new Date(this.#nowMs)) * DAY_MS - SECOND_MS
     const notAfter = iso(Math.min(this.#nowMs + longest, this.#productEnd))
     this.#certificate = { notBefore: iso(this.#nowMs), notAfter }
     this.#isNotified = false
-    const productEnd = iso(this.#productEnd)
-    this.steps.push({ at: iso(this.#nowMs), what, reason, certificate: this.#certificate, productEnd })
+    const needs = this.#prove(what === 'reissue')
+    const issued = { certificate: this.#certificate, productEnd: iso(this.#productEnd), needs }
+    this.steps.push({ at: iso(this.#nowMs), what, reason, ...issued, ...before, ...more })
+  }
+
+  /** What is proven for a certificate that is issued now; what is proven afresh counts from now on. */
+  #prove(isReissue: boolean): ProofNeeds {
+    const needs = proofNeeds(this.#outlook, this.#proven, this.#nowMs, isReissue)
+    const at = iso(this.#nowMs)
+    if (needs.control !== 'kept') this.#proven = { ...this.#proven, controlAt: at }
+    // Whichever is chosen instead, the ways that have no known end are meant.
+    if (needs.control === 'other-method') this.#proven = { ...this.#proven, method: null }
+    if (needs.organization !== 'kept') this.#proven = { ...this.#proven, organizationAt: at }
+    return needs
   }
 
   /** Makes the next move. @returns whether there was one within the outlook */
@@ -104,11 +129,9 @@ class Course {
   }
 
   #renew(reason: MoveReason): void {
-    const left = this.#productEnd - this.#nowMs
-    const isCarried = left > 0 && left <= this.#outlook.carriesDays * DAY_MS
-    const begin = isCarried ? this.#productEnd + SECOND_MS : this.#nowMs
-    this.#productEnd = begin + this.#outlook.validityDays * DAY_MS - SECOND_MS
-    this.issue('renew', reason)
+    const { productEnd, lostDays } = productRenewed(this.#productEnd, this.#nowMs, this.#outlook)
+    this.#productEnd = productEnd
+    this.issue('renew', reason, { lostDays })
   }
 
   #invoice(reason: MoveReason): void {
@@ -128,6 +151,22 @@ class Course {
     if (isWithin) this.issue('reissue', reason)
     else this.#renew(reason)
   }
+}
+
+/**
+ * The CA's product after a renewal at `nowMs`: what is left of the one before is added up to so many days, and more than
+ * that is lost (row M17). Lost days are whole ones.
+ */
+export function productRenewed(
+  productEndMs: number,
+  nowMs: number,
+  { carriesDays, validityDays }: Pick<Outlook, 'carriesDays' | 'validityDays'>,
+): { productEnd: number; lostDays: number } {
+  const left = productEndMs - nowMs
+  const isCarried = left > 0 && left <= carriesDays * DAY_MS
+  const begin = isCarried ? productEndMs + SECOND_MS : nowMs
+  const lostDays = isCarried ? 0 : Math.max(0, Math.floor(left / DAY_MS))
+  return { productEnd: begin + validityDays * DAY_MS - SECOND_MS, lostDays }
 }
 
 function iso(ms: number): string {

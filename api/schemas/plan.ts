@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { PROOFS } from '../../domain/proof-plan.ts'
 import { MOVE_REASONS, MOVES } from '../../domain/term-plan.ts'
 import { date, instant } from './common.ts'
 
@@ -11,6 +12,10 @@ const step = z
     message: z.string(),
     certificateUntil: instant.nullable(),
     productUntil: instant.nullable(),
+    control: z.enum(PROOFS).nullable().meta({ description: 'How control is proven for this certificate' }),
+    organization: z.enum(['afresh', 'kept']).nullable(),
+    clientBy: instant.nullable().meta({ description: 'Until when the client has time for their part' }),
+    lostDays: z.int().meta({ description: 'Days of the earlier product that the CA does not carry over' }),
   })
   .meta({ id: 'PlanStep' })
 
@@ -22,6 +27,10 @@ export const plan = z
     controlMethodEndsOn: date
       .nullable()
       .meta({ description: 'When the method in use proves nothing any more' }),
+    ifRenewedNow: z
+      .strictObject({ productUntil: instant, lostDays: z.int() })
+      .nullable()
+      .meta({ description: 'What a renewal today would come to' }),
     steps: z.array(step),
   })
   .meta({ id: 'Plan' })

@@ -23,6 +23,12 @@ export const settings = z
     cancelUnfinishedAfterDays: within(INSTALLATION_BOUNDS.cancelUnfinishedAfterDays)
       .nullable()
       .meta({ description: 'After how long an order that was never configured is cancelled; null: never' }),
+    renewalCarriesDays: within(INSTALLATION_BOUNDS.renewalCarriesDays).meta({
+      description: 'So many days left of a product the CA adds to the one that renews it',
+    }),
+    olderRevokedAfterDays: within(INSTALLATION_BOUNDS.olderRevokedAfterDays)
+      .nullable()
+      .meta({ description: 'After how long the CA revokes what a reissue replaced; null: it does not' }),
   })
   .meta({ id: 'Settings' })
 

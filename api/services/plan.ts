@@ -1,7 +1,7 @@
-import { controlMethodEnd } from '../../domain/control-method-life.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
-import { type Outlook, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
+import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
+import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { planSettings } from '../../store/queries/plan-settings.ts'
 import { productByCode } from '../../store/queries/products.ts'
@@ -14,11 +14,10 @@ import { visibleOrder } from './visible-order.ts'
 
 const DAY_MS = 86_400_000
 const YEAR_MS = 365 * DAY_MS
-/** What resellers report of Certum: so many days left of a product count for the one that renews it. */
-const CARRIES_DAYS = 30
 
 type Given = Pick<Outlook, 'orderId' | 'kind' | 'validityDays' | 'from' | 'paidUntil'> &
-  Pick<Outlook, 'productValidUntil' | 'certificate' | 'endsWithTerm'>
+  Pick<Outlook, 'productValidUntil' | 'certificate' | 'endsWithTerm'> &
+  Pick<Outlook, 'validation' | 'proven' | 'carriesDays'>
 
 function outlookOf(given: Given, settings: PlanSettings): Outlook {
   const { policy, daysBefore, invoiceDaysBefore, recurring, periodMonths } = settings
@@ -32,30 +31,72 @@ function outlookOf(given: Given, settings: PlanSettings): Outlook {
     invoiceDaysBefore,
     recurring,
     periodMonths,
-    carriesDays: CARRIES_DAYS,
     doesTheirPart: true,
     until: new Date(Math.max(...ends) + YEAR_MS).toISOString(),
   }
 }
 
-function stepJson({ at, what, reason, certificate, productEnd }: TimelineStep, language: Language) {
+function stepJson(step: TimelineStep, language: Language): PlanJson['steps'][number] {
+  const { at, what, reason, certificate, productEnd, needs, clientBy, lostDays } = step
   const said = {
     what: translate(language, `plan:what.${what}`),
     why: translate(language, `plan:why.${reason}`),
   }
+  const sentences = [translate(language, 'plan:step', said), ...clientSentences(step, language)]
   return {
     at,
     what,
     reason,
-    message: translate(language, 'plan:step', said),
+    message: sentences.join(' '),
     certificateUntil: certificate?.notAfter ?? null,
     productUntil: productEnd ?? null,
+    control: needs?.control ?? null,
+    organization: needs?.organization ?? null,
+    clientBy: isClientNeeded(step) ? (clientBy ?? null) : null,
+    lostDays: lostDays ?? 0,
   }
+}
+
+function isClientNeeded({ needs, what }: TimelineStep): boolean {
+  const isProofDue = (needs?.control ?? 'kept') !== 'kept' || needs?.organization === 'afresh'
+  return what !== 'issue' && isProofDue
+}
+
+/** What the client has to do for a step, and by when. */
+function clientSentences(step: TimelineStep, language: Language): string[] {
+  const { needs, clientBy, lostDays = 0 } = step
+  const date = clientBy?.slice(0, 10) ?? ''
+  const say = (key: string) => translate(language, `plan:client.${key}`, { date, days: lostDays })
+  return [
+    ...(lostDays > 0 ? [say('lost')] : []),
+    ...(isClientNeeded(step) && needs?.control === 'afresh' ? [say('control')] : []),
+    ...(isClientNeeded(step) && needs?.control === 'other-method' ? [say('other-method')] : []),
+    ...(isClientNeeded(step) && needs?.organization === 'afresh' ? [say('organization')] : []),
+  ]
 }
 
 function inUse({ view }: OrderRecord): Given['certificate'] {
   const kept = view.certificates.filter(({ status }) => status === 'VALID' || status === 'EXPIRED')
   return kept.toSorted((a, b) => b.notAfter.localeCompare(a.notAfter))[0] ?? null
+}
+
+/** The proof is as old as the first certificate of the purchase in force: a reissue may have used it again. */
+function provenOf({ view }: OrderRecord, certificate: Given['certificate']): Outlook['proven'] {
+  const inForce = view.certificates.find(({ notAfter }) => notAfter === certificate?.notAfter)?.caOrder
+  const first = view.certificates
+    .filter(({ caOrder }) => caOrder === inForce)
+    .map(({ notBefore }) => notBefore)
+    .sort()[0]
+  const at = first ?? null
+  return { controlAt: at, method: view.verification?.method ?? null, organizationAt: at }
+}
+
+/** What a renewal today would come to: until when, and which days are lost (row M17). */
+function renewedNow({ from, productValidUntil, validityDays, carriesDays }: Given): PlanJson['ifRenewedNow'] {
+  if (productValidUntil === null) return null
+  const outlook = { validityDays, carriesDays }
+  const { productEnd, lostDays } = productRenewed(Date.parse(productValidUntil), Date.parse(from), outlook)
+  return { productUntil: new Date(productEnd).toISOString(), lostDays }
 }
 
 /** The plan of a term, before it is bought and as it runs. */
@@ -64,8 +105,12 @@ export function createPlanService(deps: ServiceDeps) {
     /** What will happen to an order, and why. Empty where nothing will happen by itself any more. */
     async ofOrder(caller: Caller, orderId: string): Promise<PlanJson> {
       const order = await visibleOrder(deps, caller, orderId)
-      const settings = await planSettings(deps.db, order.id)
+      const [settings, { renewalCarriesDays: carriesDays }] = await Promise.all([
+        planSettings(deps.db, order.id),
+        installationSettings(deps.db),
+      ])
       const { view, product } = order
+      const certificate = inUse(order)
       const given = {
         orderId: order.id,
         kind: product.kind,
@@ -73,7 +118,10 @@ export function createPlanService(deps: ServiceDeps) {
         from: deps.clock().toISOString(),
         paidUntil: view.paidUntil,
         productValidUntil: view.productValidUntil,
-        certificate: inUse(order),
+        certificate,
+        validation: product.validation,
+        proven: provenOf(order, certificate),
+        carriesDays,
         endsWithTerm: (view.cancellation ?? null) !== null,
       }
       const isOver = ['cancelled', 'ended', 'revoked', 'rejected'].includes(view.state) || view.suspended
@@ -82,6 +130,7 @@ export function createPlanService(deps: ServiceDeps) {
         policy: settings.policy,
         daysBefore: settings.daysBefore,
         controlMethodEndsOn: method === null ? null : controlMethodEnd(method),
+        ifRenewedNow: isOver ? null : renewedNow(given),
         steps: isOver
           ? []
           : timelineOf(outlookOf(given, settings)).map((step) => stepJson(step, caller.language)),
@@ -96,8 +145,8 @@ export function createPlanService(deps: ServiceDeps) {
       const { start, paidUntil, recurring } = parseInput(planQuery, query)
       const product = await productByCode(deps.db, code)
       if (product === null || product.kind === null) throw new CertloomError('not-found')
-      const { renewal, invoiceDaysBefore } = await installationSettings(deps.db)
-      const { kind, validityDays, renewalCode } = product
+      const { renewal, invoiceDaysBefore, renewalCarriesDays } = await installationSettings(deps.db)
+      const { kind, validation, validityDays, renewalCode } = product
       const own = product.settings.renewal ?? null
       const settings = {
         policy: own?.policy ?? renewal.policy,
@@ -110,12 +159,17 @@ export function createPlanService(deps: ServiceDeps) {
       const from = start === undefined ? deps.clock().toISOString() : new Date(start).toISOString()
       const given = { orderId: code, kind, validityDays, from, paidUntil: paidUntil ?? null }
       const outlook = outlookOf(
-        { ...given, productValidUntil: null, certificate: null, endsWithTerm: false },
+        {
+          ...given,
+          ...{ productValidUntil: null, certificate: null, endsWithTerm: false, validation },
+          proven: { controlAt: null, method: null, organizationAt: null },
+          carriesDays: renewalCarriesDays,
+        },
         settings,
       )
       const steps = timelineOf(outlook).map((step) => stepJson(step, caller.language))
       const { policy, daysBefore } = settings
-      return { policy, daysBefore, controlMethodEndsOn: null, steps }
+      return { policy, daysBefore, controlMethodEndsOn: null, ifRenewedNow: null, steps }
     },
   }
 }

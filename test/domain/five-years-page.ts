@@ -14,7 +14,7 @@ on 99, from 2029-03-15 on 46. Each order has its own moment within the day befor
 
 `
 
-const COLUMNS = ['Date', 'What happens', 'Why', 'Certificate until', 'CA order until']
+const COLUMNS = ['Date', 'What happens', 'Why', 'Certificate until', 'CA order until', 'Control']
 
 const WHAT: Partial<Record<Happened['what'], string>> = {
   issue: 'ordered and issued',
@@ -32,9 +32,11 @@ const WHY: Record<Happened['reason'], string> = {
   'kind-needs-the-client': 'the key or a click is the client’s',
 }
 
-function cells({ at, what, reason, certificate, productEnd }: Happened): string[] {
+function cells({ at, what, reason, certificate, productEnd, needs }: Happened): string[] {
   const until = certificate?.notAfter.slice(0, 10) ?? ''
-  return [at.slice(0, 10), WHAT[what] ?? what, WHY[reason], until, productEnd?.slice(0, 10) ?? '']
+  const control = { afresh: 'proven afresh', kept: 'earlier proof', 'other-method': 'by another method' }
+  const proof = needs?.control ? control[needs.control] : ''
+  return [at.slice(0, 10), WHAT[what] ?? what, WHY[reason], until, productEnd?.slice(0, 10) ?? '', proof]
 }
 
 /** The page as it lies in the folder and as the code would have it; written first where that was asked for. */

@@ -1,26 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { maxCertificateDays } from '../../domain/certificate-life.ts'
 import { missingFields, requiredDocuments, requiredFields } from '../../domain/product-needs.ts'
-
-describe('how long a certificate may live', () => {
-  const cases = [
-    ['ssl', '2026-03-14', 397],
-    ['ssl', '2026-03-15', 199],
-    ['ssl-wildcard', '2027-03-14', 199],
-    ['ssl-multi', '2027-03-15', 99],
-    ['ssl-multi-wildcard', '2029-03-14', 99],
-    ['ssl', '2029-03-15', 46],
-    ['code-signing', '2026-02-28', 1187],
-    ['code-signing', '2026-03-01', 459],
-    ['smime', '2030-01-01', 825],
-  ] as const
-  for (const [kind, date, days] of cases) {
-    test(`${kind} from ${date}: ${days} days`, () => {
-      assert.equal(maxCertificateDays(kind, new Date(`${date}T00:00:00Z`)), days)
-    })
-  }
-})
 
 describe('what a product wants to know', () => {
   test('a rule is met by any of its fields, and missed at its first', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { maxCertificateDays } from '../../domain/certificate-life.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { PRODUCT_KINDS } from '../../domain/product.ts'
 import { effectiveDaysBefore, nextMove, spreadStart } from '../../domain/term-plan.ts'
+import { maxCertificateDays } from '../../domain/validity-calendar.ts'
 import { keptPage } from './five-years-page.ts'
 import { DAY_MS, type Happened, simulate, type Years } from './term-simulation.ts'
 
@@ -77,6 +77,79 @@ describe('the seed’s five years', () => {
   test('the page that shows them is not stale', () => {
     const { kept, made } = keptPage(happened)
     assert.equal(kept, made, 'CERTLOOM_WRITE_DOCS=1 npm test -- term-plan writes it anew')
+  })
+})
+
+describe('five years begun before, between and after the dates of the rules', () => {
+  const STARTS = [
+    '2026-04-02',
+    '2027-03-14',
+    '2027-03-15',
+    '2028-06-01',
+    '2029-03-14',
+    '2029-03-15',
+    '2030-01-01',
+  ]
+  const LIMITS = [199, 99, 46]
+  const longest = (day: string): number => (day < '2027-03-15' ? 199 : day < '2029-03-15' ? 99 : 46)
+
+  for (const start of STARTS)
+    for (const recurring of [false, true])
+      test(`from ${start}, ${recurring ? 'a year at a time' : 'paid at once'}: no gap, each as long as its day allows`, () => {
+        const end = `${Number(start.slice(0, 4)) + 5}${start.slice(4)}T00:00:00.000Z`
+        const happened = simulate(
+          years({
+            boughtAt: `${start}T00:00:00.000Z`,
+            paidUntil: recurring ? null : end,
+            settings: { ...SETTINGS, recurring },
+            until: end,
+          }),
+        )
+        assert.equal(gapDays(happened), 0)
+        for (const { notBefore, notAfter } of certificatesOf(happened)) {
+          const days = Math.round((Date.parse(notAfter) + 1_000 - Date.parse(notBefore)) / DAY_MS)
+          assert.ok(days <= longest(notBefore.slice(0, 10)), `${days} days from ${notBefore}`)
+        }
+        const lives = new Set(
+          certificatesOf(happened).map(({ notBefore }) => longest(notBefore.slice(0, 10))),
+        )
+        assert.deepEqual([...lives], LIMITS.slice(LIMITS.indexOf(longest(start))))
+        assert.ok(lastEnd(happened) >= new Date(Date.parse(end) - 4 * DAY_MS).toISOString().slice(0, 10))
+        assert.equal(countOf(happened, 'invoice'), countOf(happened, 'paid'))
+        assert.equal(countOf(happened, 'invoice') > 0, recurring)
+      })
+
+  test('a method that is forbidden on the way is changed once, and never missed', () => {
+    const paidUntil = '2031-04-02T00:00:00.000Z'
+    const happened = simulate(years({ method: 'ADMIN', paidUntil }))
+    const changed = happened.filter(({ needs }) => needs?.control === 'other-method')
+    assert.equal(changed.length, 1)
+    const after = happened.findIndex(({ at, certificate }) => certificate !== undefined && at >= '2028-03-15')
+    assert.equal(happened[after], changed[0])
+    assert.ok((changed[0]?.clientBy ?? '') > (changed[0]?.at ?? ''))
+  })
+
+  test('from 2029-03-15 on control is proven for every certificate', () => {
+    const happened = simulate(
+      years({ boughtAt: '2029-03-15T00:00:00.000Z', until: '2031-01-01T00:00:00.000Z' }),
+    )
+    const needs = happened.flatMap((step) => (step.certificate ? [step.needs?.control] : []))
+    assert.ok(needs.length > 5 && needs.every((each) => each === 'afresh'))
+  })
+})
+
+describe('days that a CA does not carry over', () => {
+  const renewal = (carriesDays: number) =>
+    simulate(years({ paidUntil: '2031-04-02T00:00:00.000Z', carriesDays })).find(
+      ({ what }) => what === 'renew',
+    )
+
+  test('carried, none is lost; not carried, each whole day that was left is said', () => {
+    assert.equal(renewal(30)?.lostDays, 0)
+    const lost = renewal(0)
+    const left = (Date.parse('2027-04-01T23:59:59.000Z') - Date.parse(lost?.at ?? '')) / DAY_MS
+    assert.equal(lost?.lostDays, Math.floor(left))
+    assert.ok((lost?.lostDays ?? 0) >= 9)
   })
 })
 

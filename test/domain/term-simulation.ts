@@ -1,5 +1,5 @@
 import type { PlanSettings } from '../../domain/plan-settings.ts'
-import type { ProductKind } from '../../domain/product.ts'
+import type { ControlMethod, ProductKind, Validation } from '../../domain/product.ts'
 import { type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
 
 export const DAY_MS = 86_400_000
@@ -16,17 +16,27 @@ export interface Years {
   validityDays: number
   carriesDays: number
   doesTheirPart: boolean
+  method?: ControlMethod
+  validation?: Validation
   until: string
 }
 
 /** Runs the plan move by move against a CA that keeps the rules of the day. */
-export function simulate({ settings, boughtAt, ...years }: Years): Happened[] {
+export function simulate({
+  settings,
+  boughtAt,
+  method = 'DNS_TXT',
+  validation = 'DV',
+  ...years
+}: Years): Happened[] {
   return timelineOf({
     ...years,
     ...settings,
     from: boughtAt,
     productValidUntil: null,
     certificate: null,
+    validation,
+    proven: { controlAt: null, method, organizationAt: null },
     endsWithTerm: false,
     periodMonths: 12,
   })

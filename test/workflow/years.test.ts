@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { maxCertificateDays } from '../../domain/certificate-life.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
+import { maxCertificateDays } from '../../domain/validity-calendar.ts'
 import type { OrderStart } from '../../workflows/contract.ts'
 import type { OrderUnderTest } from './support/order-under-test.ts'
 import { away, DAY_MS, PLAN, refusing } from './support/scripted-activities.ts'

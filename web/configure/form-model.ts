@@ -1,6 +1,6 @@
 import type { Request } from 'express'
-import { controlMethodEnd } from '../../domain/control-method-life.ts'
 import { CONTROL_METHODS } from '../../domain/product.ts'
+import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import { type FormValues, textOf } from '../form-values.ts'
 import type { PageTexts } from '../page-texts.ts'
 import { fieldId, type ShownProblem } from '../problems.ts'

@@ -1,6 +1,6 @@
-import { maxCertificateDays } from '../../../domain/certificate-life.ts'
 import type { CertificateSummary } from '../../../domain/order-view.ts'
 import type { PlanSettings } from '../../../domain/plan-settings.ts'
+import { maxCertificateDays } from '../../../domain/validity-calendar.ts'
 import type { CaChange } from '../../../workflows/contract.ts'
 import { activityTime, DAY_MS, NAME, PLAN, type Script } from './scripted-activities.ts'
 
