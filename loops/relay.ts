@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { Database } from '../store/database.ts'
 import { commandDelivered, dueCommands } from '../store/queries/commands.ts'
 import { forgetOldRows } from '../store/queries/housekeeping.ts'
+import { retellGivenUp } from '../store/queries/webhook-deliveries.ts'
 import { deliverCommand } from './deliver-command.ts'
 import { type Loop, repeat } from './repeat.ts'
 
@@ -39,6 +40,7 @@ export function startRelay({ db, client, intervalMs = 2_000, log }: RelayOptions
     if (failures.length > 0) log.warn({ commands: failures.length, err: failures[0] }, 'commands wait')
     if (Date.now() >= tidyAtMs) {
       await forgetOldRows(db, new Date())
+      await retellGivenUp(db, new Date())
       tidyAtMs = Date.now() + TIDY_EVERY_MS
     }
     return due.length > failures.length

@@ -39,7 +39,9 @@ export async function reissueAtCa(deps: CaDeps, input: ReissueInput): Promise<Pl
   if (row === null) throw new Error(`CA order ${input.caOrderId} is not ours`)
   const port = await deps.portOf(input.caAccountId)
   const request = await orderRequest(deps.db, input)
-  const control = controlAgain(request, row.method)
+  // What was entered since the last purchase says itself how it is to be proven.
+  const method = row.configurationId === input.configurationId ? row.method : null
+  const control = controlAgain(request, method)
   const names = [...new Set([...row.names.map(({ name }) => name), ...input.addNames])]
   const placed = { method: control?.method ?? null, names }
   const { code: _, ...told } = await onceAtCa<Reissued>(deps, {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { instant } from './common.ts'
 import { certificateSummary } from './order.ts'
 
 export const key = z
@@ -26,6 +27,9 @@ export const certificateDetails = certificateSummary
     key,
     fingerprints: z.strictObject({ sha1: z.string(), sha256: z.string() }),
     pem: z.string(),
+    revokedByCaAt: instant
+      .nullable()
+      .meta({ description: 'When the CA revokes it because a reissue replaced it; null: it does not' }),
     chain: z.array(z.strictObject({ subject: z.string(), notAfter: z.string(), pem: z.string() })),
   })
   .meta({ id: 'Certificate' })

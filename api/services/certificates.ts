@@ -1,4 +1,5 @@
 import { CertloomError } from '../../domain/errors.ts'
+import { revokedByCaAt } from '../../domain/older-certificates.ts'
 import type { CertificateSummary } from '../../domain/order-view.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
@@ -15,6 +16,7 @@ import type { KeyInfo } from '../../pki/key.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { type CertificateRow, certificateBySerial, certificatesOf } from '../../store/queries/certificates.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
+import { installationSettings } from '../../store/queries/settings.ts'
 import type { CertificateDetails } from '../schemas/certificate.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { visibleOrder } from './visible-order.ts'
@@ -69,7 +71,7 @@ function chainOf(row: CertificateRow): string[] {
   return orderChain(row.pem, row.chain)
 }
 
-function detailsOf(row: CertificateRow): CertificateDetails {
+function detailsOf(row: CertificateRow, revokedAt: string | null): CertificateDetails {
   const { subject, subjectDn, issuerDn, key, sha1, sha256, pem } = inspectCertificate(row.pem)
   const above = chainOf(row)
     .slice(1)
@@ -82,6 +84,7 @@ function detailsOf(row: CertificateRow): CertificateDetails {
     key: keyJson(key),
     fingerprints: { sha1, sha256 },
     pem,
+    revokedByCaAt: revokedAt,
     chain: above.map((each) => ({ subject: each.subjectDn, notAfter: each.notAfter, pem: each.pem })),
   }
 }
@@ -141,7 +144,12 @@ export function createCertificateService(deps: ServiceDeps) {
     },
 
     async read(caller: Caller, orderId: string, serial: string): Promise<CertificateDetails> {
-      return detailsOf(await certificate(caller, orderId, serial))
+      const row = await certificate(caller, orderId, serial)
+      const [all, { olderRevokedAfterDays }] = await Promise.all([
+        certificatesOf(deps.db, row.orderId),
+        installationSettings(deps.db),
+      ])
+      return detailsOf(row, revokedByCaAt(summaryOf(row), all.map(summaryOf), olderRevokedAfterDays))
     },
 
     /**

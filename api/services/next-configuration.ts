@@ -1,4 +1,5 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
+import { type ControlMethod, EMAIL_PREFIXES } from '../../domain/product.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import { normalizeName } from '../../pki/names.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
@@ -40,7 +41,22 @@ async function baseOf(deps: ServiceDeps, order: OrderRecord): Promise<Configurat
   const ordered = row?.configurationId ? await configurationById(deps.db, row.configurationId) : null
   const base = (await lastConfiguration(deps.db, order.id)) ?? ordered
   if (base === null) throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
-  return base
+  const isInUse = base.id === row?.configurationId && row.method !== null
+  return isInUse ? { ...base, body: { ...base.body, ...provenBy(base, row.method) } } : base
+}
+
+/** The method may have been changed while it was being proven: the one that was used goes on. */
+function provenBy(
+  { body }: ConfigurationRow,
+  method: ControlMethod | null,
+): Pick<Partial<ConfigurationBody>, 'verification'> {
+  const entered = body.verification as ConfigurationBody['verification']
+  if (method === null || entered?.method === method) return {}
+  if (method !== 'ADMIN')
+    return { verification: { ...entered, method, email: entered?.email, emailPrefix: undefined } }
+  return {
+    verification: { method, emailPrefix: entered?.emailPrefix ?? EMAIL_PREFIXES[0], email: undefined },
+  }
 }
 
 /** Row M7: only where the product is sold so, and only what is not there yet. */

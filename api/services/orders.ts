@@ -8,6 +8,7 @@ import { orderEvents } from '../../store/queries/events.ts'
 import { listOrders } from '../../store/queries/order-list.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { ordersByReferences } from '../../store/queries/orders.ts'
+import { retellOrder } from '../../store/queries/webhook-deliveries.ts'
 import type { CommandName } from '../../workflows/contract.ts'
 import { acceptance, cancellation, lookup, nothing, payment } from '../schemas/commands.ts'
 import type { OrderJson } from '../schemas/order.ts'
@@ -142,9 +143,15 @@ export function createOrderService(deps: ServiceDeps) {
       switch (asked.name) {
         case 'paymentReceived':
           return submitCommand(deps, caller, order.id, { ...asked, ...options })
+        case 'synchronize':
+          // The billing system is brought up to date as well: it hears what it has not taken yet.
+          return submitCommand(deps, caller, order.id, {
+            ...asked,
+            ...options,
+            before: () => retellOrder(deps.db, order.id, deps.clock()),
+          })
         case 'cancel':
         case 'accept':
-        case 'synchronize':
           return submitCommand<typeof asked.name>(deps, caller, order.id, { ...asked, ...options })
       }
     },

@@ -119,3 +119,34 @@ export async function redeliver(db: Database, webhookId: string, deliveryId: str
   )
   return again !== null
 }
+
+/**
+ * What a billing system must not miss although it was away for longer than a delivery is tried: the last word on each
+ * order, which carries the order as it is then, and every invoice that was asked for (row M14).
+ */
+const NOT_TO_BE_MISSED = sql`exists (select from webhooks w where w.id = d.webhook_id and w.deleted_at is null)
+  and (exists (select from webhook_events e where e.id = d.event_id and e.type = 'invoice.needed')
+    or not exists (select from webhook_deliveries b where b.webhook_id = d.webhook_id and b.order_id = d.order_id
+      and b.sequence > d.sequence))`
+
+/** Once a day, each try for an hour: what was given up and must not be missed is told again. @returns how much of it */
+export async function retellGivenUp(db: Database, now: Date): Promise<number> {
+  const again = await rows(
+    db.em(),
+    sql`update webhook_deliveries d set state = 'pending', next_attempt_at = ${now}::timestamptz,
+          give_up_at = ${now}::timestamptz + interval '1 hour'
+        where d.state = 'given-up' and d.last_attempt_at < ${now}::timestamptz - interval '1 day'
+          and ${NOT_TO_BE_MISSED} returning d.id`,
+  )
+  return again.length
+}
+
+/** Tells what waits of one order now, and what was given up and must not be missed. */
+export async function retellOrder(db: Database, orderId: string, now: Date): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update webhook_deliveries d set state = 'pending', next_attempt_at = ${now}::timestamptz,
+          give_up_at = greatest(give_up_at, ${now}::timestamptz + ${TRIED_FOR})
+        where d.order_id = ${orderId} and (d.state = 'pending' or (d.state = 'given-up' and ${NOT_TO_BE_MISSED}))`,
+  )
+}

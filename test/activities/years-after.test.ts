@@ -41,11 +41,15 @@ async function losesItsAnswer(world: World, operation: string): Promise<void> {
 }
 
 /** The same configuration with another key. */
-async function withNewKey(world: World, order: Issued): Promise<string> {
+async function withNewKey(
+  world: World,
+  order: Issued,
+  method: 'DNS_TXT_PREFIX' | 'DNS_CNAME' = 'DNS_TXT_PREFIX',
+): Promise<string> {
   const name = (await keptRow(world, order.caOrderId)).names[0]?.name ?? ''
   const csr = await newCsr(`CN=${name}`)
   const id = newId()
-  const body = { csr, names: [name], verification: { method: 'DNS_TXT_PREFIX' } }
+  const body = { csr, names: [name], verification: { method } }
   const contact = { firstName: 'Anna', lastName: 'Nowak', email: 'anna@customer.test' }
   const actor = { role: 'client', id: null } as const
   const kept = {
@@ -81,6 +85,14 @@ describe('a reissue', () => {
     assert.deepEqual([row.running, row.beforeReissue], [null, []])
     const keys = (await certificatesOf(here.db, order.orderId)).map(({ serialNumber }) => serialNumber)
     assert.equal(new Set(keys).size, 2)
+  })
+
+  test('is proven by the method that was chosen for it, else by the one that was used last', async (t) => {
+    const world = await worldFor(t, here)
+    const order = await withCertificate(world)
+    const configurationId = await withNewKey(world, order, 'DNS_CNAME')
+    const placed = await asActivities(world).reissueAtCa(reissueOf(order, { configurationId }))
+    assert.equal(placed.method, 'DNS_CNAME')
   })
 
   test('not issued yet, the certificate before it does not count', async (t) => {

@@ -15,7 +15,7 @@ interface LaterOrder extends Order {
   term: { recurring: boolean; paidUntil: string | null }
   billing: { nextDueDate: string | null }
   renewal: { policy: string; effectiveDaysBefore: number; startsAt: string | null; csrStored: boolean }
-  caOrders: { id: string; status: string; purpose: string; product: string }[]
+  caOrders: (Order['caOrders'][number] & { purpose: string; product: string })[]
 }
 interface Event {
   name: string

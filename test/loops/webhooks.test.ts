@@ -7,7 +7,8 @@ import { pino } from 'pino'
 import type { Loop } from '../../loops/repeat.ts'
 import { postWebhook } from '../../loops/webhook-request.ts'
 import { startWebhooks } from '../../loops/webhooks.ts'
-import { redeliver } from '../../store/queries/webhook-deliveries.ts'
+import { redeliver, retellGivenUp, retellOrder } from '../../store/queries/webhook-deliveries.ts'
+import { enqueueWebhook } from '../../store/queries/webhook-queue.ts'
 import { deleteWebhook, deliveriesOf, listWebhooks, putWebhook } from '../../store/queries/webhooks.ts'
 import { withInstallation } from '../store/installation.ts'
 import { keptOrder, tell } from '../store/order-factory.ts'
@@ -104,12 +105,13 @@ async function stateOf(webhookId: string): Promise<unknown[]> {
   ])
 }
 
+function event(name: string) {
+  const actor = { role: 'system', id: null } as const
+  return { name, at: '2026-11-23T10:00:00.000Z', actor, details: {} }
+}
+
 function issued(orderId: string) {
-  const at = '2026-11-23T10:00:00.000Z'
-  return tell(here, {
-    orderId,
-    events: [{ name: 'order.issued', at, actor: { role: 'system', id: null }, details: {} }],
-  })
+  return tell(here, { orderId, events: [event('order.issued')] })
 }
 
 describe('webhooks', () => {
@@ -174,6 +176,42 @@ describe('webhooks', () => {
       assert.equal(await redeliver(here.db, id, delivery.id), true)
       await until(async () => (await stateOf(id))[0]?.toString() === 'delivered,1,204,')
       assert.equal(new Set(there.received.map(({ headers }) => headers['webhook-id'])).size, 1)
+    })
+  })
+
+  test('a billing system that was away for days hears the last word on each order, and every invoice, once a day', async () => {
+    await withWebhook([], async (id) => {
+      const order = await keptOrder(here)
+      await issued(order.id)
+      const data = { invoice: { id: 'l-1' } }
+      const invoice = { orderId: order.id, billingSystemId: null, type: 'invoice.needed', data } as const
+      await here.db.em().transactional((em) => enqueueWebhook(em, invoice))
+      await tell(here, { orderId: order.id, sequence: 2, events: [event('order.reissued')] })
+      const clock = { hours: 73 }
+      there.answers = [503, 503, 503, 503]
+      loop(clock)
+      await until(async () => (await stateOf(id)).every((each) => String(each).startsWith('given-up')))
+      const later = (hours: number) => new Date(Date.now() + hours * 3_600_000)
+      assert.equal(await retellGivenUp(here.db, later(96)), 0, 'not before a day has passed')
+      clock.hours = 98
+      assert.equal(await retellGivenUp(here.db, later(98)), 2)
+      await until(
+        async () => (await stateOf(id)).filter((each) => String(each).startsWith('delivered')).length === 2,
+      )
+      const types = there.received.slice(4).map(({ body }) => body.type)
+      assert.deepEqual(types, ['invoice.needed', 'order.reissued'])
+      assert.equal(await retellGivenUp(here.db, later(200)), 0, 'what was taken is not told again')
+    })
+  })
+
+  test('asked to synchronize, what waits of an order is told at once', async () => {
+    await withWebhook(['order.created'], async (id) => {
+      there.answers = [503]
+      const order = await keptOrder(here)
+      loop()
+      await until(async () => (await stateOf(id))[0]?.toString() === 'pending,1,503,http-503')
+      await retellOrder(here.db, order.id, new Date())
+      await until(async () => (await stateOf(id))[0]?.toString() === 'delivered,2,204,')
     })
   })
 

@@ -1,3 +1,4 @@
+import type { ControlMethod } from '../../domain/product.ts'
 import { NEEDS_NEW_KEY, RENEWAL_IMPOSSIBLE } from '../../domain/renewal-refusals.ts'
 import type { CommandMessage } from '../contract.ts'
 import { caOnce } from './activities.ts'
@@ -51,7 +52,7 @@ export async function renewAtCa(life: Life, step: Step): Promise<void> {
       serialNumber: undertaking.serialNumber,
       configurationId: undertaking.configurationId,
       productCode: renewalCode,
-      method: currentPurchase(life.state)?.method ?? null,
+      method: methodUsedFor(life, undertaking.configurationId),
       occasion: undertaking.occasion,
       since: undertaking.since,
     },
@@ -66,6 +67,12 @@ export async function renewAtCa(life: Life, step: Step): Promise<void> {
   life.state.purchases = [...life.state.purchases, purchase]
   if (placed.names.length > 0) life.state.names = placed.names
   undertakingPlaced(life, step)
+}
+
+/** By which control was proven last. What was entered since then says itself how it is to be proven. */
+function methodUsedFor(life: Life, configurationId: string): ControlMethod | null {
+  const purchase = currentPurchase(life.state)
+  return purchase?.configurationId === configurationId ? purchase.method : null
 }
 
 /** The CA will not renew what it issued, or it is too late: it is ordered anew, under this order and without an invoice. */

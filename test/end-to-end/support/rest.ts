@@ -15,7 +15,7 @@ export interface Order {
   names: string[]
   actions: string[]
   certificates: { serialNumber: string; status: string; names: string[]; notAfter: string }[]
-  caOrders: { id: string; status: string }[]
+  caOrders: { id: string; status: string; productValidUntil: string | null }[]
   verification: { method: string; verified: number; of: number } | null
   command?: { id: string; state: string }
   links: { self: string; client: string; temporal: string | null }
