@@ -17,4 +17,10 @@ export const PATCHES: readonly Patch[] = [
     since: '0.2.0',
     stage: 'patched',
   },
+  {
+    id: 'cancel-open-renewal',
+    why: 'an issued order that is terminated cancels a renewal that is open at the CA; before, it was left there',
+    since: '0.2.0',
+    stage: 'patched',
+  },
 ]

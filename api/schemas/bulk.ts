@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BULK_ACTIONS } from '../../domain/bulk.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { instant, searchText } from './common.ts'
+import { date, instant, searchText } from './common.ts'
 import { serialNumber } from './life.ts'
 import { orderQuery } from './order-query.ts'
 
@@ -26,11 +26,16 @@ export const bulkRequest = z
     filter: filter.refine((wanted) => Object.values(wanted).some((value) => value !== undefined), 'required'),
     by: instant.optional().meta({ description: 'Spread evenly until then; in the past: now' }),
     reason: z.enum(REVOCATION_REASONS).optional().meta({ description: 'Of a revocation' }),
+    compromisedOn: date.optional().meta({ description: 'With keyCompromise only' }),
     dryRun: z.boolean().optional(),
   })
   .refine(({ action, reason }) => action !== 'revoke' || reason !== undefined, {
     path: ['reason'],
     error: 'required',
+  })
+  .refine(({ compromisedOn, reason }) => compromisedOn === undefined || reason === 'keyCompromise', {
+    path: ['compromisedOn'],
+    error: 'only-for-key-compromise',
   })
   .meta({
     id: 'BulkRequest',

@@ -47,7 +47,7 @@ function commandsOf(
   switch (asked.action) {
     case 'revoke': {
       if (target.serialNumbers.length === 0) return 'no-certificate'
-      const why = { reason: asked.reason, compromisedOn: null }
+      const why = { reason: asked.reason, compromisedOn: asked.compromisedOn ?? null }
       return target.serialNumbers.map((serial) => ({
         serialNumber: serial,
         arguments: { serialNumber: serial, ...why },

@@ -8,6 +8,7 @@ import { accountFor } from './account-for.ts'
 import type { ConfigurationContext } from './configuration-context.ts'
 import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { ServiceDeps } from './deps.ts'
+import { openWebhookProblems } from './open-webhook.ts'
 import { readFields } from './read-fields.ts'
 
 /** An order that our own rules let through. */
@@ -93,11 +94,15 @@ async function judgeForSale(
  * Judges what a billing system wants to start an order with.
  * @throws {CertloomError} `invalid-input` with everything that is wrong, the configuration's problems included
  */
-export async function judgeOrder(deps: Pick<ServiceDeps, 'db'>, body: unknown): Promise<JudgedOrder> {
+export async function judgeOrder(
+  deps: Pick<ServiceDeps, 'db' | 'settings'>,
+  body: unknown,
+): Promise<JudgedOrder> {
   const read = readFields(newOrderFrame, body)
   const { sale, problems: unsold } = await soldUnder(deps, read.fields.product)
   const judged = sale === null ? null : await judgeForSale(read.fields, sale)
-  const problems = [...read.problems, ...unsold, ...(judged?.problems ?? [])]
+  const open = openWebhookProblems(read.fields.callbackUrl, '/callbackUrl', deps.settings)
+  const problems = [...read.problems, ...unsold, ...open, ...(judged?.problems ?? [])]
   const parsed = newOrderFrame.safeParse(body)
   if (problems.length > 0 || sale === null || !parsed.success) {
     throw new CertloomError('invalid-input', { problems })

@@ -1,6 +1,6 @@
 import { actionsFor, type OrderFacts } from '../../domain/actions.ts'
 import { customerName } from '../../domain/customer.ts'
-import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { OrderTerm } from '../../domain/order-terms.ts'
 import type { RenewalView } from '../../domain/order-view.ts'
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
@@ -54,9 +54,8 @@ function billingJson({ billing, invoice }: OrderRecord): OrderJson['billing'] {
 
 /** The order's own choice at once; what it comes to as its workflow planned it last. */
 function renewalJson(
-  renewal: RenewalChoice,
+  { renewal, renewalPolicy }: Pick<OrderRecord, 'renewal' | 'renewalPolicy'>,
   planned: RenewalView | null,
-  isRecurring: boolean,
 ): OrderJson['renewal'] {
   if (planned !== null) {
     const { policy, effectiveDaysBefore, startsAt, csrStored } = planned
@@ -64,7 +63,7 @@ function renewalJson(
     return { policy: renewal.policy ?? policy, daysBefore, effectiveDaysBefore, startsAt, csrStored }
   }
   return {
-    policy: renewal.policy ?? (isRecurring ? 'auto' : 'notify'),
+    policy: renewal.policy ?? renewalPolicy,
     daysBefore: renewal.daysBefore,
     effectiveDaysBefore: renewal.daysBefore ?? RENEWAL_DAYS,
     startsAt: null,
@@ -103,7 +102,7 @@ export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceS
     billing: billingJson(order),
     expiresAt: view.expiresAt,
     productValidUntil: view.productValidUntil,
-    renewal: renewalJson(order.renewal, view.renewal ?? null, order.term.recurring),
+    renewal: renewalJson(order, view.renewal ?? null),
     verification: view.verification,
     certificates: view.certificates,
     caOrders: view.caOrders,

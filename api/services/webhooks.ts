@@ -13,9 +13,7 @@ import { pageQuery } from '../schemas/order-query.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { type DeliveryPageJson, newWebhook, type WebhookJson, webhookQuery } from '../schemas/webhook.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
-
-/** What happens to orders is told to no line that others can listen to. */
-const OPEN_WEBHOOK = { path: '/url', code: 'https-webhook' }
+import { openWebhookProblems } from './open-webhook.ts'
 
 function webhookJson({ id, url, events, orderId, createdAt }: WebhookRow): WebhookJson {
   return { id, url, events, order: orderId, createdAt }
@@ -38,8 +36,8 @@ export function createWebhookService({ db, keyRing, settings }: ServiceDeps) {
     /** The answer is the only one that holds the secret. @throws {CertloomError} `invalid-input` */
     async add(caller: Caller, body: unknown): Promise<WebhookJson> {
       const { url, events = [] } = parseInput(newWebhook, body)
-      const isOpen = new URL(url).protocol === 'http:' && settings.innerWebhooks !== true
-      if (isOpen) throw new CertloomError('invalid-input', { problems: [OPEN_WEBHOOK] })
+      const problems = openWebhookProblems(url, '/url', settings)
+      if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
       const secret = newWebhookSecret()
       const added = await putWebhook(db, keyRing, caller.tenant, { url, events, secret })
       return { ...webhookJson(added), secret }

@@ -1,6 +1,7 @@
 import type { CustomerInput } from '../../domain/customer.ts'
+import { INSTALLATION_DEFAULTS } from '../../domain/installation-settings.ts'
 import type { SetupRule } from '../../domain/order-state.ts'
-import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { BillingFacts, OrderTerm, RenewalChoice, RenewalPolicy } from '../../domain/order-terms.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
 import { isoOf, sql } from '../sql.ts'
@@ -25,6 +26,8 @@ export interface OrderRecord {
   additionalNames: AdditionalNames
   term: OrderTerm
   renewal: RenewalChoice
+  /** The policy that holds where the order says nothing else: its product's, else the installation's. */
+  renewalPolicy: RenewalPolicy
   billing: BillingFacts
   /** The invoice that the billing system named last. */
   invoice: string | null
@@ -50,6 +53,9 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
   (select p.body ->> 'invoice' from commands p where p.order_id = o.id and p.name = 'paymentReceived'
     and p.state <> 'refused' order by p.created_at desc limit 1) as invoice,
+  coalesce((select p.settings -> 'renewal' ->> 'policy' from products p where p.code = o.product ->> 'code'),
+    (select s.value ->> 'policy' from settings_kv s where s.key = 'renewal'),
+    ${INSTALLATION_DEFAULTS.renewal.policy}) as "renewalPolicy",
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
 
 export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id

@@ -309,6 +309,11 @@ describe('what PostgreSQL cannot hold is bad input', () => {
   })
 })
 
+test('a callback URL is one that nobody else can listen to', async () => {
+  const open = orderBody({ callbackUrl: 'http://billing.example.com/hook' })
+  assert.deepEqual(problemsOf(await api.post('/orders', open)), ['/callbackUrl https-webhook'])
+})
+
 test('the days before a renewal may be as many as 200', async () => {
   const order = (daysBefore: number) => orderBody({ renewal: { policy: 'notify', daysBefore } })
   assert.equal((await api.post('/orders', order(200))).status, 201)

@@ -205,6 +205,8 @@ describe('the settings of the installation by REST', () => {
     renewal: { policy: 'auto', daysBefore: 10 },
     invoiceDaysBefore: 7,
     cancelUnfinishedAfterDays: null,
+    renewalCarriesDays: 30,
+    olderRevokedAfterDays: null,
   }
 
   test('are the defaults, and change one by one', async () => {

@@ -114,6 +114,18 @@ describe('the policy of a renewal', () => {
     ])
   })
 
+  test('is the product’s, else the installation’s, where the order says nothing', async () => {
+    const { id } = await issued()
+    const policyNow = async () => at((await api.get(`/orders/${id}`)).body, 'renewal.policy')
+    assert.equal(await policyNow(), 'auto')
+    await api.call('PATCH', '/settings', { renewal: { policy: 'notify' } })
+    assert.equal(await policyNow(), 'notify')
+    await api.call('PATCH', '/products/601', { settings: { renewal: { policy: 'none', daysBefore: 5 } } })
+    assert.equal(await policyNow(), 'none')
+    await api.call('PATCH', '/products/601', { settings: { renewal: null } })
+    await api.call('PATCH', '/settings', { renewal: { policy: 'auto' } })
+  })
+
   test('takes 1 to 200 days and known policies only', async () => {
     const { id } = await issued()
     const bad = await api.call('PATCH', `/orders/${id}/renewal`, { policy: 'maybe', daysBefore: 0 })

@@ -4,7 +4,7 @@ import type { PlanSettings } from '../../domain/plan-settings.ts'
 import { maxCertificateDays } from '../../domain/validity-calendar.ts'
 import type { OrderStart } from '../../workflows/contract.ts'
 import type { OrderUnderTest } from './support/order-under-test.ts'
-import { away, DAY_MS, PLAN, refusing } from './support/scripted-activities.ts'
+import { away, change, DAY_MS, PLAN, refusing } from './support/scripted-activities.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
 import { YearsCa } from './support/years-ca.ts'
 
@@ -102,7 +102,7 @@ describe('a year that is paid again', () => {
 
   test('not paid: it expires and the CA is not asked; paid late: it is renewed', async () => {
     const { order } = await issued({ recurring: true })
-    await time.skip(366 * DAY_MS)
+    await pass(366 * DAY_MS)
     await order.until(({ state }) => state === 'expired')
     assert.equal(order.script.callsOf('renewAtCa').length, 0)
     await order.send('paymentReceived', { status: 'paid', paidUntil: null })
@@ -112,7 +112,7 @@ describe('a year that is paid again', () => {
 
   test('paid after the CA would renew it: ordered anew, without a second invoice', async () => {
     const { order } = await issued({ recurring: true })
-    await time.skip(366 * DAY_MS)
+    await pass(366 * DAY_MS)
     order.script.next('renewAtCa', refusing({ path: '', code: 'certificate-expired' }))
     await order.send('paymentReceived', { status: 'paid', paidUntil: null })
     await order.until(({ state }) => state === 'issued')
@@ -210,6 +210,23 @@ describe('the end', () => {
     assert.deepEqual(await order.send('terminateService', { revoke: true }), { state: 'done' })
     await order.until(({ state }) => state === 'ended')
     assert.equal(order.script.callsOf('revokeAtCa').length, 1)
+  })
+
+  test('terminated while a renewal is open at the CA: that is cancelled there first', async () => {
+    const { order } = await issued({})
+    order.script.always('readCaOrder', ({ caOrderId }) => change({ caOrderId }))
+    assert.deepEqual(
+      await order.send('renew', { serialNumber: null, configurationId: null, product: null }),
+      {
+        state: 'done',
+      },
+    )
+    assert.deepEqual(await order.send('terminateService', { revoke: false }), { state: 'done' })
+    await order.until(({ state }) => state === 'ended')
+    const [cancelled, ...more] = order.script.callsOf('cancelCaOrder')
+    assert.equal(cancelled?.input.caOrderId, order.view().caOrders.at(-1)?.id)
+    assert.deepEqual([cancelled?.input.isPlaced, more.length], [true, 0])
+    assert.equal(order.script.callsOf('revokeAtCa').length, 0)
   })
 
   test('revoked by command: REVOKING until the CA says it is done, then the order has none', async () => {

@@ -1,6 +1,7 @@
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
+import { endWhenDone } from './end-order.ts'
 import { dropWaitingConfiguration } from './gates.ts'
 import { goOnOrdering } from './go-on.ts'
 import {
@@ -60,8 +61,15 @@ export async function cancelAtCa(life: Life, step: Step): Promise<void> {
     },
   ])
   if (purchase.status !== null) purchase.status = 'REJECTED'
-  endCancelled(life)
   settleStep(life, step, { state: 'done' })
+  if (life.state.endsAfterRevocation) return endAfterCancelling(life, step)
+  endCancelled(life)
+}
+
+/** Only a renewal was cancelled: the order ends, as was decided. */
+function endAfterCancelling(life: Life, step: Step): void {
+  life.state.steps = life.state.steps.filter((other) => other !== step)
+  endWhenDone(life)
 }
 
 function endCancelled(life: Life): void {
@@ -83,6 +91,10 @@ export function notCancelled(life: Life, step: Step, failure: CaFailure): void {
     return
   }
   note(life, 'order.cancel-refused', undefined, { codes: failure.problems.map((problem) => problem.code) })
+  if (life.state.endsAfterRevocation) {
+    settleStep(life, step, { state: 'done' })
+    return endAfterCancelling(life, step)
+  }
   settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: failure.problems })
   goOnOrdering(life)
 }

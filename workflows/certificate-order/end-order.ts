@@ -8,6 +8,13 @@ export function endOrder(life: Life): void {
   note(life, 'order.ended')
 }
 
+/** Ends an order whose end was decided, once the CA owes nothing more: no revocation, no cancelled renewal. */
+export function endWhenDone(life: Life): void {
+  const { endsAfterRevocation, revocations, steps } = life.state
+  const isCancelling = steps.some(({ name }) => name === 'cancel')
+  if (endsAfterRevocation && revocations.length === 0 && !isCancelling) endOrder(life)
+}
+
 /** Whatever was on its way is not wanted any more. */
 export function letGo(life: Life): void {
   life.state.undertaking = null

@@ -1,10 +1,11 @@
+import { patched } from '@temporalio/workflow'
 import { isFinal } from '../../domain/order-state.ts'
 import type { CommandMessage } from '../contract.ts'
 import { askToCancel } from './cancelling.ts'
-import { endOrder, letGo } from './end-order.ts'
+import { endWhenDone, letGo } from './end-order.ts'
 import { acknowledge, type Life, moveTo, note, now, settle } from './life.ts'
 import { revokeAll } from './revoking.ts'
-import type { OrderState } from './state.ts'
+import { currentPurchase, type OrderState } from './state.ts'
 import { addStep } from './steps.ts'
 import { showIdle } from './undertaking.ts'
 
@@ -66,12 +67,21 @@ export function terminate(life: Life, message: CommandMessage<'terminateService'
   endWith(life, message.arguments.revoke)
   if (isFinal(life.state.state)) return settle(life, message.commandId, { state: 'done' })
   acknowledge(life, message.commandId)
-  addStep(life.state, 'revoke', message.commandId, Date.now())
+  addStep(life.state, life.state.revocations.length > 0 ? 'revoke' : 'cancel', message.commandId, Date.now())
 }
 
-/** Ends the order: at once, or when the CA has taken its last revocation. */
+/** Ends the order: at once, or when the CA has cancelled a renewal that is open there and taken the last revocation. */
 export function endWith(life: Life, revoke: boolean): void {
   life.state.endsAfterRevocation = true
   if (revoke) revokeAll(life)
-  if (life.state.revocations.length === 0) endOrder(life)
+  if (isRenewalOpen(life.state) && patched('cancel-open-renewal'))
+    addStep(life.state, 'cancel', null, Date.now())
+  endWhenDone(life)
+}
+
+/** A purchase beside the certificates that there are, which the CA has and may still issue. */
+function isRenewalOpen(state: OrderState): boolean {
+  const purchase = currentPurchase(state)
+  if (purchase === null || purchase.productValidUntil !== null) return false
+  return purchase.mayExist || purchase.status === 'AWAITING' || purchase.status === 'VERIFICATION'
 }

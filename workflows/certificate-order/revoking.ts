@@ -1,7 +1,7 @@
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
-import { endOrder } from './end-order.ts'
+import { endWhenDone } from './end-order.ts'
 import { acknowledge, type Life, note, settle, settleStep } from './life.ts'
 import type { Revocation, Step } from './state.ts'
 import { addStep, postpone } from './steps.ts'
@@ -46,7 +46,7 @@ export async function revokeAtCa(life: Life, step: Step): Promise<void> {
     dequeue(life, step, revocation, { state: 'done' })
   }
   settleStep(life, step, { state: 'done' })
-  if (life.state.endsAfterRevocation) endOrder(life)
+  endWhenDone(life)
 }
 
 function revoked(life: Life, { serialNumber, reason }: Revocation): void {
@@ -86,6 +86,6 @@ export function notRevoked(life: Life, step: Step, failure: CaFailure): void {
   dequeue(life, step, first, { state: 'refused', code: 'ca-refused', problems })
   if (life.state.revocations.length === 0) {
     life.state.steps = life.state.steps.filter((other) => other !== step)
-    if (life.state.endsAfterRevocation) endOrder(life)
+    endWhenDone(life)
   }
 }
