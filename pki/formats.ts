@@ -2,6 +2,7 @@ import { X509Certificate as NodeCertificate } from 'node:crypto'
 import yazl from 'yazl'
 import { inspectCertificate } from './certificate.ts'
 import { withoutRoot } from './chain.ts'
+import { fileBaseName } from './file-name.ts'
 import { encodePem } from './pem.ts'
 import { PkiError } from './problem.ts'
 import { type GuideLanguage, guideFor } from './server-guide.ts'
@@ -9,23 +10,6 @@ import type { ServerType } from './server-types.ts'
 import { X509Certificate, X509Certificates } from './x509.ts'
 
 export { SERVER_TYPES, type ServerType } from './server-types.ts'
-
-const MAX_BASE_NAME_LENGTH = 100
-
-/**
- * What files of a certificate are called: its common name without anything that file systems or HTTP headers mind;
- * `*.example.com` gives `wildcard.example.com`.
- */
-export function fileBaseName(commonName: string): string {
-  const ascii = commonName
-    .replace(/^\*\./, 'wildcard.')
-    .replace(/ł/g, 'l')
-    .replace(/Ł/g, 'L')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-  const safe = ascii.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.')
-  return safe.slice(0, MAX_BASE_NAME_LENGTH).replace(/^[-.]+|[-.]+$/g, '') || 'certificate'
-}
 
 function leafOf(chain: readonly string[]): string {
   const [leaf] = chain

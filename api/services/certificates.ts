@@ -2,15 +2,8 @@ import { CertloomError } from '../../domain/errors.ts'
 import type { CertificateSummary } from '../../domain/order-view.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
-import {
-  cerFile,
-  fileBaseName,
-  p7bFile,
-  pemFile,
-  SERVER_TYPES,
-  type ServerType,
-  zipFile,
-} from '../../pki/formats.ts'
+import { fileBaseName } from '../../pki/file-name.ts'
+import { cerFile, p7bFile, pemFile, SERVER_TYPES, type ServerType, zipFile } from '../../pki/formats.ts'
 import type { KeyInfo } from '../../pki/key.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { type CertificateRow, certificateBySerial, certificatesOf } from '../../store/queries/certificates.ts'

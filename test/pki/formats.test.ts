@@ -2,15 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
-import {
-  cerFile,
-  fileBaseName,
-  p7bFile,
-  pemFile,
-  SERVER_TYPES,
-  type ServerType,
-  zipFile,
-} from '../../pki/formats.ts'
+import { fileBaseName } from '../../pki/file-name.ts'
+import { cerFile, p7bFile, pemFile, SERVER_TYPES, type ServerType, zipFile } from '../../pki/formats.ts'
 import { X509Certificates } from '../../pki/x509.ts'
 import { der, fixture } from './fixture.ts'
 
