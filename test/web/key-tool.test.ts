@@ -244,7 +244,8 @@ describe('a key made on the page', () => {
     const order = await waitingOrder(site)
     const { browser: other } = await signedInClient(site, order)
     const tool = (await other.get(`/orders/${order.id}/configure`)).root.querySelector('[data-key-tool]')
-    assert.ok(tool?.hasAttribute('hidden'))
+    assert.ok(tool)
+    assert.ok(tool.hasAttribute('hidden'))
     assert.deepEqual(tool.querySelectorAll('[name]'), [], 'nothing of it is part of the form')
   })
 
