@@ -8,7 +8,7 @@ import { type RequestHandler, Router } from 'express'
 
 /** The files that browsers load, held in memory; their names change with their content. */
 export interface Assets {
-  urls: { styles: string; script: string; makeKey: string; icon: string }
+  urls: { styles: string; script: string; makeKey: string; makeP12: string; icon: string }
   router: RequestHandler
 }
 
@@ -66,14 +66,21 @@ function serve({ type, body, zipped }: Asset): RequestHandler {
  * need is a script of its own.
  */
 export async function buildAssets(): Promise<Assets> {
-  const [styles, main, makeKey, icon] = await Promise.all([
+  const [styles, main, makeKey, makeP12, icon] = await Promise.all([
     publicFile('styles', 'css', 'text/css; charset=utf-8'),
     script('main', 'main.ts'),
     script('makekey', 'make-key.ts'),
+    script('makep12', 'make-p12.ts'),
     publicFile('icon', 'svg', 'image/svg+xml'),
   ])
   const router = Router()
-  for (const each of [styles, main, makeKey, icon]) router.get(each.url, serve(each))
-  const urls = { styles: styles.url, script: main.url, makeKey: makeKey.url, icon: icon.url }
+  for (const each of [styles, main, makeKey, makeP12, icon]) router.get(each.url, serve(each))
+  const urls = {
+    styles: styles.url,
+    script: main.url,
+    makeKey: makeKey.url,
+    makeP12: makeP12.url,
+    icon: icon.url,
+  }
   return { urls, router }
 }

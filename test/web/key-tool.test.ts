@@ -9,9 +9,10 @@ import { type CsrInspection, inspectCsr } from '../../pki/csr.ts'
 import { Pkcs10CertificateRequest } from '../../pki/x509.ts'
 import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
 import { launchBrowser } from '../support/chromium.ts'
-import { linkFor, signedInClient, waitingOrder } from './scenes.ts'
-import { leaks, watchSecrets } from './secret-watch.ts'
+import { signedInClient, waitingOrder } from './scenes.ts'
+import { leaks } from './secret-watch.ts'
 import { MAILBOX, TRUSTED, withSite } from './site.ts'
+import { attributesOf, visit } from './visitor.ts'
 
 const site = withSite()
 
@@ -51,17 +52,7 @@ describe('a key made on the page', () => {
 
   async function open(overrides: Partial<NewOrder> = {}) {
     const order = await waitingOrder(site, overrides)
-    const context = await browser.newContext({ baseURL: site.origin, locale: 'en' })
-    const watch = watchSecrets(context)
-    const page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 4/.test(message.text())) complaints.push(message.text())
-    })
-    await page.goto(await linkFor(site, order))
-    await page.click('[data-command="sign-in"]')
-    await page.goto(`/orders/${order.id}/configure`)
-    return { order, page, watch }
+    return { order, ...(await visit(site, browser, order, '/configure', { complaints })) }
   }
 
   async function make(page: Page, type: string): Promise<string> {
@@ -71,11 +62,6 @@ describe('a key made on the page', () => {
     await page.click('[data-key-make]')
     await page.locator('[data-key-save]:focus').waitFor({ timeout: 60_000 })
     return page.inputValue('#csr')
-  }
-
-  async function attributesOf(page: Page, selector: string, name: string): Promise<string[]> {
-    const elements = await page.locator(selector).all()
-    return Promise.all(elements.map(async (each) => (await each.getAttribute(name)) ?? ''))
   }
 
   async function save(page: Page): Promise<{ name: string; keyPem: string }> {

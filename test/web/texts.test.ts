@@ -19,6 +19,7 @@ import {
   type SectionSpec,
   stepOneSections,
 } from '../../web/configure/field-specs.ts'
+import { P12_PROBLEMS } from '../../web/p12-problems.ts'
 import { pageTexts } from '../../web/page-texts.ts'
 
 const WEB = join(import.meta.dirname, '..', '..', 'web')
@@ -144,6 +145,7 @@ describe('words of the pages', () => {
         ...lacking('role', [...ROLES, 'system']),
         ...lacking('option.serverType', SERVER_TYPES),
         ...lacking('option.keyType', KEY_TYPES),
+        ...lacking('p12-problem', P12_PROBLEMS),
         ...lacking('key-tool', ['no-commonName', 'no-email']),
         ...lacking('option.verification.method', CONTROL_METHODS),
         ...lacking('option.verification.emailPrefix', EMAIL_PREFIXES),

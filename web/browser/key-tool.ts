@@ -2,16 +2,11 @@ import { fileBaseName } from '../../pki/file-name.ts'
 import { isKeyType, type KeyType } from '../../pki/key-types.ts'
 import { SUBJECT_FIELDS, type SubjectFields } from '../../pki/subject.ts'
 import { type CsrPurpose, type KeyAndCsr, makeKeyAndCsr } from './csr-maker.ts'
+import { offerFile, part, showOnly } from './page-part.ts'
 import { UnsavedKey } from './unsaved-key.ts'
 
 /** What can be in the way of a key; each has its words on the page. */
 type Problem = 'no-name' | 'failed' | 'not-saved'
-
-const part = <T extends HTMLElement>(root: ParentNode, name: string): T => {
-  const found = root.querySelector<T>(`[data-${name}]`)
-  if (found === null) throw new Error(`This page has no part ${name}`)
-  return found
-}
 
 /** Makes a key and a CSR on the page: the CSR goes into its field, the key into a file, and nothing to anybody else. */
 class KeyTool {
@@ -76,9 +71,7 @@ class KeyTool {
   }
 
   #offer({ keyPem, csrPem }: KeyAndCsr, { commonName, email }: SubjectFields): void {
-    URL.revokeObjectURL(this.#link.href)
-    this.#link.href = URL.createObjectURL(new Blob([keyPem], { type: 'application/octet-stream' }))
-    this.#link.download = `${fileBaseName(commonName ?? email ?? '')}.key`
+    offerFile(this.#link, `${fileBaseName(commonName ?? email ?? '')}.key`, keyPem)
     this.#field.value = csrPem
     this.#unsaved.made(csrPem)
     part(this.#root, 'key-made').hidden = false
@@ -103,8 +96,7 @@ class KeyTool {
 
   #say(problem: Problem | null): void {
     if (problem !== null) part(this.#root, 'key-status').textContent = ''
-    for (const text of this.#root.querySelectorAll<HTMLElement>('[data-key-problem]'))
-      text.hidden = text.dataset.keyProblem !== problem
+    showOnly(this.#root, 'key-problem', problem)
   }
 }
 

@@ -1,9 +1,11 @@
 import type { RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
+import { withoutRoot } from '../../pki/chain.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import type { CertificateDetails, CertificateFormat } from '../services.ts'
+import { P12_PROBLEMS } from '../p12-problems.ts'
+import type { CertificateDetails, CertificateFormat, OrderJson } from '../services.ts'
 import { orderHead } from './order-model.ts'
 
 const FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const satisfies readonly CertificateFormat[]
@@ -12,14 +14,27 @@ function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string 
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
 }
 
-function certificateModel(certificate: CertificateDetails): object {
-  const { serialNumber, chain, subject } = certificate
+/** The client's own key can be packed with it: not where it is in hardware, nor where no files are given out. */
+function isPackable({ product, suspended }: OrderJson): boolean {
+  return product.kind !== 'code-signing' && !suspended
+}
+
+function certificateModel(certificate: CertificateDetails, order: OrderJson): object {
+  const { serialNumber, chain, subject, pem, names } = certificate
+  const packed = withoutRoot([pem, ...chain.map((link) => link.pem)])
   return {
     certificate,
     id: `certificate-${serialNumber}`,
     keyText: keyText(certificate.key),
     subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),
-    chain: chain.map((link, index) => ({ ...link, id: `chain-${serialNumber}-${index}` })),
+    chain: chain.map((link, index) => ({
+      ...link,
+      id: `chain-${serialNumber}-${index}`,
+      isPacked: packed.includes(link.pem),
+    })),
+    p12: isPackable(order)
+      ? { name: subject.commonName ?? names[0] ?? serialNumber, problems: P12_PROBLEMS }
+      : null,
   }
 }
 
@@ -44,7 +59,8 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
       {
         ...orderHead(order, audience),
         tab: 'certificates',
-        certificates: certificates.map(certificateModel),
+        certificates: certificates.map((certificate) => certificateModel(certificate, order)),
+        isPackable: certificates.length > 0 && isPackable(order),
         servers: SERVER_TYPES.map((server) => ({ server, isEntered: server === entered })),
       },
     )
