@@ -3,7 +3,8 @@ import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:cry
 import { describe, test } from 'node:test'
 import { certificateKey, makeP12 } from '../../web/browser/p12-maker.ts'
 import { readPrivateKey } from '../../web/browser/private-key.ts'
-import { issued, openP12 } from './p12-reader.ts'
+import { issued } from '../support/openssl-issuer.ts'
+import { openP12 } from './p12-reader.ts'
 
 const PASSWORD = 'correct horse 7!'
 

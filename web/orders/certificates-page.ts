@@ -1,14 +1,14 @@
 import type { RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
+import { isTls } from '../../domain/product.ts'
 import { withoutRoot } from '../../pki/chain.ts'
+import { isFileFormat } from '../../pki/file-formats.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { P12_PROBLEMS } from '../p12-problems.ts'
-import type { CertificateDetails, CertificateFormat, OrderJson } from '../services.ts'
+import type { CertificateDetails, OrderJson } from '../services.ts'
 import { orderHead } from './order-model.ts'
-
-const FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const satisfies readonly CertificateFormat[]
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
@@ -32,6 +32,7 @@ function certificateModel(certificate: CertificateDetails, order: OrderJson): ob
       id: `chain-${serialNumber}-${index}`,
       isPacked: packed.includes(link.pem),
     })),
+    hasChain: packed.length > 1,
     p12: isPackable(order)
       ? { name: subject.commonName ?? names[0] ?? serialNumber, problems: P12_PROBLEMS }
       : null,
@@ -61,7 +62,9 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
         tab: 'certificates',
         certificates: certificates.map((certificate) => certificateModel(certificate, order)),
         isPackable: certificates.length > 0 && isPackable(order),
-        servers: SERVER_TYPES.map((server) => ({ server, isEntered: server === entered })),
+        servers: isTls(order.product.kind)
+          ? SERVER_TYPES.map((server) => ({ server, isEntered: server === entered }))
+          : [],
       },
     )
   }
@@ -71,13 +74,12 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
 export function certificateFile({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const [serialNumber = '', extension = ''] = pathPart(request, 'file').split('.')
-    const format = FORMATS.find((known) => known === extension)
-    if (format === undefined) throw new CertloomError('not-found')
+    if (!isFileFormat(extension)) throw new CertloomError('not-found')
     const file = await services.certificates.file(
       callerOf(request),
       pathPart(request, 'id'),
       serialNumber,
-      format,
+      extension,
       queryText(request, 'server'),
     )
     response.attachment(file.fileName).type(file.contentType).send(file.body)
