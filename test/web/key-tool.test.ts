@@ -29,6 +29,8 @@ describe('the watch over what is sent', () => {
       `csr=${encodeURIComponent(pem)}&next=1`,
       new URLSearchParams({ csr: pem }).toString(),
       JSON.stringify({ key: pem }),
+      `/orders?x=${encodeURIComponent(Buffer.from(pem).toString('base64')).slice(0, 1_500)}`,
+      JSON.stringify({ key: Buffer.from(pem).toString('base64') }),
       der,
       der.toString('hex'),
       `https://x.test/?k=${der.toString('base64url')}`,

@@ -30,17 +30,29 @@ function hexDecoded(text: string): Buffer[] {
   return [0, 1].map((start) => Buffer.from(digits.slice(start), 'hex'))
 }
 
-/** Whether anything of a private key is in what was sent: as bytes, base64, hex, in a URL or in a form. */
+/** All that sent bytes may stand for: themselves, base64, hex, what a URL or a form makes of them. */
+function readingsOf(sent: Buffer): Buffer[] {
+  const plain = sent.toString('latin1')
+  const texts = [plain, plain.replaceAll('%2B', '+'), urlDecoded(plain), urlDecoded(plain).replace(/ /g, '+')]
+  return texts.flatMap((text) => [
+    Buffer.from(text, 'latin1'),
+    ...base64Decoded(text),
+    ...hexDecoded(text),
+    ...(text.match(/[A-Za-z0-9+/_-]{64,}/g) ?? []).flatMap(base64Decoded),
+  ])
+}
+
+/** What is text again may be encoded once more, such as PEM in base64. */
+function isText(bytes: Buffer): boolean {
+  return bytes.length > 0 && bytes.filter((byte) => byte < 128).length === bytes.length
+}
+
+/** Whether anything of a private key is in what was sent, in one encoding or in one within another. */
 export function leaks(sent: Buffer, keyPem: string): boolean {
   const secret = secretOf(keyPem)
   const slices = [0, 8, 16].map((at) => secret.subarray(at, at + SLICE_BYTES))
-  const plain = sent.toString('latin1')
-  const texts = [plain, plain.replaceAll('%2B', '+'), urlDecoded(plain)]
-  const readings = texts.flatMap((text) => [
-    Buffer.from(text, 'latin1'),
-    ...[text, text.replace(/ /g, '+')].flatMap(base64Decoded),
-    ...hexDecoded(text),
-  ])
+  const first = readingsOf(sent)
+  const readings = [...first, ...first.filter(isText).flatMap(readingsOf)]
   return readings.some((bytes) => slices.some((slice) => bytes.includes(slice)))
 }
 
