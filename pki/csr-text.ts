@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
-import { decodeBase64, findPemBlocks } from './pem.ts'
+import { decodeBase64 } from './pem.ts'
+import { findPemBlocks } from './pem-blocks.ts'
 import type { PkiProblem, PkiProblemCode } from './problem.ts'
 
 /** Longest text that is read at all. A CSR with 230 long names and an RSA key of 8192 bits stays far below. */

@@ -2,30 +2,12 @@ import { X509Certificate as NodeCertificate } from 'node:crypto'
 import yazl from 'yazl'
 import { inspectCertificate } from './certificate.ts'
 import { withoutRoot } from './chain.ts'
+import { fileBaseName } from './file-name.ts'
 import { encodePem } from './pem.ts'
 import { PkiError } from './problem.ts'
 import { type GuideLanguage, guideFor } from './server-guide.ts'
-import type { ServerType } from './server-types.ts'
+import { type FilePart, SERVER_FORMATS, type ServerType } from './server-types.ts'
 import { X509Certificate, X509Certificates } from './x509.ts'
-
-export { SERVER_TYPES, type ServerType } from './server-types.ts'
-
-const MAX_BASE_NAME_LENGTH = 100
-
-/**
- * What files of a certificate are called: its common name without anything that file systems or HTTP headers mind;
- * `*.example.com` gives `wildcard.example.com`.
- */
-export function fileBaseName(commonName: string): string {
-  const ascii = commonName
-    .replace(/^\*\./, 'wildcard.')
-    .replace(/ł/g, 'l')
-    .replace(/Ł/g, 'L')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-  const safe = ascii.replace(/[^A-Za-z0-9.-]+/g, '-').replace(/\.{2,}/g, '.')
-  return safe.slice(0, MAX_BASE_NAME_LENGTH).replace(/^[-.]+|[-.]+$/g, '') || 'certificate'
-}
 
 function leafOf(chain: readonly string[]): string {
   const [leaf] = chain
@@ -44,6 +26,16 @@ export function pemFile(chain: readonly string[]): string {
   return chain.join('')
 }
 
+/** What is between the leaf and the root, PEM; empty where nothing is. */
+export function chainFile(chain: readonly string[]): string {
+  return withoutRoot(chain).slice(1).join('')
+}
+
+/** The leaf alone, DER (`.der`). */
+export function derFile(chain: readonly string[]): Buffer {
+  return new NodeCertificate(leafOf(chain)).raw
+}
+
 /** Leaf and chain up to the root as PKCS #7 without signatures, PEM (`.p7b`). */
 export function p7bFile(chain: readonly string[]): string {
   leafOf(chain)
@@ -56,27 +48,12 @@ interface ZipEntry {
   text: string
 }
 
-type Part = 'leaf' | 'chain' | 'fullchain' | 'p7b'
-
-/** The files each server is set up with, by the end of their names. */
-const LAYOUTS: Record<ServerType, Readonly<Record<string, Part>>> = {
-  nginx: { '.fullchain.pem': 'fullchain' },
-  apache: { '.crt': 'leaf', '.chain.crt': 'chain' },
-  iis: { '.p7b': 'p7b' },
-  tomcat: { '.p7b': 'p7b' },
-  haproxy: { '.pem': 'fullchain' },
-  postfix: { '.fullchain.pem': 'fullchain' },
-  cpanel: { '.crt': 'leaf', '.ca-bundle': 'chain' },
-  plesk: { '.crt': 'leaf', '.ca-bundle': 'chain' },
-  other: { '.crt': 'leaf', '.chain.crt': 'chain', '.fullchain.pem': 'fullchain', '.p7b': 'p7b' },
-}
-
-function partText(part: Part, chain: readonly string[]): string {
+function partText(part: FilePart, chain: readonly string[]): string {
   switch (part) {
     case 'leaf':
       return cerFile(chain)
     case 'chain':
-      return withoutRoot(chain).slice(1).join('')
+      return chainFile(chain)
     case 'fullchain':
       return withoutRoot(chain).join('')
     case 'p7b':
@@ -108,7 +85,7 @@ export async function zipFile(
 ): Promise<Buffer> {
   const { subject, names, notBefore } = inspectCertificate(leafOf(chain))
   const base = fileBaseName(subject.commonName ?? names[0] ?? '')
-  const files = Object.entries(LAYOUTS[server])
+  const files = Object.entries(SERVER_FORMATS[server].files)
     .map(([ending, part]) => ({ name: base + ending, text: partText(part, chain) }))
     .filter(({ text }) => text !== '')
   const readme = { name: 'README.txt', text: guideFor(server, language, base) }

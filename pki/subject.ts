@@ -6,7 +6,7 @@ import type { Name } from './x509.ts'
  * call them, and their longest value in characters (RFC 5280 and Baseline Requirements 7.1.4, or Certum's own limit
  * where that is smaller).
  */
-const ATTRIBUTES = {
+export const SUBJECT_ATTRIBUTES = {
   commonName: { oid: '2.5.4.3', label: 'CN', max: 64 },
   organization: { oid: '2.5.4.10', label: 'O', max: 64 },
   organizationalUnit: { oid: '2.5.4.11', label: 'OU', max: 64 },
@@ -25,14 +25,14 @@ const ATTRIBUTES = {
   jurisdictionCountry: { oid: '1.3.6.1.4.1.311.60.2.1.3', label: 'jurisdictionC', max: 2 },
 } as const
 
-type SubjectField = keyof typeof ATTRIBUTES
+export type SubjectField = keyof typeof SUBJECT_ATTRIBUTES
 export type SubjectFields = { [field in SubjectField]?: string }
 
 function isSubjectField(key: string): key is SubjectField {
-  return key in ATTRIBUTES
+  return key in SUBJECT_ATTRIBUTES
 }
 
-const SUBJECT_FIELDS: readonly SubjectField[] = Object.keys(ATTRIBUTES).filter(isSubjectField)
+export const SUBJECT_FIELDS: readonly SubjectField[] = Object.keys(SUBJECT_ATTRIBUTES).filter(isSubjectField)
 
 const COUNTRY_FIELDS: readonly SubjectField[] = ['country', 'jurisdictionCountry']
 
@@ -40,7 +40,7 @@ const COUNTRY_FIELDS: readonly SubjectField[] = ['country', 'jurisdictionCountry
 export function readSubject(name: Name): SubjectFields {
   const subject: SubjectFields = {}
   for (const field of SUBJECT_FIELDS) {
-    const [value] = name.getField(ATTRIBUTES[field].oid).map(cleanText)
+    const [value] = name.getField(SUBJECT_ATTRIBUTES[field].oid).map(cleanText)
     if (value !== undefined && value !== '') subject[field] = value
   }
   return subject
@@ -49,12 +49,12 @@ export function readSubject(name: Name): SubjectFields {
 /** The fields that a distinguished name holds more than once; organizational units excepted, as they are dropped. */
 export function repeatedFields(name: Name): PkiProblem[] {
   return SUBJECT_FIELDS.filter((field) => field !== 'organizationalUnit')
-    .filter((field) => name.getField(ATTRIBUTES[field].oid).length > 1)
-    .map((field) => ({ code: 'subject-repeated', params: { field, label: ATTRIBUTES[field].label } }))
+    .filter((field) => name.getField(SUBJECT_ATTRIBUTES[field].oid).length > 1)
+    .map((field) => ({ code: 'subject-repeated', params: { field, label: SUBJECT_ATTRIBUTES[field].label } }))
 }
 
 function fieldProblem(field: SubjectField, value: string): PkiProblem | null {
-  const { label, max } = ATTRIBUTES[field]
+  const { label, max } = SUBJECT_ATTRIBUTES[field]
   // The Baseline Requirements forbid values that only stand for "none": 7.1.4.2, "-", "." and blanks.
   if (/^[-. ]*$/.test(value)) return { code: 'subject-blank', params: { field, label } }
   if (COUNTRY_FIELDS.includes(field)) {

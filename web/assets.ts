@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { build } from 'esbuild'
 import { type RequestHandler, Router } from 'express'
 
 /** The files that browsers load, held in memory; their names change with their content. */
 export interface Assets {
-  urls: { styles: string; script: string; icon: string }
+  urls: { styles: string; script: string; makeKey: string; makeP12: string; icon: string }
   router: RequestHandler
 }
 
@@ -14,16 +16,20 @@ interface Asset {
   url: string
   type: string
   body: string
+  zipped: Buffer
 }
 
-function asset(name: string, extension: string, type: string, body: string): Asset {
+const zip = promisify(gzip)
+
+async function asset(name: string, extension: string, type: string, body: string): Promise<Asset> {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 16)
-  return { url: `/assets/${name}-${hash}.${extension}`, type, body }
+  const zipped = await zip(body, { level: 9 })
+  return { url: `/assets/${name}-${hash}.${extension}`, type, body, zipped }
 }
 
-async function bundleScript(): Promise<string> {
+async function bundleScript(entry: string): Promise<string> {
   const result = await build({
-    entryPoints: [join(import.meta.dirname, 'browser', 'main.ts')],
+    entryPoints: [join(import.meta.dirname, 'browser', entry)],
     bundle: true,
     minify: true,
     write: false,
@@ -34,20 +40,47 @@ async function bundleScript(): Promise<string> {
   return result.outputFiles.map((file) => file.text).join('\n')
 }
 
-/** Bundles the browser's code and reads styles and icon; takes some milliseconds, once a process. */
-export async function buildAssets(): Promise<Assets> {
-  const publicFile = (name: string): Promise<string> =>
-    readFile(join(import.meta.dirname, 'public', name), 'utf8')
-  const styles = asset('styles', 'css', 'text/css; charset=utf-8', await publicFile('styles.css'))
-  const script = asset('main', 'js', 'text/javascript; charset=utf-8', await bundleScript())
-  const icon = asset('icon', 'svg', 'image/svg+xml', await publicFile('icon.svg'))
-  const router = Router()
-  for (const { url, type, body } of [styles, script, icon]) {
-    router.get(url, (_request, response) => {
-      response
-        .set({ 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' })
-        .send(body)
+async function script(name: string, entry: string): Promise<Asset> {
+  return asset(name, 'js', 'text/javascript; charset=utf-8', await bundleScript(entry))
+}
+
+async function publicFile(name: string, extension: string, type: string): Promise<Asset> {
+  const file = join(import.meta.dirname, 'public', `${name}.${extension}`)
+  return asset(name, extension, type, await readFile(file, 'utf8'))
+}
+
+function serve({ type, body, zipped }: Asset): RequestHandler {
+  return (request, response) => {
+    response.set({
+      'Content-Type': type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      Vary: 'Accept-Encoding',
     })
+    if (request.acceptsEncodings('gzip') === false) response.send(body)
+    else response.set('Content-Encoding', 'gzip').send(zipped)
   }
-  return { urls: { styles: styles.url, script: script.url, icon: icon.url }, router }
+}
+
+/**
+ * Bundles the browser's code and reads styles and icon; takes some milliseconds, once a process. What only some pages
+ * need is a script of its own.
+ */
+export async function buildAssets(): Promise<Assets> {
+  const [styles, main, makeKey, makeP12, icon] = await Promise.all([
+    publicFile('styles', 'css', 'text/css; charset=utf-8'),
+    script('main', 'main.ts'),
+    script('makekey', 'make-key.ts'),
+    script('makep12', 'make-p12.ts'),
+    publicFile('icon', 'svg', 'image/svg+xml'),
+  ])
+  const router = Router()
+  for (const each of [styles, main, makeKey, makeP12, icon]) router.get(each.url, serve(each))
+  const urls = {
+    styles: styles.url,
+    script: main.url,
+    makeKey: makeKey.url,
+    makeP12: makeP12.url,
+    icon: icon.url,
+  }
+  return { urls, router }
 }

@@ -1,5 +1,4 @@
 import type { CertificateDetails } from '../api/schemas/certificate.ts'
-import type { CertificateFormat } from '../api/services/certificates.ts'
 import type { EventJson } from '../api/services/orders.ts'
 import type { Caller, Services } from '../api/services/services.ts'
 
@@ -7,7 +6,7 @@ export type { DocumentJson } from '../api/schemas/document.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'
-export type { Caller, CertificateDetails, CertificateFormat, EventJson }
+export type { Caller, CertificateDetails, EventJson }
 
 /** The use cases that pages call; what they look like is the services' own word. */
 export type WebServices = Omit<Services, 'health'>

@@ -1,8 +1,8 @@
 import { CertloomError } from '../../domain/errors.ts'
+import { isFileFormat } from '../../pki/file-formats.ts'
 import { certificateDetails, certificateList } from '../schemas/certificate.ts'
 import { serverQuery } from '../schemas/commands.ts'
 import { parseInput } from '../schemas/problems-of.ts'
-import { CERTIFICATE_FORMATS } from '../services/certificates.ts'
 import { ok, pathPart, type Route } from './route.ts'
 
 export const CERTIFICATE_ROUTES: readonly Route[] = [
@@ -21,13 +21,14 @@ export const CERTIFICATE_ROUTES: readonly Route[] = [
     // Before the details: a serial number holds no dot.
     path: '/orders/{id}/certificates/{serial}.{format}',
     id: 'downloadCertificate',
-    summary: 'Save a certificate as pem, cer, p7b, or as a zip in the server’s own format',
+    summary:
+      'Save a certificate as pem, cer, der, p7b, what is above it as chain, or all as a zip in the server’s own format',
     scope: 'orders:read',
     query: serverQuery,
     answers: { 200: 'file' },
     handle: async (services, request) => {
-      const format = CERTIFICATE_FORMATS.find((known) => known === pathPart(request, 'format'))
-      if (format === undefined) throw new CertloomError('not-found')
+      const format = pathPart(request, 'format')
+      if (!isFileFormat(format)) throw new CertloomError('not-found')
       const { server } = parseInput(serverQuery, request.query)
       const [id, serial] = [pathPart(request, 'id'), pathPart(request, 'serial')]
       return { file: await services.certificates.file(request.caller, id, serial, format, server) }

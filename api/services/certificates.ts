@@ -3,16 +3,11 @@ import { revokedByCaAt } from '../../domain/older-certificates.ts'
 import type { CertificateSummary } from '../../domain/order-view.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
-import {
-  cerFile,
-  fileBaseName,
-  p7bFile,
-  pemFile,
-  SERVER_TYPES,
-  type ServerType,
-  zipFile,
-} from '../../pki/formats.ts'
+import { FILE_FORMATS, type FileFormat } from '../../pki/file-formats.ts'
+import { fileBaseName } from '../../pki/file-name.ts'
+import { cerFile, chainFile, derFile, p7bFile, pemFile, zipFile } from '../../pki/formats.ts'
 import type { KeyInfo } from '../../pki/key.ts'
+import { isServerType, SERVER_TYPES, type ServerType } from '../../pki/server-types.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { type CertificateRow, certificateBySerial, certificatesOf } from '../../store/queries/certificates.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
@@ -21,20 +16,10 @@ import type { CertificateDetails } from '../schemas/certificate.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { visibleOrder } from './visible-order.ts'
 
-export const CERTIFICATE_FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const
-export type CertificateFormat = (typeof CERTIFICATE_FORMATS)[number]
-
 export interface CertificateFile {
   contentType: string
   fileName: string
   body: Buffer
-}
-
-const CONTENT_TYPES: Record<CertificateFormat, string> = {
-  pem: 'application/x-pem-file',
-  cer: 'application/x-x509-ca-cert',
-  p7b: 'application/x-pkcs7-certificates',
-  zip: 'application/zip',
 }
 
 function summaryOf(row: CertificateRow): CertificateSummary {
@@ -89,24 +74,27 @@ function detailsOf(row: CertificateRow, revokedAt: string | null): CertificateDe
   }
 }
 
-function isServerType(text: string): text is ServerType {
-  return SERVER_TYPES.some((known) => known === text)
-}
-
 function serverOf(asked: string): ServerType {
   if (isServerType(asked)) return asked
   const params = { allowed: SERVER_TYPES.join(', ') }
   throw new CertloomError('invalid-input', { problems: [{ path: '/server', code: 'not-allowed', params }] })
 }
 
-function textFile(chain: readonly string[], format: Exclude<CertificateFormat, 'zip'>): string {
+/** Null where there is nothing to save: a chain of one has nothing above it. */
+function oneFile(chain: readonly string[], format: Exclude<FileFormat, 'zip'>): Buffer | null {
   switch (format) {
     case 'pem':
-      return pemFile(chain)
+      return Buffer.from(pemFile(chain))
     case 'cer':
-      return cerFile(chain)
+      return Buffer.from(cerFile(chain))
+    case 'der':
+      return derFile(chain)
+    case 'chain': {
+      const text = chainFile(chain)
+      return text === '' ? null : Buffer.from(text)
+    }
     case 'p7b':
-      return p7bFile(chain)
+      return Buffer.from(p7bFile(chain))
   }
 }
 
@@ -153,22 +141,28 @@ export function createCertificateService(deps: ServiceDeps) {
     },
 
     /**
-     * A file to save: `pem` leaf and chain up to the root, `cer` the leaf, `p7b` all of them, `zip` what `server` wants.
+     * A file to save: `pem` leaf and chain up to the root, `cer` the leaf, `der` the same in binary, `chain` what is
+     * between leaf and root, `p7b` all of them, `zip` what `server` wants.
      * @throws {CertloomError} `not-found`; `not-possible-now` while suspended; `invalid-input` at `/server`
      */
     async file(
       caller: Caller,
       orderId: string,
       serial: string,
-      format: CertificateFormat,
+      format: FileFormat,
       server?: string | undefined,
     ): Promise<CertificateFile> {
       const row = await certificate(caller, orderId, serial, 'download')
       const chain = chainOf(row)
       const { subject } = inspectCertificate(row.pem)
       const base = fileBaseName(subject.commonName ?? row.names[0] ?? row.serialNumber)
-      const named = { contentType: CONTENT_TYPES[format], fileName: `${base}.${format}` }
-      if (format !== 'zip') return { ...named, body: Buffer.from(textFile(chain, format)) }
+      const { contentType, ending } = FILE_FORMATS[format]
+      const named = { contentType, fileName: base + ending }
+      if (format !== 'zip') {
+        const body = oneFile(chain, format)
+        if (body === null) throw new CertloomError('not-found')
+        return { ...named, body }
+      }
       const type = server ? serverOf(server) : await enteredServer(row.orderId)
       return { ...named, body: await zipFile(chain, type, caller.language) }
     },

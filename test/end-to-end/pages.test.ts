@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/chromium.ts'
+import { look, openVisit, type Visit } from './support/look.ts'
 import { makeCsr, namesOfCertificate, verifyChain } from './support/openssl.ts'
 import { fresh, PLANTED, publishProof, startOrder, untilState } from './support/order-steps.ts'
 import { type Rest, restOf } from './support/rest.ts'
 import { type SandboxDoor, sandboxOf } from './support/sandbox-door.ts'
 import { type LiveStack, startStack } from './support/stack.ts'
-
-/** Where pictures of every page go, for a person to look at; none are taken without it. */
-const PICTURES = process.env.CERTLOOM_TEST_PICTURES
-
-interface Visit {
-  language: 'pl' | 'en'
-  javaScript: boolean
-  width: number
-  colorScheme: 'light' | 'dark'
-}
 
 const VISITS: readonly Visit[] = [
   { language: 'pl', javaScript: false, width: 360, colorScheme: 'dark' },
@@ -42,40 +30,8 @@ describe('one order by the pages', () => {
     await stack.stop()
   })
 
-  function open(visit: Visit): Promise<BrowserContext> {
-    return browser.newContext({
-      locale: visit.language,
-      javaScriptEnabled: visit.javaScript,
-      viewport: { width: visit.width, height: 900 },
-      colorScheme: visit.colorScheme,
-      extraHTTPHeaders: { 'accept-language': visit.language },
-    })
-  }
-
   function titleOf(visit: Visit): string {
     return `${visit.language}, ${visit.javaScript ? 'with' : 'without'} JavaScript`
-  }
-
-  /** A picture for people; language and the warning about test certificates are looked at here. */
-  async function look(page: Page, visit: Visit, name: string): Promise<void> {
-    assert.equal(await page.locator('html').getAttribute('lang'), visit.language, name)
-    assert.equal(await page.locator('[data-untrusted]').count(), 1, `${name} warns`)
-    const overflow = visit.javaScript
-      ? await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-      : 0
-    assert.ok(Number(overflow) <= 0, `${name} is ${String(overflow)} px too wide`)
-    if (visit.javaScript) {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-        [],
-        name,
-      )
-    }
-    if (PICTURES === undefined) return
-    mkdirSync(PICTURES, { recursive: true })
-    const file = `${name}-${visit.language}-${visit.width}-${visit.colorScheme}.png`
-    await page.screenshot({ path: join(PICTURES, file), fullPage: true })
   }
 
   async function signInByLink(page: Page, visit: Visit, orderId: string): Promise<void> {
@@ -130,7 +86,7 @@ describe('one order by the pages', () => {
     test(`a client configures, proves and downloads: ${titleOf(visit)}`, async () => {
       const { reference, domain } = fresh()
       const order = await startOrder(rest, reference, {}, visit.language)
-      const context = await open(visit)
+      const context = await openVisit(browser, visit)
       const page = await context.newPage()
       const strangers: string[] = []
       page.on('request', (request) => {
@@ -167,7 +123,7 @@ describe('one order by the pages', () => {
     test(`an admin finds, reads and cancels an order: ${titleOf(visit)}`, async () => {
       const { reference } = fresh()
       const order = await startOrder(rest, reference)
-      const context = await open(visit)
+      const context = await openVisit(browser, visit)
       const page = await context.newPage()
       const { admin } = stack.ready()
       await page.goto(`${admin.url}/orders`)

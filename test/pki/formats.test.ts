@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
-import {
-  cerFile,
-  fileBaseName,
-  p7bFile,
-  pemFile,
-  SERVER_TYPES,
-  type ServerType,
-  zipFile,
-} from '../../pki/formats.ts'
+import { fileBaseName } from '../../pki/file-name.ts'
+import { cerFile, chainFile, derFile, p7bFile, pemFile, zipFile } from '../../pki/formats.ts'
+import { SERVER_TYPES, type ServerType } from '../../pki/server-types.ts'
 import { X509Certificates } from '../../pki/x509.ts'
+import { unzip } from '../support/unzip.ts'
 import { der, fixture } from './fixture.ts'
 
 const [leaf, intermediate, root] = ['leaf', 'intermediate', 'root'].map((name) => fixture(`${name}.pem`)) as [
@@ -21,33 +15,17 @@ const [leaf, intermediate, root] = ['leaf', 'intermediate', 'root'].map((name) =
 ]
 const chain = [leaf, intermediate, root]
 
-/** The files of an archive by name, read by its central directory. */
-function unzip(archive: Buffer): Record<string, string> {
-  const files: Record<string, string> = {}
-  const end = archive.lastIndexOf(Buffer.from('504b0506', 'hex'))
-  let at = archive.readUInt32LE(end + 16)
-  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const [method, size] = [archive.readUInt16LE(at + 10), archive.readUInt32LE(at + 20)]
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ]
-    const local = archive.readUInt32LE(at + 42)
-    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
-    const data = archive.subarray(start, start + size)
-    const name = archive.toString('utf8', at + 46, at + 46 + nameLength)
-    files[name] = (method === 8 ? inflateRawSync(data) : data).toString('utf8')
-    at += 46 + nameLength + extra + comment
-  }
-  return files
-}
-
 describe('single files', () => {
   test('.cer is the leaf, .pem the chain up to the root', () => {
     assert.equal(cerFile(chain), leaf)
     assert.equal(pemFile(chain), leaf + intermediate + root)
     assert.throws(() => pemFile([]))
+  })
+
+  test('.der is the leaf in binary, .chain.pem what is between it and the root', () => {
+    assert.ok(derFile(chain).equals(der(leaf)))
+    assert.equal(chainFile(chain), intermediate)
+    assert.equal(chainFile([leaf]), '')
   })
 
   test('.p7b holds the same certificates, byte for byte', () => {

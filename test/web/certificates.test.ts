@@ -4,7 +4,7 @@ import { inspectCertificate } from '../../pki/certificate.ts'
 import { splitPemBundle } from '../../pki/pem.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { awaitProof, issue, LEAF, signedInClient, waitingOrder } from './scenes.ts'
-import { withSite } from './site.ts'
+import { MAILBOX, withSite } from './site.ts'
 
 const site = withSite()
 
@@ -38,13 +38,13 @@ describe('the certificates of an order', () => {
     const links = page.root
       .querySelectorAll('a[data-download]')
       .map((link) => link.getAttribute('href') ?? '')
-    assert.equal(links.length, 3)
+    assert.equal(links.length, 5)
     for (const link of links) {
       const file = await browser.send('GET', link)
       assert.equal(file.status, 200)
       assert.match(
         file.headers.get('content-disposition') ?? '',
-        /^attachment; filename="?wildcard\.example\.com\.\w+"?$/,
+        /^attachment; filename="?wildcard\.example\.com(?:\.chain)?\.\w+"?$/,
       )
       assert.match(file.headers.get('cache-control') ?? '', /no-store/)
     }
@@ -70,6 +70,16 @@ describe('the certificates of an order', () => {
         server,
       )
     }
+  })
+
+  test('of a mailbox are for no server: no archive is offered', async () => {
+    const order = await waitingOrder(site, { product: MAILBOX })
+    await awaitProof(site, order)
+    await issue(site, order)
+    const { browser } = await signedInClient(site, order)
+    const page = await browser.get(`/orders/${order.id}/certificates`)
+    assert.equal(page.root.querySelectorAll('a[data-download]').length, 5)
+    assert.equal(page.root.querySelector('form[action$=".zip"]'), null)
   })
 
   test('that do not exist, and forms and servers nobody knows, are answered by a page', async () => {

@@ -123,10 +123,15 @@ const CHAIN = [fixture('intermediate.pem'), fixture('root.pem')]
 /** The certificate that `issue` gives an order. */
 export const LEAF = inspectCertificate(fixture('leaf.pem'))
 
-/** Makes it an order whose certificate is there. */
-export async function issue(site: Place, order: OrderRecord, sequence = 5): Promise<void> {
+/** Makes it an order whose certificate is there: `LEAF`, or another with what is above it. */
+export async function issue(
+  site: Place,
+  order: OrderRecord,
+  sequence = 5,
+  { leaf, above } = { leaf: LEAF.pem, above: CHAIN },
+): Promise<void> {
   const caOrderId = `${order.id}-1`
-  const { serialNumber, notBefore, notAfter, names, issuer, pem } = LEAF
+  const { serialNumber, notBefore, notAfter, names, issuer, pem } = inspectCertificate(leaf)
   const certificate: CertificateSummary = {
     serialNumber,
     status: 'VALID',
@@ -141,7 +146,7 @@ export async function issue(site: Place, order: OrderRecord, sequence = 5): Prom
       ...certificate,
       caOrderId,
       pem,
-      chain: CHAIN,
+      chain: above,
       notBefore: new Date(notBefore),
       notAfter: new Date(notAfter),
     },

@@ -9,6 +9,7 @@ import { ERROR_CODES } from '../../domain/errors.ts'
 import { ORDER_STATES } from '../../domain/order-state.ts'
 import { CA_ORDER_PURPOSES, CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
 import { CONTROL_METHODS, EMAIL_PREFIXES, PRODUCT_KINDS, VALIDATIONS } from '../../domain/product.ts'
+import { KEY_TYPES } from '../../pki/key-types.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import english from '../../texts/pages.en.json' with { type: 'json' }
 import polish from '../../texts/pages.pl.json' with { type: 'json' }
@@ -18,6 +19,7 @@ import {
   type SectionSpec,
   stepOneSections,
 } from '../../web/configure/field-specs.ts'
+import { P12_PROBLEMS } from '../../web/p12-problems.ts'
 import { pageTexts } from '../../web/page-texts.ts'
 
 const WEB = join(import.meta.dirname, '..', '..', 'web')
@@ -142,6 +144,9 @@ describe('words of the pages', () => {
         ...lacking('document-state', [...DOCUMENT_STATES, 'WAITING']),
         ...lacking('role', [...ROLES, 'system']),
         ...lacking('option.serverType', SERVER_TYPES),
+        ...lacking('option.keyType', KEY_TYPES),
+        ...lacking('p12-problem', P12_PROBLEMS),
+        ...lacking('key-tool', ['no-commonName', 'no-email']),
         ...lacking('option.verification.method', CONTROL_METHODS),
         ...lacking('option.verification.emailPrefix', EMAIL_PREFIXES),
       ],

@@ -15,6 +15,7 @@ import { fieldId, type ShownProblem, shownProblems } from '../problems.ts'
 import type { CsrInspectionJson } from '../services.ts'
 import { type Configuring, stepOneNames } from './configuration.ts'
 import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
+import { keyTool } from './key-tool.ts'
 
 interface StepOneState {
   values: FormValues
@@ -49,6 +50,7 @@ export function showStepOne(
     sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
     documents: requiredDocuments(order.product),
+    keyTool: keyTool(order.product.kind, allowance.minRsaBits),
     csr:
       csr === undefined
         ? null

@@ -1,25 +1,41 @@
 import type { RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
+import { isTls } from '../../domain/product.ts'
+import { withoutRoot } from '../../pki/chain.ts'
+import { isFileFormat } from '../../pki/file-formats.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import type { CertificateDetails, CertificateFormat } from '../services.ts'
+import { P12_PROBLEMS } from '../p12-problems.ts'
+import type { CertificateDetails, OrderJson } from '../services.ts'
 import { orderHead } from './order-model.ts'
-
-const FORMATS = ['pem', 'cer', 'p7b', 'zip'] as const satisfies readonly CertificateFormat[]
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
 }
 
-function certificateModel(certificate: CertificateDetails): object {
-  const { serialNumber, chain, subject } = certificate
+/** The client's own key can be packed with it: not where it is in hardware, nor where no files are given out. */
+function isPackable({ product, suspended }: OrderJson): boolean {
+  return product.kind !== 'code-signing' && !suspended
+}
+
+function certificateModel(certificate: CertificateDetails, order: OrderJson): object {
+  const { serialNumber, chain, subject, pem, names } = certificate
+  const packed = withoutRoot([pem, ...chain.map((link) => link.pem)])
   return {
     certificate,
     id: `certificate-${serialNumber}`,
     keyText: keyText(certificate.key),
     subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),
-    chain: chain.map((link, index) => ({ ...link, id: `chain-${serialNumber}-${index}` })),
+    chain: chain.map((link, index) => ({
+      ...link,
+      id: `chain-${serialNumber}-${index}`,
+      isPacked: packed.includes(link.pem),
+    })),
+    hasChain: packed.length > 1,
+    p12: isPackable(order)
+      ? { name: subject.commonName ?? names[0] ?? serialNumber, problems: P12_PROBLEMS }
+      : null,
   }
 }
 
@@ -44,8 +60,11 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
       {
         ...orderHead(order, audience),
         tab: 'certificates',
-        certificates: certificates.map(certificateModel),
-        servers: SERVER_TYPES.map((server) => ({ server, isEntered: server === entered })),
+        certificates: certificates.map((certificate) => certificateModel(certificate, order)),
+        isPackable: certificates.length > 0 && isPackable(order),
+        servers: isTls(order.product.kind)
+          ? SERVER_TYPES.map((server) => ({ server, isEntered: server === entered }))
+          : [],
       },
     )
   }
@@ -55,13 +74,12 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
 export function certificateFile({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const [serialNumber = '', extension = ''] = pathPart(request, 'file').split('.')
-    const format = FORMATS.find((known) => known === extension)
-    if (format === undefined) throw new CertloomError('not-found')
+    if (!isFileFormat(extension)) throw new CertloomError('not-found')
     const file = await services.certificates.file(
       callerOf(request),
       pathPart(request, 'id'),
       serialNumber,
-      format,
+      extension,
       queryText(request, 'server'),
     )
     response.attachment(file.fileName).type(file.contentType).send(file.body)

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+/** Where pictures of every page go, for a person to look at; none are taken without it. */
+const PICTURES = process.env.CERTLOOM_TEST_PICTURES
+
+export interface Visit {
+  language: 'pl' | 'en'
+  javaScript: boolean
+  width: number
+  colorScheme: 'light' | 'dark'
+}
+
+export function openVisit(browser: Browser, visit: Visit): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: visit.language,
+    javaScriptEnabled: visit.javaScript,
+    viewport: { width: visit.width, height: 900 },
+    colorScheme: visit.colorScheme,
+    extraHTTPHeaders: { 'accept-language': visit.language },
+  })
+}
+
+/** A picture for people; width, rules of access, language and the warning about test certificates are looked at here. */
+export async function look(page: Page, visit: Visit, name: string): Promise<void> {
+  assert.equal(await page.locator('html').getAttribute('lang'), visit.language, name)
+  assert.equal(await page.locator('[data-untrusted]').count(), 1, `${name} warns`)
+  const overflow = visit.javaScript
+    ? await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+    : 0
+  assert.ok(Number(overflow) <= 0, `${name} is ${String(overflow)} px too wide`)
+  if (visit.javaScript) {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+      [],
+      name,
+    )
+  }
+  if (PICTURES === undefined) return
+  mkdirSync(PICTURES, { recursive: true })
+  const file = `${name}-${visit.language}-${visit.width}-${visit.colorScheme}.png`
+  await page.screenshot({ path: join(PICTURES, file), fullPage: true })
+}

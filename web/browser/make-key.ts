@@ -1,0 +1,3 @@
+import { offerKeyTool } from './key-tool.ts'
+
+offerKeyTool()

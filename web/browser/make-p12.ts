@@ -1,0 +1,3 @@
+import { offerP12Tools } from './p12-tool.ts'
+
+offerP12Tools()
