@@ -40,13 +40,16 @@ export const CLIENT_MAIL: Partial<Record<AlarmKind, string>> = {
   'documents-unfinished': 'reminder-documents',
 }
 
+/** The last of the reminders: from here on it is the admins' task. */
+const LAST_REMINDER = `/${REMINDER_DAYS.at(-1)}`
+
 /** Whether the admins are told by mail at this step, too: what the client has left lying long enough is their task. */
 export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>): boolean {
   switch (kind) {
     case 'configuration-unfinished':
     case 'verification-unfinished':
     case 'documents-unfinished':
-      return step.endsWith(`/${REMINDER_DAYS.at(-1)}`)
+      return step.endsWith(LAST_REMINDER)
     case 'csr-missing':
     case 'certificate-ends':
       return !step.endsWith('/30') && !step.endsWith('/14')

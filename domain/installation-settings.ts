@@ -8,7 +8,7 @@ export interface InstallationSettings {
   renewal: { policy: RenewalPolicy; daysBefore: number }
   /** How long before a renewal its invoice is asked for. */
   invoiceDaysBefore: number
-  /** After how long an order that was never configured is cancelled; null: never. */
+  /** After how long an order is cancelled that was never issued and waits for its client; null: never. */
   cancelUnfinishedAfterDays: number | null
   /** So many days left of a product the CA adds to the one that renews it; more than that is lost (row M17). */
   renewalCarriesDays: number

@@ -231,6 +231,18 @@ export const SETTINGS = {
     expected: 'a whole number from 1 to 100000',
     schema: wholeNumber(1, 100_000),
   }),
+  CERTLOOM_ALARMS_EVERY_MS: setting({
+    preset: '30000',
+    meaning: 'milliseconds between two looks at what needs a hand',
+    expected: 'a number of milliseconds from 100 to 3600000',
+    schema: wholeNumber(100, 3_600_000),
+  }),
+  CERTLOOM_ALARMS_SETTLE_MS: setting({
+    preset: '120000',
+    meaning: 'milliseconds after a start before the first look: the other parts come up meanwhile',
+    expected: 'a number of milliseconds up to 3600000',
+    schema: wholeNumber(0, 3_600_000),
+  }),
   LOG_LEVEL: setting({
     preset: 'info',
     meaning: 'least important log lines that are written',

@@ -42,6 +42,7 @@ export interface Settings {
   secret: string | null
   previousSecrets: readonly string[]
   apiRequestsPerSecond: number
+  alarms: { intervalMs: number; settleMs: number }
   logLevel: string
 }
 
@@ -139,6 +140,10 @@ export function loadSettings(env: Environment): Settings {
     secret: readSetting(env, 'CERTLOOM_SECRET'),
     previousSecrets: readSetting(env, 'CERTLOOM_SECRET_PREVIOUS') ?? [],
     apiRequestsPerSecond: readRequired(env, 'CERTLOOM_API_REQUESTS_PER_SECOND'),
+    alarms: {
+      intervalMs: readRequired(env, 'CERTLOOM_ALARMS_EVERY_MS'),
+      settleMs: readRequired(env, 'CERTLOOM_ALARMS_SETTLE_MS'),
+    },
     logLevel: readRequired(env, 'LOG_LEVEL'),
   }
 }

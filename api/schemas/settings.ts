@@ -20,9 +20,10 @@ export const settings = z
     invoiceDaysBefore: within(INSTALLATION_BOUNDS.invoiceDaysBefore).meta({
       description: 'How long before a renewal its invoice is asked for',
     }),
-    cancelUnfinishedAfterDays: within(INSTALLATION_BOUNDS.cancelUnfinishedAfterDays)
-      .nullable()
-      .meta({ description: 'After how long an order that was never configured is cancelled; null: never' }),
+    cancelUnfinishedAfterDays: within(INSTALLATION_BOUNDS.cancelUnfinishedAfterDays).nullable().meta({
+      description:
+        'After how long an order is cancelled that waits for its client and was never issued: for its configuration, proofs or documents; null: never',
+    }),
     renewalCarriesDays: within(INSTALLATION_BOUNDS.renewalCarriesDays).meta({
       description: 'So many days left of a product the CA adds to the one that renews it',
     }),

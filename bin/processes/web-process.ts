@@ -18,8 +18,6 @@ import { connectClient } from './temporal.ts'
 const COMMAND_WAIT_MS = 15_000
 /** An engine that is slower than that is as good as away. */
 const ENGINE_TIMEOUT_MS = 5_000
-/** Worker and engine start beside us; their absence is news only after this. */
-const SETTLE_MS = 2 * 60_000
 
 interface Closable {
   close(): Promise<void>
@@ -57,7 +55,7 @@ export async function webProcess(settings: ServiceSettings, logger: Logger): Pro
     transport: createMailTransport(settings.smtpUrl),
     from: settings.mailFrom,
     publicUrl: settings.publicUrl,
-    settleMs: SETTLE_MS,
+    ...settings.alarms,
     log: logger,
   })
   const server = createServer(app)

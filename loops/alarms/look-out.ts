@@ -73,7 +73,7 @@ async function sendWebhook(em: Transaction, type: WebhookType, alarm: RaisedAlar
   })
 }
 
-/** What nobody has configured for as long as the setting says is cancelled by a command of its own, once. */
+/** What its client has let lie for as long as the setting says is cancelled by a command of its own, once. */
 async function cancelForgotten(db: Database, em: Transaction, now: Date): Promise<void> {
   const { cancelUnfinishedAfterDays: days } = await installationSettings(db)
   if (days === null) return

@@ -14,6 +14,11 @@ function reminderStep(since: Fragment, now: Fragment): Fragment {
   return sql`case ${joined(cases, ' ')} end`
 }
 
+/** RFC 3339 in UTC, as the view's own instants are written. */
+function isoOfInstant(instant: Fragment): Fragment {
+  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
 /** The nearest of the days before an end that has come; only those that the certificate's life allows. */
 function endStep(end: Fragment, life: Fragment, now: Fragment): Fragment {
   const cases = END_DAYS.toReversed().map(
@@ -37,7 +42,8 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
   const waiting = sql`v.waits_for is not null`
   const isRenewing = sql`${ACTIVITY} ->> 'kind' in ('reissuing', 'renewing', 'repeating')`
   const lastAsked = sql`coalesce((select max(e.at) from order_events e
-    where e.order_id = v.order_id and e.name = 'order.configuration-needed'), v.updated_at)`
+    where e.order_id = v.order_id and e.name = 'order.configuration-needed'),
+    (select o.created_at from orders o where o.id = v.order_id))`
   const newest = sql`(select max(c.not_after - c.not_before) from certificates c
     where c.order_id = v.order_id and c.not_after = v.expires_at)`
   return [
@@ -82,7 +88,7 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
     ),
     ofOrders(
       'configuration-unfinished',
-      reminderStep(lastAsked, now),
+      sql`${isoOfInstant(lastAsked)} || '/' || ${reminderStep(lastAsked, now)}`,
       sql`v.state = 'awaiting-configuration' and v.waits_for is null`,
     ),
     ofOrders(

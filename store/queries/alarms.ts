@@ -146,18 +146,26 @@ export async function alarmRecipients(
   return rows(db.em(), sql`select name, email as address, language from admins order by email`)
 }
 
-/** Orders that were never configured for so long, and are to be cancelled. */
+/**
+ * Orders whose client has let the first certificate lie for so long, and that are to be cancelled: never configured, never
+ * proven, or without their documents. What the CA or the shop holds up is not the client's fault.
+ */
 export async function forgottenOrders(
   em: EntityManager,
   days: number,
   now: Date,
 ): Promise<{ id: string; billingSystemId: string }[]> {
+  const limit = sql`${now}::timestamptz - ${days} * interval '1 day'`
+  const activity = sql`v.view -> 'activity'`
   return rows(
     em,
     sql`select o.id, o.billing_system_id as "billingSystemId" from order_view v join orders o on o.id = v.order_id
-        where v.state = 'awaiting-configuration' and v.waits_for is null
-          and coalesce((select max(e.at) from order_events e where e.order_id = o.id
-            and e.name = 'order.configuration-needed'), o.created_at) < ${now}::timestamptz - ${days} * interval '1 day'
+        where not v.suspended and (
+            (v.state = 'awaiting-configuration' and v.waits_for is null
+              and coalesce((select max(e.at) from order_events e where e.order_id = o.id
+                and e.name = 'order.configuration-needed'), o.created_at) < ${limit})
+            or (v.state = 'verifying' and v.waits_for = 'client' and ${activity} ->> 'kind' = 'ordering'
+              and (${activity} ->> 'since')::timestamptz < ${limit}))
           and not exists (select 1 from commands k where k.order_id = o.id and k.id = o.id || '-forgotten')
         limit 100`,
   )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { keepAway } from './support/keep-away.ts'
 import {
   configuration,
   fresh,
@@ -30,38 +31,15 @@ describe('PostgreSQL or Temporal away for a while', () => {
   })
   after(() => stack.stop())
 
-  /** Keeps killing a part as often as its supervisor starts it again, for as long as it is to be away. */
-  async function keepAway(part: 'postgres' | 'temporal', meanwhile: () => Promise<void>): Promise<void> {
-    const isOver = new AbortController()
-    const killing = (async () => {
-      while (!isOver.signal.aborted) {
-        const pid = stack.ready().pids[part]
-        // PostgreSQL's immediate stop is SIGQUIT: SIGKILL would leave its children.
-        if (pid !== null) tryKill(pid, part === 'postgres' ? 'SIGQUIT' : 'SIGKILL')
-        await sleep(50)
-      }
-    })()
-    try {
-      await Promise.all([meanwhile(), sleep(AWAY_MS)])
-    } finally {
-      isOver.abort()
-      await killing
-    }
-  }
-
-  function tryKill(pid: number, signal: NodeJS.Signals): void {
-    try {
-      process.kill(pid, signal)
-    } catch {
-      // Gone already; the supervisor waits before it tries again.
-    }
-  }
+  /** As long as `meanwhile` takes, and never shorter than it is to be. */
+  const awayFor = (part: 'postgres' | 'temporal', meanwhile: () => Promise<void>) =>
+    keepAway(stack, part, async () => void (await Promise.all([meanwhile(), sleep(AWAY_MS)])))
 
   test('without Temporal orders and commands are kept with 202, and done when it is back', async () => {
     const { reference, domain } = fresh()
     const running = await startOrder(rest, fresh().reference)
     const ids: string[] = []
-    await keepAway('temporal', async () => {
+    await awayFor('temporal', async () => {
       await sleep(500)
       const created = await rest('POST', '/orders', newOrder(reference))
       assert.equal(created.status, 202, JSON.stringify(created.body))
@@ -92,7 +70,7 @@ describe('PostgreSQL or Temporal away for a while', () => {
     const order = await startOrder(rest, fresh().reference, { configuration: configuration(domain) })
     await untilState(rest, order.id, 'verifying')
     await publishProof(rest, sandbox, order.id)
-    await keepAway('postgres', async () => {
+    await awayFor('postgres', async () => {
       await sleep(1_000)
       const refused = await until('the API says 503', async () => {
         const answer = await rest<Problem>('POST', '/orders', newOrder(reference))

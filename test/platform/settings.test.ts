@@ -51,6 +51,7 @@ describe('settings with nothing given', () => {
     assert.equal(settings.certumTimeoutMs, 20_000)
     assert.equal(settings.certumCallsPerSecond, 10)
     assert.equal(settings.apiRequestsPerSecond, 200)
+    assert.deepEqual(settings.alarms, { intervalMs: 30_000, settleMs: 120_000 })
     assert.equal(settings.trustProxy, false)
     assert.equal(settings.logLevel, 'info')
   })
