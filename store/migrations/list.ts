@@ -8,6 +8,7 @@ import { BillingMigration } from './0007-billing.ts'
 import { AlarmsMigration } from './0008-alarms.ts'
 import { BulkMigration } from './0009-bulk.ts'
 import { LifeMigration } from './0010-life.ts'
+import { AlarmsScaleMigration } from './0011-alarms-scale.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   { name: '0008-alarms', class: AlarmsMigration },
   { name: '0009-bulk', class: BulkMigration },
   { name: '0010-life', class: LifeMigration },
+  { name: '0011-alarms-scale', class: AlarmsScaleMigration },
 ]
