@@ -7,9 +7,11 @@ export const ALARM_KINDS = [
   'invoice-unpaid',
   'csr-missing',
   'revoking-long',
+  'verification-lapsing',
   'configuration-unfinished',
   'verification-unfinished',
   'documents-unfinished',
+  'projection-stale',
   'ca-unreachable',
   'balance-low',
   'engine-away',
@@ -31,12 +33,17 @@ export const REMINDER_DAYS = [1, 3, 7, 14, 30] as const
 /** Days before a certificate's end at which it is brought up, and on the day after. */
 export const END_DAYS = [30, 14, 7, 3, 1] as const
 
+/** How the steps of `verification-lapsing` end: a code or link that the client has not used, or evidence that a reissue needs. */
+export const LAPSING_CODE = '/code'
+export const LAPSING_EVIDENCE = '/evidence'
+
 /** The mail to the client that goes with an alarm, or null where it is the admins' alone. */
 export const CLIENT_MAIL: Partial<Record<AlarmKind, string>> = {
   'certificate-ends': 'renewal-due',
   'csr-missing': 'csr-needed',
   'configuration-unfinished': 'reminder-configuration',
   'verification-unfinished': 'reminder-verification',
+  'verification-lapsing': 'reminder-verification',
   'documents-unfinished': 'reminder-documents',
 }
 
@@ -53,6 +60,8 @@ export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>
     case 'csr-missing':
     case 'certificate-ends':
       return !step.endsWith('/30') && !step.endsWith('/14')
+    case 'verification-lapsing':
+      return step.endsWith(LAPSING_EVIDENCE)
     default:
       return true
   }

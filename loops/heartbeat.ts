@@ -1,6 +1,6 @@
 import type { Logger } from '../platform/logger.ts'
 import type { Database } from '../store/database.ts'
-import { beat } from '../store/queries/alarms.ts'
+import { beat } from '../store/queries/heartbeats.ts'
 import { type Loop, repeat } from './repeat.ts'
 
 const INTERVAL_MS = 15_000

@@ -9,6 +9,7 @@ import { AlarmsMigration } from './0008-alarms.ts'
 import { BulkMigration } from './0009-bulk.ts'
 import { LifeMigration } from './0010-life.ts'
 import { ManualCaMigration } from './0011-manual-ca.ts'
+import { AlarmsScaleMigration } from './0012-alarms-scale.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   { name: '0009-bulk', class: BulkMigration },
   { name: '0010-life', class: LifeMigration },
   { name: '0011-manual-ca', class: ManualCaMigration },
+  { name: '0012-alarms-scale', class: AlarmsScaleMigration },
 ]

@@ -1,10 +1,13 @@
 import { type AlarmKind, END_DAYS, REMINDER_DAYS, type StandingAlarm } from '../../domain/alarms.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, joined, rows, sql } from '../sql.ts'
+import { WORKER_SILENCE } from './heartbeats.ts'
+import { lapsingProofs } from './lapsing-proofs.ts'
 
-/** How long a CA may say nothing good, and the worker nothing at all, before somebody is told. */
+/** How long a CA may say nothing good before somebody is told. */
 const CA_SILENCE = sql`interval '15 minutes'`
-const WORKER_SILENCE = sql`interval '2 minutes'`
+/** How long an order may leave a command lying while the worker lives. */
+const COMMAND_PATIENCE = sql`interval '10 minutes'`
 
 /** The last of the days that have passed since an instant; null before the first. */
 function reminderStep(since: Fragment, now: Fragment): Fragment {
@@ -109,6 +112,17 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
   ]
 }
 
+/** Commands that orders have not taken, although worker and engine have been there all the while. */
+function untakenCommands(now: Fragment, isEngineAway: boolean): Fragment {
+  return sql`select 'projection-stale' as kind, k.order_id as subject, ${isoOfInstant(sql`min(k.created_at)`)} as step,
+      k.order_id as "orderId"
+    from commands k where k.state = 'accepted' and k.acknowledged_at is null
+      and k.created_at < ${now} - ${COMMAND_PATIENCE} and not ${isEngineAway}
+      and exists (select from heartbeats h where h.part = 'worker' and h.at > ${now} - ${WORKER_SILENCE}
+        and h.since < ${now} - ${COMMAND_PATIENCE})
+    group by k.order_id`
+}
+
 function installationConditions(now: Fragment, isEngineAway: boolean): Fragment[] {
   const hour = sql`to_char(${now}, 'YYYY-MM-DD HH24:00')`
   const minuteOf = (at: Fragment) => sql`to_char(${at}, 'YYYY-MM-DD HH24:MI')`
@@ -135,6 +149,8 @@ export async function standingAlarms(
   const dayAgo = new Date(now.getTime() - 86_400_000).toISOString()
   const conditions = [
     ...orderConditions(at, now.toISOString(), dayAgo),
+    ...lapsingProofs(now),
+    untakenCommands(at, isEngineAway),
     ...installationConditions(at, isEngineAway),
   ]
   const found: StandingAlarm[] = []

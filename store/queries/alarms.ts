@@ -130,15 +130,6 @@ export async function openAlarms(db: Database, tenant: Tenant, limit: number): P
   return found.map((alarm) => ({ ...alarm, raisedAt: isoOf(alarm.raisedAt) }))
 }
 
-/** A part says that it lives. */
-export async function beat(db: Database, part: string, at: Date): Promise<void> {
-  await rows(
-    db.em(),
-    sql`insert into heartbeats (part, at) values (${part}, ${at}::timestamptz)
-        on conflict (part) do update set at = excluded.at`,
-  )
-}
-
 /** Those who are told what needs a hand. */
 export async function alarmRecipients(
   db: Database,

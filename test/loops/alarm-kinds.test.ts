@@ -1,56 +1,14 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { isForAdmins } from '../../domain/alarms.ts'
-import { lookOut } from '../../loops/alarms/look-out.ts'
-import { beat, openAlarms } from '../../store/queries/alarms.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
-import { type Fragment, rows, sql } from '../../store/sql.ts'
-import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+import { sql } from '../../store/sql.ts'
 import { withInstallation } from '../store/installation.ts'
 import { keptOrder, tell, viewOf } from '../store/order-factory.ts'
+import { alarmWatch, at } from './alarm-watch.ts'
 
 const here = withInstallation()
-const NOW = Date.parse('2031-06-01T12:00:00Z')
-
-function at(days: number): Date {
-  return new Date(NOW + days * 86_400_000)
-}
-
-function change(statement: Fragment): Promise<unknown> {
-  return rows(here.db.em(), statement)
-}
-
-/** Looks once, with a worker that lives. */
-async function look(now: Date): Promise<void> {
-  await beat(here.db, 'worker', now)
-  await lookOut({ db: here.db, isEngineUp: async () => true, clock: () => now })
-}
-
-/** The steps of a kind that have ever been raised for a subject, in their order. */
-async function raised(kind: string, subject: string): Promise<string[]> {
-  const found = await rows<{ step: string }>(
-    here.db.em(),
-    sql`select step from alarms where kind = ${kind} and subject = ${subject} order by raised_at`,
-  )
-  return found.map(({ step }) => step)
-}
-
-async function stands(kind: string, subject: string): Promise<boolean> {
-  const open = await openAlarms(here.db, WHOLE_INSTALLATION, 500)
-  return open.some((alarm) => alarm.kind === kind && alarm.subject === subject)
-}
-
-/** Looks again and again; gives after how many days each step came, and what it was. */
-async function stepsOver(kind: string, subject: string, days: readonly number[]): Promise<string[]> {
-  const told: string[] = []
-  for (const day of days) {
-    const before = await raised(kind, subject)
-    await look(at(day))
-    const after = await raised(kind, subject)
-    for (const step of after.slice(before.length)) told.push(`${day}: ${step.split('/').at(-1)}`)
-  }
-  return told
-}
+const { change, look, raised, stands, stepsOver } = alarmWatch(here)
 
 /** A certificate of so many days, of which so many are left, in an order of its own. */
 async function certificateEndingIn(daysLeft: number, lifeDays: number, status = 'VALID') {
