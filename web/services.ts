@@ -5,6 +5,7 @@ import type { Caller, Services } from '../api/services/services.ts'
 export type { DocumentJson } from '../api/schemas/document.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
+export type { PlanJson } from '../api/schemas/plan.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'
 export type { Caller, CertificateDetails, EventJson }
 

@@ -128,6 +128,24 @@ describe('the overview of an order', () => {
     assert.ok(page.root.querySelector(`main a[href="/orders/${order.id}/certificates"]`))
   })
 
+  test('shows the plan of the term before it is bought and as it runs, with what is the client’s to do', async () => {
+    const term = { period: 'P5Y', recurring: false, paidUntil: '2032-01-01' }
+    const order = await waitingOrder(site, { term, firstView: viewOf({ paidUntil: '2032-01-01' }) })
+    const { browser, page } = await signedInClient(site, order)
+    const steps = (shown: Page) =>
+      shown.root.querySelectorAll('[data-plan] [data-step]').map((step) => step.getAttribute('data-step'))
+    assert.equal(steps(page)[0], 'issue')
+    assert.equal(steps(page).filter((step) => step === 'renew').length, 5)
+    assert.match(page.text, /Control of the names must be proven again by 20\d\d-/)
+    assert.match(page.text, /something for the client to do/)
+    await awaitProof(site, order)
+    await issue(site, order)
+    const running = steps(await browser.get(`/orders/${order.id}`))
+    assert.ok(running.length > 0 && !running.includes('issue'), running.join())
+    await tell(site.here, { orderId: order.id, sequence: 9, view: viewOf({ state: 'ended' }) })
+    assert.deepEqual(steps(await browser.get(`/orders/${order.id}`)), [])
+  })
+
   test('of one that is stuck says that nothing is lost', async () => {
     const order = await waitingOrder(site)
     const activity = {

@@ -10,6 +10,7 @@ import {
   orderPath,
   shownNames,
 } from './order-model.ts'
+import { planModel } from './plan-model.ts'
 
 function eventRow(event: EventJson): object {
   const { at, name, actor, details } = event
@@ -40,7 +41,12 @@ async function timeline(
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
-    const order = await context.services.orders.read(callerOf(request), pathPart(request, 'id'))
+    const caller = callerOf(request)
+    const id = pathPart(request, 'id')
+    const [order, plan] = await Promise.all([
+      context.services.orders.read(caller, id),
+      context.services.plan.ofOrder(caller, id),
+    ])
     const isForAdmin = audience.kind === 'admin'
     const heading = order.names[0] ?? order.product.name
     context.show(
@@ -57,6 +63,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         names: shownNames(order.names),
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,
+        plan: planModel(plan),
         timeline: isForAdmin ? await timeline(context, request, order, audience) : null,
       },
     )
