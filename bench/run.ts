@@ -1,11 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Figure, isGood, ratioOf, tableOf } from './figures.ts'
+import { lookOuts } from './look-out.ts'
 import { productImport } from './product-import.ts'
 import { renewals } from './renewals.ts'
 import { waitingOrders } from './waiting-orders.ts'
 
-const BENCHES = { 'product-import': productImport, renewals, 'waiting-orders': waitingOrders } as const
+const BENCHES = {
+  'look-out': lookOuts,
+  'product-import': productImport,
+  renewals,
+  'waiting-orders': waitingOrders,
+} as const
 const RESULT_FILE = join(import.meta.dirname, 'results.json')
 
 /**

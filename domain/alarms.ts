@@ -57,7 +57,6 @@ export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>
     case 'verification-unfinished':
     case 'documents-unfinished':
       return step.endsWith(LAST_REMINDER)
-    case 'csr-missing':
     case 'certificate-ends':
       return !step.endsWith('/30') && !step.endsWith('/14')
     case 'verification-lapsing':

@@ -11,9 +11,9 @@ import {
   silenceForAdmins,
 } from '../../store/queries/alarms.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
-import { mailsInsert } from '../../store/queries/outbox.ts'
+import { orderMailsInsert } from '../../store/queries/outbox.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
-import { enqueueWebhook } from '../../store/queries/webhook-queue.ts'
+import { enqueueWebhooks, type NewWebhookEvent } from '../../store/queries/webhook-queue.ts'
 import { rows } from '../../store/sql.ts'
 
 type Transaction = Parameters<typeof raiseAlarms>[0]
@@ -40,20 +40,24 @@ export async function lookOut({ db, isEngineUp, clock }: LookOutDeps): Promise<b
       raised.filter((alarm) => !isForAdmins(alarm)).map(({ id }) => id),
       now,
     )
-    for (const alarm of raised) await tellOf(em, alarm, now)
-    for (const alarm of await clearAlarms(em, standing, now))
-      await sendWebhook(em, 'alarm.cleared', alarm, now)
+    const cleared = await clearAlarms(em, standing, now)
+    await mailClients(em, raised)
+    await enqueueWebhooks(em, [
+      ...raised.map((alarm) => webhookOf(raisedType(alarm), alarm, now)),
+      ...cleared.map((alarm) => webhookOf('alarm.cleared', alarm, now)),
+    ])
     await cancelForgotten(db, em, now)
   })
 }
 
-async function tellOf(em: Transaction, alarm: RaisedAlarm, now: Date): Promise<void> {
-  const template = CLIENT_MAIL[alarm.kind]
-  if (template !== undefined && alarm.orderId !== null) {
-    const mail = { template, occasion: `${alarm.kind}:${alarm.step}` }
-    await rows(em, mailsInsert(alarm.orderId, [mail]))
-  }
-  await sendWebhook(em, raisedType(alarm), alarm, now)
+/** The mails to clients that go with what was raised. */
+async function mailClients(em: Transaction, raised: readonly RaisedAlarm[]): Promise<void> {
+  const mails = raised.flatMap(({ kind, step, orderId }) => {
+    const template = CLIENT_MAIL[kind]
+    if (template === undefined || orderId === null) return []
+    return [{ orderId, template, occasion: `${kind}:${step}` }]
+  })
+  if (mails.length > 0) await rows(em, orderMailsInsert(mails))
 }
 
 function raisedType({ kind }: StandingAlarm): WebhookType {
@@ -61,16 +65,16 @@ function raisedType({ kind }: StandingAlarm): WebhookType {
   return kind === 'balance-low' ? 'ca.balance-low' : 'alarm.raised'
 }
 
-async function sendWebhook(em: Transaction, type: WebhookType, alarm: RaisedAlarm, now: Date): Promise<void> {
+function webhookOf(type: WebhookType, alarm: RaisedAlarm, now: Date): NewWebhookEvent {
   const { id, kind, subject, step, orderId } = alarm
-  await enqueueWebhook(em, {
+  return {
     orderId,
     billingSystemId: null,
     type,
     data: { alarm: { kind, subject, step } },
     at: now.toISOString(),
     occasion: `${type}:${id}`,
-  })
+  }
 }
 
 /** What its client has let lie for as long as the setting says is cancelled by a command of its own, once. */

@@ -31,14 +31,19 @@ function endStep(end: Fragment, life: Fragment, now: Fragment): Fragment {
   return sql`case when ${now} >= ${end} then 'after' ${joined(cases, ' ')} end`
 }
 
-/** An order's conditions: which orders, and the step they are at; null is none. */
-function ofOrders(kind: AlarmKind, step: Fragment, condition: Fragment): Fragment {
+/**
+ * An order's conditions: which orders, and the step they are at; null is none. What `known` reads from other tables is
+ * read once for each order, however often the step names it as `known.value`.
+ */
+function ofOrders(kind: AlarmKind, step: Fragment, condition: Fragment, known = sql`null`): Fragment {
   return sql`select ${kind} as kind, v.order_id as subject, ${step} as step, v.order_id as "orderId"
-    from order_view v where not v.suspended and (${condition})`
+    from order_view v cross join lateral (select ${known} as value offset 0) as known
+    where not v.suspended and (${condition})`
 }
 
 const ACTIVITY = sql`(v.view -> 'activity')`
 const SINCE = sql`(v.view -> 'activity' ->> 'since')::timestamptz`
+const KNOWN = sql`known.value`
 const STARTS_AT = sql`v.view -> 'renewal' ->> 'startsAt'`
 
 function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Fragment[] {
@@ -47,7 +52,7 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
   const lastAsked = sql`coalesce((select max(e.at) from order_events e
     where e.order_id = v.order_id and e.name = 'order.configuration-needed'),
     (select o.created_at from orders o where o.id = v.order_id))`
-  const newest = sql`(select max(c.not_after - c.not_before) from certificates c
+  const life = sql`(select max(c.not_after - c.not_before) from certificates c
     where c.order_id = v.order_id and c.not_after = v.expires_at)`
   return [
     ofOrders(
@@ -73,10 +78,11 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
     ),
     ofOrders(
       'certificate-ends',
-      sql`to_char(v.expires_at, 'YYYY-MM-DD') || '/' || ${endStep(sql`v.expires_at`, newest, now)}`,
+      sql`to_char(v.expires_at, 'YYYY-MM-DD') || '/' || ${endStep(sql`v.expires_at`, KNOWN, now)}`,
       sql`v.state in ('issued', 'expired') and v.expires_at < ${now} + interval '30 days'
         and v.expires_at > ${now} - interval '7 days'
         and coalesce(${STARTS_AT}, ${nowIso}) <= ${nowIso}`,
+      life,
     ),
     ofOrders(
       'invoice-unpaid',
@@ -91,8 +97,9 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
     ),
     ofOrders(
       'configuration-unfinished',
-      sql`${isoOfInstant(lastAsked)} || '/' || ${reminderStep(lastAsked, now)}`,
+      sql`${isoOfInstant(KNOWN)} || '/' || ${reminderStep(KNOWN, now)}`,
       sql`v.state = 'awaiting-configuration' and v.waits_for is null`,
+      lastAsked,
     ),
     ofOrders(
       'verification-unfinished',

@@ -31,7 +31,7 @@ export async function asOnlyLookout(
 
 /**
  * Writes down what stands; gives those that are new, all of which share one mail to the admins, and those that stand
- * again, of which everybody has been told.
+ * again, of which everybody has been told. What stands on is left alone: an update would write it anew at every look.
  */
 export async function raiseAlarms(
   em: EntityManager,
@@ -45,6 +45,8 @@ export async function raiseAlarms(
     sql`insert into alarms (id, subject, kind, step, order_id, raised_at, message_id)
         select a.id, a.subject, a.kind, a.step, a."orderId", ${now}::timestamptz, ${newId()}
         from jsonb_to_recordset(${json(entries)}) as a(id text, subject text, kind text, step text, "orderId" text)
+        where not exists (select from alarms known where known.subject = a.subject and known.kind = a.kind
+          and known.step = a.step and known.cleared_at is null)
         on conflict (subject, kind, step) do update set cleared_at = null where alarms.cleared_at is not null
         returning id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt", null as "clearedAt"`,
   )

@@ -18,17 +18,18 @@ export interface DueMail extends MailRequest {
   attempts: number
 }
 
-/** Asks for mails; one that was asked for before stays as it is. */
+/** Asks for an order's mails; one that was asked for before stays as it is. */
 export function mailsInsert(orderId: string, mails: readonly MailRequest[]): Fragment {
-  const entries = mails.map(({ template, occasion }) => ({
-    id: newId(),
-    messageId: newId(),
-    template,
-    occasion,
-  }))
+  return orderMailsInsert(mails.map((mail) => ({ ...mail, orderId })))
+}
+
+/** As `mailsInsert`, for many orders. */
+export function orderMailsInsert(mails: readonly (MailRequest & { orderId: string })[]): Fragment {
+  const entries = mails.map((mail) => ({ ...mail, id: newId(), messageId: newId() }))
   return sql`insert into outbox (id, order_id, template, occasion, message_id)
-    select m.id, ${orderId}, m.template, m.occasion, m."messageId"
-    from jsonb_to_recordset(${json(entries)}) as m(id text, template text, occasion text, "messageId" text)
+    select m.id, m."orderId", m.template, m.occasion, m."messageId"
+    from jsonb_to_recordset(${json(entries)})
+      as m(id text, "orderId" text, template text, occasion text, "messageId" text)
     on conflict (order_id, template, occasion) do nothing`
 }
 

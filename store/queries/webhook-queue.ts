@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { type WebhookType, webhookTypeOf } from '../../domain/webhook-types.ts'
 import { newId } from '../../platform/ids.ts'
-import { json, row, rows, sql } from '../sql.ts'
+import { type Fragment, json, rows, sql, textArray } from '../sql.ts'
 
 /** Something that billing systems are to be told. */
 export interface NewWebhookEvent {
@@ -18,48 +18,59 @@ export interface NewWebhookEvent {
   occasion?: string
 }
 
-/**
- * An order's events are numbered in the order of their transactions, so these take turns by its row; that row also says
- * whose the order is.
- */
-async function systemInTurn(em: EntityManager, event: NewWebhookEvent): Promise<string | null> {
-  if (event.orderId === null) return event.billingSystemId
-  const order = await row<{ system: string }>(
-    em,
-    sql`select billing_system_id as system from orders where id = ${event.orderId} for no key update`,
-  )
-  return order?.system ?? null
+/** An order's events are numbered in the order of their transactions, so these take turns by the orders' rows. */
+async function takeTurns(em: EntityManager, events: readonly NewWebhookEvent[]): Promise<void> {
+  const ids = [...new Set(events.map(({ orderId }) => orderId).filter((id) => id !== null))]
+  if (ids.length === 0) return
+  // One order after the other: two who want the same ones never wait for each other.
+  await rows(em, sql`select id from orders where id = any(${textArray(ids)}) order by id for no key update`)
 }
 
 /** How long a delivery is tried before it is given up. */
 export const TRIED_FOR = sql`interval '3 days'`
 
+/** Keeps one event, as `enqueueWebhooks` does. */
+export function enqueueWebhook(em: EntityManager, event: NewWebhookEvent): Promise<void> {
+  return enqueueWebhooks(em, [event])
+}
+
 /**
- * Keeps an event for every webhook that wants it, in the transaction of `em`: it is told exactly if what it tells of
- * has happened. Nothing is kept where nobody listens.
+ * Keeps events, in this order, for every webhook that wants them, in the transaction of `em`: they are told exactly if
+ * what they tell of has happened. Nothing is kept where nobody listens.
  */
-export async function enqueueWebhook(em: EntityManager, event: NewWebhookEvent): Promise<void> {
-  const { orderId, type, data, at = new Date().toISOString(), occasion = null } = event
-  const system = await systemInTurn(em, event)
+export async function enqueueWebhooks(em: EntityManager, events: readonly NewWebhookEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await takeTurns(em, events)
+  const at = new Date().toISOString()
+  const entries = events.map((event, position) => ({ at, ...event, id: newId(), position }))
   await rows(
     em,
-    sql`with listener as materialized (
-          select id, replace(gen_random_uuid()::text, '-', '') as delivery from webhooks
-          where deleted_at is null and (events = '{}' or ${type} = any(events))
-            and (order_id = ${orderId} or (order_id is null
-              and (billing_system_id is null or billing_system_id = ${system})))
+    sql`with wanted as materialized (
+          select w.*, coalesce(o.billing_system_id, w."billingSystemId") as system
+          from jsonb_to_recordset(${json(entries)}) as w(id text, position integer, "orderId" text,
+            "billingSystemId" text, type text, at timestamptz, data jsonb, occasion text)
+          left join orders o on o.id = w."orderId"
+        ), listener as materialized (
+          ${listenersOf(sql`h.order_id = w."orderId"`)} union all
+          ${listenersOf(sql`h.order_id is null and (h.billing_system_id is null or h.billing_system_id = w.system)`)}
         ), event as (
           insert into webhook_events (id, billing_system_id, order_id, type, at, data, occasion)
-          select ${newId()}, ${system}, ${orderId}, ${type}, ${at}::timestamptz, ${json(data)}, ${occasion}
-          where exists (select from listener)
+          select w.id, w.system, w."orderId", w.type, w.at, w.data, w.occasion from wanted w
+          where w.id in (select event_id from listener) order by w.position
           on conflict (occasion) do nothing
-          returning id, sequence
+          returning id, order_id, sequence
         )
         insert into webhook_deliveries
           (id, event_id, webhook_id, order_id, sequence, next_attempt_at, give_up_at)
-        select l.delivery, e.id, l.id, ${orderId}, e.sequence, now(), now() + ${TRIED_FOR}
-        from event e cross join listener l`,
+        select replace(gen_random_uuid()::text, '-', ''), e.id, l.webhook_id, e.order_id, e.sequence,
+          now(), now() + ${TRIED_FOR}
+        from event e join listener l on l.event_id = e.id`,
   )
+}
+
+function listenersOf(hears: Fragment): Fragment {
+  return sql`select w.id as event_id, h.id as webhook_id from wanted w join webhooks h on ${hears}
+    where h.deleted_at is null and (h.events = '{}' or w.type = any(h.events))`
 }
 
 /** Keeps those of an order's new events that are told to others. */
@@ -69,12 +80,11 @@ export async function enqueueOrderEvents(
   events: readonly { name: string; at: string }[],
   previous: Record<string, unknown> | null,
 ): Promise<void> {
-  for (const { name, at } of events) {
+  const told = events.flatMap(({ name, at }) => {
     const type = webhookTypeOf(name)
-    if (type !== null) {
-      await enqueueWebhook(em, { orderId, billingSystemId: null, type, at, data: { previous } })
-    }
-  }
+    return type === null ? [] : [{ orderId, billingSystemId: null, type, at, data: { previous } }]
+  })
+  await enqueueWebhooks(em, told)
 }
 
 /** Lets an order's callback URL hear of the order, from its first event on. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
-import { isForAdmins } from '../../domain/alarms.ts'
+import { END_DAYS, isForAdmins, REMINDER_DAYS } from '../../domain/alarms.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import { sql } from '../../store/sql.ts'
 import { withInstallation } from '../store/installation.ts'
@@ -144,4 +144,11 @@ describe('an order nobody has configured', () => {
     const forAdmins = steps.filter((step) => isForAdmins({ kind: 'configuration-unfinished', step }))
     assert.deepEqual(forAdmins, steps.slice(-1))
   })
+})
+
+test('the admins hear of a missing key at every step, of an end from seven days on', () => {
+  const toldOf = (kind: 'csr-missing' | 'certificate-ends', days: readonly (number | string)[]) =>
+    days.filter((day) => isForAdmins({ kind, step: `2031-06-01/${day}` }))
+  assert.deepEqual(toldOf('csr-missing', REMINDER_DAYS), [...REMINDER_DAYS])
+  assert.deepEqual(toldOf('certificate-ends', [...END_DAYS, 'after']), [7, 3, 1, 'after'])
 })

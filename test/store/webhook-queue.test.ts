@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NO_BRAND } from '../../domain/billing-system.ts'
 import { addBillingSystem } from '../../store/queries/billing-systems.ts'
 import { deliveryFailed, dueDeliveries, redeliver } from '../../store/queries/webhook-deliveries.ts'
-import { enqueueWebhook } from '../../store/queries/webhook-queue.ts'
+import { enqueueWebhook, enqueueWebhooks, type NewWebhookEvent } from '../../store/queries/webhook-queue.ts'
 import {
   deleteWebhook,
   deliveriesOf,
@@ -11,6 +11,7 @@ import {
   putWebhook,
   webhookById,
 } from '../../store/queries/webhooks.ts'
+import { rows, sql } from '../../store/sql.ts'
 import { withInstallation } from './installation.ts'
 import { keptOrder, tell, viewOf } from './order-factory.ts'
 
@@ -130,4 +131,31 @@ test('events of one order are due one after the other; one that is given up lets
   assert.deepEqual([shown?.state, shown?.lastStatus, shown?.attempts], ['given-up', 500, 2])
   assert.equal(await redeliver(here.db, webhook.id, first.id), true)
   assert.equal((await deliveriesOf(here.db, webhook.id, {})).items.at(-1)?.state, 'pending')
+})
+
+test('many events at once: each webhook gets its own in their order, a repeated one never, whoever waits for whom', async () => {
+  const hearsAll = await hook()
+  const foreign = await hook({ tenant: await otherSystem('bystander') })
+  const callbackUrl = 'https://billing.test/callback'
+  const orders = [await keptOrder(here, { callbackUrl }), await keptOrder(here, { callbackUrl })]
+  const types = ['alarm.raised', 'alarm.cleared'] as const
+  const events = orders.flatMap(({ id }) =>
+    types.map((type) => ({ orderId: id, billingSystemId: null, type, data: {}, occasion: `${type}:${id}` })),
+  )
+  const ofInstallation = { orderId: null, billingSystemId: null, type: 'ca.unreachable', data: {} } as const
+  const keep = (some: readonly NewWebhookEvent[]) =>
+    here.db.em().transactional((em) => enqueueWebhooks(em, some))
+  await keep([...events, ofInstallation])
+  await Promise.all([keep(events), keep(events.toReversed()), keep(events), keep(events.toReversed())])
+  const alarms = async (id: string) => (await told(id)).filter((type) => type.startsWith('alarm.'))
+  assert.deepEqual(await alarms(hearsAll.id), [...types, ...types])
+  assert.deepEqual(await alarms(foreign.id), [])
+  for (const order of orders) {
+    const [callback] = await rows<{ id: string }>(
+      here.db.em(),
+      sql`select id from webhooks where order_id = ${order.id}`,
+    )
+    assert.deepEqual(await told(callback?.id ?? ''), ['order.created', ...types])
+  }
+  await deleteWebhook(here.db, { billingSystemId: here.billingSystemId }, hearsAll.id)
 })
