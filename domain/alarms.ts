@@ -7,6 +7,9 @@ export const ALARM_KINDS = [
   'invoice-unpaid',
   'csr-missing',
   'revoking-long',
+  'older-revoked',
+  'end-asked',
+  'ca-task-open',
   'verification-lapsing',
   'configuration-unfinished',
   'verification-unfinished',
@@ -33,6 +36,9 @@ export const REMINDER_DAYS = [1, 3, 7, 14, 30] as const
 /** Days before a certificate's end at which it is brought up, and on the day after. */
 export const END_DAYS = [30, 14, 7, 3, 1] as const
 
+/** Days before a CA revokes a certificate that a reissue replaced at which the client is told. */
+export const OLDER_DAYS = [7, 3, 1] as const
+
 /** How the steps of `verification-lapsing` end: a code or link that the client has not used, or evidence that a reissue needs. */
 export const LAPSING_CODE = '/code'
 export const LAPSING_EVIDENCE = '/evidence'
@@ -41,6 +47,7 @@ export const LAPSING_EVIDENCE = '/evidence'
 export const CLIENT_MAIL: Partial<Record<AlarmKind, string>> = {
   'certificate-ends': 'renewal-due',
   'csr-missing': 'csr-needed',
+  'older-revoked': 'older-revoked',
   'configuration-unfinished': 'reminder-configuration',
   'verification-unfinished': 'reminder-verification',
   'verification-lapsing': 'reminder-verification',
@@ -59,6 +66,8 @@ export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>
       return step.endsWith(LAST_REMINDER)
     case 'certificate-ends':
       return !step.endsWith('/30') && !step.endsWith('/14')
+    case 'older-revoked':
+      return false
     case 'verification-lapsing':
       return step.endsWith(LAPSING_EVIDENCE)
     default:

@@ -53,6 +53,12 @@ export const MAILS = {
     isOfUse: ({ view }) => view.activity?.step === 'awaiting-csr',
   },
   'renewal-due': { link: 'order', addressee: 'certificate-owner', isOfUse: isAlive },
+  'older-revoked': {
+    link: 'order',
+    addressee: 'certificate-owner',
+    attachesCertificate: true,
+    isOfUse: isAlive,
+  },
   'certificate-renewed': {
     link: 'order',
     addressee: 'certificate-owner',

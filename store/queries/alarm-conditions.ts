@@ -3,6 +3,8 @@ import type { Database } from '../database.ts'
 import { type Fragment, joined, rows, sql } from '../sql.ts'
 import { WORKER_SILENCE } from './heartbeats.ts'
 import { lapsingProofs } from './lapsing-proofs.ts'
+import { olderCertificateAlarms } from './older-certificate-alarms.ts'
+import { openTaskAlarms } from './open-task-alarms.ts'
 
 /** How long a CA may say nothing good before somebody is told. */
 const CA_SILENCE = sql`interval '15 minutes'`
@@ -91,6 +93,11 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
         and (${ACTIVITY} ->> 'dueBy')::timestamptz < ${now} + interval '3 days'`,
     ),
     ofOrders(
+      'end-asked',
+      sql`v.view -> 'cancellation' ->> 'requestedAt'`,
+      sql`v.state in ('issued', 'expired', 'revoked') and v.view -> 'cancellation' ->> 'when' = 'now'`,
+    ),
+    ofOrders(
       'csr-missing',
       sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,
       sql`${waiting} and ${ACTIVITY} ->> 'step' = 'awaiting-csr'`,
@@ -157,6 +164,8 @@ export async function standingAlarms(
   const conditions = [
     ...orderConditions(at, now.toISOString(), dayAgo),
     ...lapsingProofs(now),
+    olderCertificateAlarms(at),
+    openTaskAlarms(at),
     untakenCommands(at, isEngineAway),
     ...installationConditions(at, isEngineAway),
   ]

@@ -31,6 +31,7 @@ const OF_USE: Record<MailTemplate, Partial<OrderView>> = {
   'verification-needed': running('verifying'),
   'csr-needed': running('awaiting-csr'),
   'renewal-due': running('ordering'),
+  'older-revoked': running('ordering'),
   'certificate-renewed': running('ordering'),
   certificate: running('ordering'),
   'reminder-configuration': {},

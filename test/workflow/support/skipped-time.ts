@@ -14,6 +14,8 @@ interface SkippedTime {
   settle(): Promise<void>
   /** Lets so much time pass at once. */
   skip(ms: number): Promise<void>
+  /** Lets so much time pass with no worker there, as when the machine is off, and starts the workers again. */
+  whileOff(ms: number): Promise<void>
   /** Lets time pass until the order's workflow has returned. */
   untilOver(order: OrderUnderTest): Promise<void>
   /** Checks and ends the orders that were begun, as it is done after each test. */
@@ -35,6 +37,8 @@ async function defineSearchAttributes({ connection }: TestWorkflowEnvironment): 
 }
 
 const JAMMED_AFTER_MS = 2_000
+/** Longer than a task waits for the very worker that has its workflow in memory. */
+const STICKY_MS = 30_000
 
 /**
  * This engine counts what keeps its time from being skipped, and once in a hundred orders it forgets to count down where
@@ -78,8 +82,11 @@ export function withSkippedTime(options: { maxCachedWorkflows?: number } = {}): 
   before(async () => {
     parts.environment = await createTimeSkippingEnvironment()
     await defineSearchAttributes(parts.environment)
-    parts.workers = await startScriptedWorkers(parts.environment.nativeConnection, scripts, options)
+    await startWorkers()
   })
+  const startWorkers = async (): Promise<void> => {
+    parts.workers = await startScriptedWorkers(environment().nativeConnection, scripts, options)
+  }
   const settle = async (): Promise<void> => {
     for (const order of orders) await untilIdle(order)
   }
@@ -112,6 +119,15 @@ export function withSkippedTime(options: { maxCachedWorkflows?: number } = {}): 
     skip: async (ms) => {
       await settle()
       await unlessJammed(environment(), environment().sleep(ms))
+    },
+    whileOff: async (ms) => {
+      await settle()
+      await parts.workers?.stop()
+      await unlessJammed(environment(), environment().sleep(ms))
+      await startWorkers()
+      // What was meant for the worker that is gone is given to another a moment later.
+      await unlessJammed(environment(), environment().sleep(STICKY_MS))
+      await settle()
     },
     untilOver: async ({ handle }) => {
       await unlessJammed(environment(), handle.result())
