@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { findTemporalCli } from '../../bin/stack/temporal-cli.ts'
 import packageFile from '../../package.json' with { type: 'json' }
+import { startHandCa } from '../end-to-end/support/hand-ca.ts'
 import { Client, type SoldProduct } from '../end-to-end/support/kinds.ts'
 import {
   configuration,
@@ -131,6 +132,34 @@ const PATHS: Record<string, Path> = {
     await untilState(rest, id, 'ended')
     return id
   },
+  'terminated-while-renewing': async (rest, sandbox) => {
+    const id = await ending(rest, sandbox, 0, false)
+    await rest('POST', `/orders/${id}/renew`, {})
+    await rest('POST', `/orders/${id}/terminate`, {})
+    await untilState(rest, id, 'ended')
+    return id
+  },
+  'issued-by-hand': orderedByHand,
+}
+
+/** An order at a CA without an API, issued with what an admin entered. */
+async function orderedByHand(rest: Rest): Promise<string> {
+  const account = { kind: 'manual', name: 'Hand CA', mode: 'production' }
+  const { body } = await rest<{ id: string }>('POST', '/ca-accounts', account)
+  const product = { code: 'HAND-1', name: 'By hand', kind: 'ssl', validation: 'DV', validityDays: 365 }
+  const settings = { caAccountId: body.id }
+  const offer = { hashAlgorithms: ['SHA256'], methods: [], enabled: true, settings }
+  await rest('POST', '/products', { ...product, ...offer })
+  const { reference, domain } = fresh()
+  const { verification: _, ...entered } = configuration(domain)
+  const term = { period: 'P1Y', recurring: false }
+  const { id } = await startOrder(rest, reference, { product: product.code, term, configuration: entered })
+  await untilState(rest, id, 'verifying')
+  const ca = startHandCa()
+  const certificate = ca.sign(entered.csr, [domain], 90)
+  await rest('POST', `/orders/${id}/certificates`, { certificate, chain: ca.rootPem })
+  await untilState(rest, id, 'issued')
+  return id
 }
 
 /** An order that the CA issued so many days ago by its own clock, and that waits for a word of ours. */
@@ -180,7 +209,7 @@ for (const [name, walk] of Object.entries(PATHS)) {
   const id = await walk(rest, sandbox, client)
   const runs = await until('its runs are listed', () => {
     const found = temporal.runsOf(id)
-    return found.length >= (/^(issued|reissued|renewed|revoked)/.test(name) ? 2 : 1) ? found : null
+    return found.length >= (/^(issued|reissued|renewed|revoked|terminated)/.test(name) ? 2 : 1) ? found : null
   })
   // The newest run is listed first.
   for (const [index, run] of runs.reverse().entries()) {
