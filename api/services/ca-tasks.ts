@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { actionsFor } from '../../domain/actions.ts'
 import { endsWithCertificate } from '../../domain/ca-task.ts'
 import { CertloomError } from '../../domain/errors.ts'
-import { type CaTask, closeCaTask, openCaTaskById, openCaTasks } from '../../store/queries/ca-tasks.ts'
-import { setManualCertificateStatus, setManualStatus } from '../../store/queries/manual-orders.ts'
+import { settleCaTask } from '../../store/queries/ca-task-results.ts'
+import { type CaTask, openCaTaskById, openCaTasks } from '../../store/queries/ca-tasks.ts'
 import { orderById } from '../../store/queries/orders.ts'
 import { type caTask, caTaskClosing } from '../schemas/manual.ts'
 import { parseInput } from '../schemas/problems-of.ts'
@@ -12,7 +12,6 @@ import { factsOf } from './order-json.ts'
 import { submitCommand } from './submit-command.ts'
 
 type CaTaskJson = z.output<typeof caTask>
-type Closing = z.output<typeof caTaskClosing>
 
 /** More than anybody reads at once. */
 const MOST = 500
@@ -32,18 +31,6 @@ function taskJson({
 
 /** What admins are to do at CAs without an API (row O6). */
 export function createCaTaskService(deps: ServiceDeps) {
-  /** What the CA has come to is in its books first, in one transaction with the task. */
-  async function close(caller: Caller, task: CaTask, { result }: Closing): Promise<void> {
-    const now = deps.clock()
-    await deps.db.em().transactional(async (em) => {
-      if (!(await closeCaTask(em, task.id, { result, by: caller.actor, at: now }))) return
-      if (task.kind === 'revoke' && task.serialNumber !== null && result === 'done')
-        await setManualCertificateStatus(em, task, task.serialNumber, 'REVOKED', now)
-      if (endsWithCertificate(task.kind))
-        await setManualStatus(em, task, task.kind === 'reissue' ? 'ENROLLED' : 'REJECTED', now)
-    })
-  }
-
   /** The watcher would see it too; the order is told at once. */
   async function tell(caller: Caller, task: CaTask): Promise<void> {
     const order = await orderById(deps.db, caller.tenant, task.orderId)
@@ -70,7 +57,7 @@ export function createCaTaskService(deps: ServiceDeps) {
         throw new CertloomError('invalid-input', {
           problems: [{ path: '/result', code: 'enter-the-certificate' }],
         })
-      await close(caller, task, closing)
+      await settleCaTask(deps.db, task, closing.result, { by: caller.actor, at: deps.clock() })
       await tell(caller, task)
       return taskJson(task)
     },

@@ -5,10 +5,10 @@ import { orderChain } from '../../pki/chain.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import { splitPemBundle } from '../../pki/pem.ts'
 import { PkiError } from '../../pki/problem.ts'
+import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
-import { closeCaTasks } from '../../store/queries/ca-tasks.ts'
-import { configurationById } from '../../store/queries/configurations.ts'
-import { enterManualCertificate } from '../../store/queries/manual-orders.ts'
+import { settleByCertificate } from '../../store/queries/ca-task-results.ts'
+import { type ConfigurationRow, configurationById } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { enteredCertificate } from '../schemas/manual.ts'
 import { parseInput } from '../schemas/problems-of.ts'
@@ -62,10 +62,15 @@ function nameProblems(read: CertificateInspection, ordered: readonly string[]): 
   ]
 }
 
+/** The purchase that a certificate is entered for, and what was ordered there. */
+interface Ordered {
+  caOrder: CaOrderRow
+  configuration: ConfigurationRow
+}
+
 /** Takes in what a CA without an API has issued (row O6). */
 export function createManualCertificateService(deps: ServiceDeps) {
-  /** The purchase that a certificate is entered for, and what was ordered there. */
-  async function orderedBy(order: OrderRecord) {
+  async function orderedBy(order: OrderRecord): Promise<Ordered> {
     const caOrder = await currentCaOrder(deps.db, order.id)
     const id = caOrder?.configurationId ?? null
     const configuration = id === null ? null : await configurationById(deps.db, id)
@@ -74,8 +79,11 @@ export function createManualCertificateService(deps: ServiceDeps) {
     return { caOrder, configuration }
   }
 
-  async function matchProblems(order: OrderRecord, read: CertificateInspection): Promise<FieldProblem[]> {
-    const { caOrder, configuration } = await orderedBy(order)
+  async function matchProblems(
+    order: OrderRecord,
+    { caOrder, configuration }: Ordered,
+    read: CertificateInspection,
+  ): Promise<FieldProblem[]> {
     const csr = await inspectCsr(configuration.csr)
     const isSameKey = csr.ok && csr.csr.key.spkiSha256 === read.key.spkiSha256
     const names = isTls(order.product.kind) ? caOrder.names.map(({ name }) => name) : null
@@ -86,17 +94,16 @@ export function createManualCertificateService(deps: ServiceDeps) {
   }
 
   /** The tasks are done with it, in the same transaction. */
-  async function keep(caller: Caller, order: OrderRecord, read: CertificateInspection, chain: string[]) {
-    const { caOrder } = await orderedBy(order)
-    const now = deps.clock()
+  async function keep(
+    caller: Caller,
+    order: OrderRecord,
+    { caOrder }: Ordered,
+    { read, chain }: { read: CertificateInspection; chain: string[] },
+  ): Promise<void> {
     const byProduct = Date.parse(read.notBefore) + order.product.validityDays * DAY_MS
     const productValidUntil = new Date(Math.max(byProduct, Date.parse(read.notAfter)))
-    await deps.db.em().transactional(async (em) => {
-      const entered = { serialNumber: read.serialNumber, pem: read.pem, chain, productValidUntil }
-      await enterManualCertificate(em, caOrder, entered, now)
-      const done = { result: 'done', by: caller.actor, at: now } as const
-      await closeCaTasks(em, caOrder, ['issue', 'reissue', 'renew'], done)
-    })
+    const entered = { serialNumber: read.serialNumber, pem: read.pem, chain, productValidUntil }
+    await settleByCertificate(deps.db, caOrder, entered, { by: caller.actor, at: deps.clock() })
   }
 
   return {
@@ -127,9 +134,10 @@ export function createManualCertificateService(deps: ServiceDeps) {
         args,
         ...options,
         before: async () => {
-          const all = [...problems, ...(await matchProblems(order, read))]
+          const ordered = await orderedBy(order)
+          const all = [...problems, ...(await matchProblems(order, ordered, read))]
           if (all.length > 0) throw new CertloomError('invalid-input', { problems: all })
-          await keep(caller, order, read, chain)
+          await keep(caller, order, ordered, { read, chain })
         },
       })
     },

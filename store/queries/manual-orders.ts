@@ -152,7 +152,7 @@ export async function setManualCertificateStatus(
   em: EntityManager,
   key: ManualOrderKey,
   serialNumber: string,
-  status: 'REVOKING' | 'REVOKED',
+  status: ManualCertificate['status'],
   at: Date,
 ): Promise<void> {
   await rows(

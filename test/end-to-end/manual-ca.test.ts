@@ -146,6 +146,16 @@ describe('a CA without an API: each step there is an admin’s task (row O6)', (
       const now = await orderOf(rest, order.id)
       return now.certificates.length === 2 && now.activity === null ? now : null
     })
+    const [first] = two.certificates
+    await rest('POST', `/orders/${order.id}/revoke`, {
+      serialNumber: first?.serialNumber,
+      reason: 'superseded',
+    })
+    const refused = await taskOf(order.id, 'revoke')
+    await rest('POST', `/ca-tasks/${refused.id}/result`, { result: 'refused' })
+    await until('it is valid after all', async () =>
+      (await orderOf(rest, order.id)).certificates.every(({ status }) => status === 'VALID'),
+    )
     for (const { serialNumber } of two.certificates) {
       const revocation = { serialNumber, reason: 'superseded' }
       assert.ok([200, 202].includes((await rest('POST', `/orders/${order.id}/revoke`, revocation)).status))

@@ -83,7 +83,9 @@ export class AlarmWatch {
   ageHeartbeat(minutes: number): Promise<void> {
     const at = daysAgo(minutes / 1440)
     return this.#change(
-      sql`update heartbeats set at = ${at}::timestamptz where part = 'worker' returning part`,
+      // One that was killed at once has not said that it lives.
+      sql`insert into heartbeats (part, at, since) values ('worker', ${at}::timestamptz, ${at}::timestamptz)
+          on conflict (part) do update set at = excluded.at returning part`,
     )
   }
 
