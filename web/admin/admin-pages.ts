@@ -3,8 +3,8 @@ import { ADMIN, requirePerson } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
-import { leadTo } from '../session.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
+import { dashboardPage } from './dashboard-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
 
 /** Everything under `/admin`. */
@@ -12,7 +12,7 @@ export function adminPages(context: WebContext): Router {
   const router = Router()
   router.use(adminSignInPage(context))
   router.use(requirePerson('admin'))
-  router.get('/', (_request, response) => leadTo(response, ADMIN.ordersPath))
+  router.get('/', dashboardPage(context))
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
   router.post('/orders/:id/acceptance', plainCommand(context, ADMIN, 'accept'))
