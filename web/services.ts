@@ -4,6 +4,7 @@ import type { Caller, Services } from '../api/services/services.ts'
 
 export type { DocumentJson } from '../api/schemas/document.ts'
 export type { Readiness } from '../api/schemas/health.ts'
+export type CaTaskJson = Awaited<ReturnType<Services['caTasks']['list']>>['items'][number]
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'

@@ -38,7 +38,7 @@ export function dashboardPage({ services, show }: WebContext): RequestHandler {
     const model = {
       alarms: linked.slice(0, FIRST_ALARMS),
       moreAlarms: linked.slice(FIRST_ALARMS),
-      tasks: tasks.items.map(withLink),
+      tasks: tasks.items.map((task) => ({ ...task, href: `/admin/ca-tasks/${task.id}` })),
       parts: partsOf(health),
       states: overview.states,
       unpaid: overview.unpaid,
