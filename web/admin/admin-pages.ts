@@ -3,6 +3,7 @@ import { ADMIN, requirePerson } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
@@ -14,6 +15,7 @@ export function adminPages(context: WebContext): Router {
   router.use(adminSignInPage(context))
   router.use(requirePerson('admin'))
   router.get('/', dashboardPage(context))
+  router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
