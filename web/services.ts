@@ -3,6 +3,8 @@ import type { EventJson } from '../api/services/orders.ts'
 import type { Caller, Services } from '../api/services/services.ts'
 
 export type { DocumentJson } from '../api/schemas/document.ts'
+export type { Readiness } from '../api/schemas/health.ts'
+export type CaTaskJson = Awaited<ReturnType<Services['caTasks']['list']>>['items'][number]
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { PlanJson } from '../api/schemas/plan.ts'
@@ -10,7 +12,7 @@ export type { VerificationJson } from '../api/schemas/verification.ts'
 export type { Caller, CertificateDetails, EventJson }
 
 /** The use cases that pages call; what they look like is the services' own word. */
-export type WebServices = Omit<Services, 'health'>
+export type WebServices = Services
 
 export type Money = { amount: number; currency: string }
 export type { ConfigurationAllowance as Allowance } from '../api/services/configuration.ts'

@@ -5,7 +5,6 @@ import { CertloomError } from '../../domain/errors.ts'
 import { isId } from '../../platform/ids.ts'
 import { type CommandRow, commandById } from '../../store/queries/commands.ts'
 import { orderEvents } from '../../store/queries/events.ts'
-import { orderCounts } from '../../store/queries/order-counts.ts'
 import { listOrders } from '../../store/queries/order-list.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { ordersByReferences } from '../../store/queries/orders.ts'
@@ -129,9 +128,6 @@ export function createOrderService(deps: ServiceDeps) {
       const { reference: _, ...contact } = (await visibleOrder(deps, caller, orderId)).customer
       return contact
     },
-
-    /** How many orders there are in each state. */
-    counts: ({ tenant }: Caller) => orderCounts(deps.db, tenant),
 
     /** @throws {CertloomError} `invalid-input`, `forbidden`, `not-possible-now`, `ca-refused` */
     async submit(

@@ -15,6 +15,7 @@ import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
 import { createManualCertificateService } from './manual-certificate.ts'
 import { createOrderService } from './orders.ts'
+import { createOverviewService } from './overview.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
 import { createPlanService } from './plan.ts'
 import { createReplacingService } from './replacing.ts'
@@ -48,6 +49,7 @@ export function createServices(deps: ServiceDeps) {
     webhooks: createWebhookService(deps),
     settings: createSettingsService(deps),
     alarms: createAlarmService(deps),
+    overview: createOverviewService(deps),
     plan: createPlanService(deps),
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),

@@ -1,40 +1,137 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
-import { lookOut } from '../../loops/alarms/look-out.ts'
-import { beat } from '../../store/queries/heartbeats.ts'
+import { after, before, describe, test } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser } from 'playwright-core'
+import { raiseAlarms } from '../../store/queries/alarms.ts'
+import { openCaTask, openCaTasks } from '../../store/queries/ca-tasks.ts'
+import { openManualOrder } from '../../store/queries/manual-orders.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
-import { textOf } from './browser.ts'
-import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
-import { withSite } from './site.ts'
+import { launchBrowser } from '../support/chromium.ts'
+import type { Page } from './browser.ts'
+import { linkFor, signedInAdmin, waitingOrder } from './scenes.ts'
+import { ADMIN_EMAIL, ADMIN_PASSWORD, withSite } from './site.ts'
 
 const site = withSite()
+const DAY_MS = 86_400_000
 
-describe('the dashboard', () => {
-  test('says what needs a hand, with the way to its order, and how the orders stand', async () => {
-    const order = await waitingOrder(site)
-    const asked = { when: 'now', requestedAt: '2026-11-01T12:00:00.000Z' } as const
-    await tell(site.here, { orderId: order.id, view: viewOf({ state: 'issued', cancellation: asked }) })
-    const now = new Date()
-    await beat(site.here.db, 'worker', now)
-    await lookOut({ db: site.here.db, isEngineUp: async () => true, clock: () => now })
+const textsOf = (page: Page, selector: string): string[] =>
+  page.root.querySelectorAll(selector).map((found) => found.text.trim())
+const weeksOf = (page: Page): number[] =>
+  page.root.querySelectorAll('[data-week]').map((week) => Number(week.getAttribute('data-week')))
+
+async function endingIn(days: number): Promise<void> {
+  const order = await waitingOrder(site)
+  const expiresAt = new Date(Date.now() + days * DAY_MS).toISOString()
+  await tell(site.here, { orderId: order.id, view: viewOf({ state: 'issued', expiresAt }) })
+}
+
+describe('the admin’s overview', () => {
+  test('says so where nothing needs a hand', async () => {
     const { browser } = await signedInAdmin(site)
     const page = await browser.get('/admin')
-    const alarm = page.root.querySelector('[data-alarm="end-asked"]')
-    assert.ok(alarm, page.text)
-    assert.match(textOf(alarm), /asked for the end of an issued order/)
-    assert.equal(alarm.querySelector('a')?.getAttribute('href'), `/admin/orders/${order.id}`)
-    const issued = page.root.querySelector('[data-state="issued"] a')
-    assert.equal(issued?.getAttribute('href'), '/admin/orders?state=issued')
-    assert.match(textOf(issued ?? assert.fail()), /^[1-9]\d* orders?$/)
-    assert.match(page.text, /Nothing is open/)
+    assert.equal(page.status, 200)
+    assert.match(page.text, /Nothing needs a hand at the moment/)
+    assert.equal(page.root.querySelector('nav [aria-current=page]')?.getAttribute('href'), '/admin')
   })
 
-  test('is in Polish too, and is not a client’s', async () => {
+  test('shows what needs a hand in words, with the way to the order', async () => {
+    const order = await waitingOrder(site)
+    const standing = {
+      kind: 'configuration-unfinished',
+      subject: order.id,
+      step: '2026-05-04T00:00:00Z/3',
+    } as const
+    await raiseAlarms(site.here.db.em(), [{ ...standing, orderId: order.id }], new Date())
     const { browser } = await signedInAdmin(site)
+    const alarm = (await browser.get('/admin')).root.querySelector('[data-alarm=configuration-unfinished]')
+    assert.equal(alarm?.querySelector('a')?.getAttribute('href'), `/admin/orders/${order.id}`)
+    assert.match(alarm?.text ?? '', /has not been configured for 3 days/)
     const polish = await browser.get('/admin?lang=pl')
     assert.match(polish.text, /Co wymaga uwagi/)
-    assert.doesNotMatch(polish.text, /dashboard\./)
-    const client = await signedInClient(site, await waitingOrder(site))
-    assert.equal((await client.browser.get('/admin')).path, '/admin/sign-in')
   })
+
+  test('counts orders by state, those that wait for money, and what ends in each week', async () => {
+    const { browser } = await signedInAdmin(site)
+    const before = await browser.get('/admin')
+    const order = await waitingOrder(site)
+    await tell(site.here, { orderId: order.id, view: viewOf({ state: 'awaiting-payment' }) })
+    for (const days of [1, 15, 15, 83, 85, -1]) await endingIn(days)
+    const page = await browser.get('/admin')
+    const number = (shown: Page, selector: string) => Number(textsOf(shown, selector)[0])
+    assert.equal(number(page, '[data-state=issued]') - number(before, '[data-state=issued]'), 6)
+    assert.equal(number(page, '[data-unpaid]') - number(before, '[data-unpaid]'), 1)
+    const grown = weeksOf(page).map((orders, week) => orders - (weeksOf(before)[week] ?? 0))
+    assert.deepEqual(grown, [1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    const list = page.root.querySelector('[data-state=awaiting-payment] a')?.getAttribute('href') ?? ''
+    assert.match((await browser.get(list)).text, new RegExp(order.customer.email))
+  })
+
+  test('tells which part does not work', async () => {
+    const { browser } = await signedInAdmin(site)
+    site.engine.isAway = true
+    const page = await browser.get('/admin')
+    site.engine.reset()
+    const part = (name: string) =>
+      page.root.querySelector(`[data-health=${name}] .badge`)?.getAttribute('data-value')
+    assert.deepEqual([part('database'), part('temporal')], ['ok', 'problem'])
+  })
+
+  test('is for admins only', async () => {
+    assert.equal((await site.browser().get('/admin')).path, '/admin/sign-in')
+    const client = site.browser()
+    const order = await waitingOrder(site)
+    await client.press(await client.get(await linkFor(site, order)), 'sign-in')
+    assert.equal((await client.get('/orders')).status, 200)
+    assert.equal((await client.get('/admin')).path, '/admin/sign-in')
+  })
+})
+
+/** A page with a form to fill in. */
+async function taskPath(): Promise<string> {
+  const { id, caAccountId, product } = await waitingOrder(site)
+  const key = { caAccountId, caOrderId: `${id}-m` }
+  const em = site.here.db.em()
+  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date())
+  await openCaTask(
+    em,
+    key,
+    { kind: 'issue', request: { csr: 'a-csr'.repeat(200), names: ['a.example.com'] } },
+    new Date(),
+  )
+  const task = (await openCaTasks(site.here.db, { billingSystemId: null }, 500)).at(-1)
+  return `/admin/ca-tasks/${task?.id}`
+}
+
+describe('the admin’s pages in a browser', () => {
+  let browser: Browser
+  before(async () => {
+    browser = await launchBrowser()
+  })
+  after(() => browser.close())
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [360, 1280])
+      test(`leaves nobody out at ${width} px in ${colorScheme}`, async () => {
+        const context = await browser.newContext({
+          baseURL: site.origin,
+          locale: 'en',
+          colorScheme,
+          viewport: { width, height: 900 },
+        })
+        const page = await context.newPage()
+        await page.goto('/admin/sign-in')
+        await page.fill('#email', ADMIN_EMAIL)
+        await page.fill('#password', ADMIN_PASSWORD)
+        await page.click('[data-command="sign-in"]')
+        for (const path of ['/admin', '/admin/ca', '/admin/ca-tasks', await taskPath()]) {
+          await page.goto(path)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          assert.deepEqual(
+            violations.map(({ id }) => id),
+            [],
+          )
+          assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
+        }
+        await context.close()
+      })
 })

@@ -3,6 +3,8 @@ import { ADMIN, requirePerson } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { caPages } from './ca-pages.ts'
+import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
@@ -13,6 +15,8 @@ export function adminPages(context: WebContext): Router {
   router.use(adminSignInPage(context))
   router.use(requirePerson('admin'))
   router.get('/', dashboardPage(context))
+  router.use('/ca', caPages(context))
+  router.use('/ca-tasks', caTasksPages(context))
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
   router.post('/orders/:id/acceptance', plainCommand(context, ADMIN, 'accept'))

@@ -1,31 +1,50 @@
 import type { RequestHandler } from 'express'
-import { ORDER_STATES } from '../../domain/order-state.ts'
 import { ADMIN, callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { orderPath } from '../orders/order-model.ts'
+import type { Readiness, WebServices } from '../services.ts'
 
-/** What needs a hand first, then what is to be done by hand, then how the orders stand. */
+/** Shown at once; the rest unfolds. */
+const FIRST_ALARMS = 10
+const PARTS = ['database', 'temporal', 'ca', 'mail'] as const
+
+type Weeks = Awaited<ReturnType<WebServices['overview']['read']>>['weeks']
+
+/** Bars as long as their share of the longest one. */
+function barsOf(weeks: Weeks): object[] {
+  const most = Math.max(1, ...weeks.map(({ orders }) => orders))
+  return weeks.map(({ from, orders }) => ({ from, orders, percent: Math.round((orders / most) * 100) }))
+}
+
+function withLink<Item extends { orderId: string | null }>(item: Item): Item & { href: string | null } {
+  return { ...item, href: item.orderId === null ? null : orderPath(ADMIN, item.orderId) }
+}
+
+function partsOf(health: Readiness): object[] {
+  return PARTS.map((name) => ({ name, ...health[name] }))
+}
+
+/** What needs a hand first, then how the installation stands. */
 export function dashboardPage({ services, show }: WebContext): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(request)
-    const [alarms, tasks, counts] = await Promise.all([
+    const [overview, alarms, tasks, health] = await Promise.all([
+      services.overview.read(caller),
       services.alarms.list(caller),
       services.caTasks.list(caller),
-      services.orders.counts(caller),
+      services.health(),
     ])
-    const byState = new Map(counts.map(({ state, count }) => [state, count]))
+    const linked = alarms.items.map(withLink)
     const model = {
-      alarms: alarms.items.map((alarm) => ({ ...alarm, href: orderHref(alarm.orderId) })),
-      tasks: tasks.items.map((task) => ({ ...task, href: orderHref(task.orderId) })),
-      states: ORDER_STATES.map((state) => ({
-        state,
-        count: byState.get(state) ?? 0,
-        href: `${ADMIN.ordersPath}?state=${state}`,
-      })),
+      alarms: linked.slice(0, FIRST_ALARMS),
+      moreAlarms: linked.slice(FIRST_ALARMS),
+      tasks: tasks.items.map((task) => ({ ...task, href: `/admin/ca-tasks/${task.id}` })),
+      parts: partsOf(health),
+      states: overview.states,
+      unpaid: overview.unpaid,
+      weeks: barsOf(overview.weeks),
+      ordersPath: ADMIN.ordersPath,
     }
-    show(request, response, 'admin/dashboard', { title: 'dashboard.title' }, model)
+    show(request, response, 'admin/dashboard', { title: 'admin.dashboard.title' }, model)
   }
-}
-
-function orderHref(orderId: string | null): string | null {
-  return orderId === null ? null : `${ADMIN.ordersPath}/${orderId}`
 }
