@@ -3,6 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { raiseAlarms } from '../../store/queries/alarms.ts'
+import { openCaTask, openCaTasks } from '../../store/queries/ca-tasks.ts'
+import { openManualOrder } from '../../store/queries/manual-orders.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import type { Page } from './browser.ts'
@@ -84,7 +86,23 @@ describe('the admin’s overview', () => {
   })
 })
 
-describe('the overview in a browser', () => {
+/** A page with a form to fill in. */
+async function taskPath(): Promise<string> {
+  const { id, caAccountId, product } = await waitingOrder(site)
+  const key = { caAccountId, caOrderId: `${id}-m` }
+  const em = site.here.db.em()
+  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date())
+  await openCaTask(
+    em,
+    key,
+    { kind: 'issue', request: { csr: 'a-csr'.repeat(200), names: ['a.example.com'] } },
+    new Date(),
+  )
+  const task = (await openCaTasks(site.here.db, { billingSystemId: null }, 500)).at(-1)
+  return `/admin/ca-tasks/${task?.id}`
+}
+
+describe('the admin’s pages in a browser', () => {
   let browser: Browser
   before(async () => {
     browser = await launchBrowser()
@@ -105,13 +123,15 @@ describe('the overview in a browser', () => {
         await page.fill('#email', ADMIN_EMAIL)
         await page.fill('#password', ADMIN_PASSWORD)
         await page.click('[data-command="sign-in"]')
-        await page.goto('/admin')
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        assert.deepEqual(
-          violations.map(({ id }) => id),
-          [],
-        )
-        assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
+        for (const path of ['/admin', '/admin/ca', '/admin/ca-tasks', await taskPath()]) {
+          await page.goto(path)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          assert.deepEqual(
+            violations.map(({ id }) => id),
+            [],
+          )
+          assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true)
+        }
         await context.close()
       })
 })
