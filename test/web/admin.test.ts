@@ -155,12 +155,22 @@ describe('other commands', () => {
     const waiting = await waitingOrder(site)
     const proving = await waitingOrder(site)
     await awaitProof(site, proving)
-    assert.deepEqual(await offered(waiting.id), ['configuration', 'cancel'])
+    assert.deepEqual(await offered(waiting.id), [
+      'configuration',
+      'configuration-email',
+      'cancellation-request',
+      'suspend',
+      'terminate',
+      'cancel',
+    ])
     assert.deepEqual(await offered(proving.id), [
       'configuration',
       'verification',
       'verification/check',
       'synchronize',
+      'cancellation-request',
+      'suspend',
+      'terminate',
       'cancel',
     ])
     assert.deepEqual(await offered((await waitingOrder(site, ACCEPTANCE)).id), ['acceptance', 'cancel'])

@@ -5,8 +5,11 @@ import type { WebContext } from '../context.ts'
 import { certificateFile, certificatesPage } from './certificates-page.ts'
 import { plainCommand } from './commands.ts'
 import { documentsPage, handInDocument } from './documents-page.ts'
+import { contactPage, endingPage, requestCancellation, terminateOrder } from './ending-pages.ts'
+import { BUTTON_COMMANDS, type ButtonCommand, buttonCommand, sendCertificate } from './life-commands.ts'
 import { listPage } from './list-page.ts'
 import { overviewPage } from './overview-page.ts'
+import { revokeCertificate, revokePage } from './revoke-page.ts'
 import { statePage } from './state-page.ts'
 import { changeControl } from './verification-change.ts'
 import { checkNow, verificationPage } from './verification-page.ts'
@@ -26,6 +29,16 @@ export function orderPages(context: WebContext, audience: Audience): Router {
   router.get('/:id/documents', documentsPage(context, audience))
   router.post('/:id/documents', handInDocument(context, audience))
   router.post('/:id/synchronize', plainCommand(context, audience, 'synchronize'))
+  router.get('/:id/revoke', revokePage(context, audience))
+  router.post('/:id/revoke', revokeCertificate(context, audience))
+  router.get('/:id/contact', contactPage(context, audience))
+  router.get('/:id/cancellation', endingPage(context, audience, 'cancellation-request'))
+  router.post('/:id/cancellation', requestCancellation(context, audience))
+  router.get('/:id/terminate', endingPage(context, audience, 'terminate'))
+  router.post('/:id/terminate', terminateOrder(context, audience))
+  router.post('/:id/send', sendCertificate(context, audience))
+  for (const command of Object.keys(BUTTON_COMMANDS) as ButtonCommand[])
+    router.post(`/:id/${command}`, buttonCommand(context, audience, command))
   router.get('/:id/certificates', certificatesPage(context, audience))
   router.get('/:id/certificates/:file', certificateFile(context))
   return router

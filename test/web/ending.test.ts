@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { rows, sql } from '../../store/sql.ts'
+import { awaitProof, issue, signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
+import { withSite } from './site.ts'
+
+const site = withSite()
+
+async function issuedOrder() {
+  const order = await waitingOrder(site, { term: { period: 'P1Y', recurring: true, paidUntil: null } })
+  await awaitProof(site, order)
+  await issue(site, order)
+  return order
+}
+
+async function lastCommand(orderId: string): Promise<{ name: string; arguments: unknown } | undefined> {
+  const [last] = await rows<{ name: string; arguments: unknown }>(
+    site.here.db.em(),
+    sql`select name, arguments from commands where order_id = ${orderId} order by position desc limit 1`,
+  )
+  return last
+}
+
+describe('the end of a service', () => {
+  test('is asked for by its client, with when and whether to revoke; what they write does not travel', async () => {
+    const order = await issuedOrder()
+    const { browser, page } = await signedInClient(site, order)
+    const link = page.root.querySelector('[data-command="cancellation-request"]')
+    const form = await browser.get(link?.getAttribute('href') ?? assert.fail('it is not offered'))
+    assert.match(form.text, /can be taken back/)
+    const typed = { when: 'now', revoke: 'true', reason: 'The shop closes' }
+    await browser.press(form, 'cancellation-request', typed)
+    assert.deepEqual(await lastCommand(order.id), {
+      name: 'requestCancellation',
+      arguments: { when: 'now', revoke: true },
+    })
+  })
+
+  test('is an admin’s to bring about, who is told what follows; nothing is revoked unless that is ticked', async () => {
+    const order = await issuedOrder()
+    const { browser } = await signedInAdmin(site)
+    const form = await browser.get(`/admin/orders/${order.id}/terminate`)
+    assert.match(form.text, /cannot be taken back/)
+    await browser.press(form, 'terminate')
+    assert.deepEqual(await lastCommand(order.id), { name: 'terminateService', arguments: { revoke: false } })
+    const client = await signedInClient(site, order)
+    assert.equal((await client.browser.get(`/orders/${order.id}/terminate`)).status, 409)
+  })
+})
+
+describe('the contact of an order', () => {
+  test('is shown in both languages, and to its own client only', async () => {
+    const order = await issuedOrder()
+    const { browser } = await signedInClient(site, order)
+    const page = await browser.get(`/orders/${order.id}/contact`)
+    assert.match(page.text, new RegExp(order.customer.email))
+    assert.match((await browser.get(`/orders/${order.id}/contact?lang=pl`)).text, /Kod pocztowy/)
+    const stranger = await waitingOrder(site)
+    assert.equal((await browser.get(`/orders/${stranger.id}/contact`)).status, 404)
+  })
+})
