@@ -173,6 +173,12 @@ describe('other commands', () => {
       'terminate',
       'cancel',
     ])
-    assert.deepEqual(await offered((await waitingOrder(site, ACCEPTANCE)).id), ['acceptance', 'cancel'])
+    assert.deepEqual(await offered((await waitingOrder(site, ACCEPTANCE)).id), [
+      'acceptance',
+      'cancellation-request',
+      'suspend',
+      'terminate',
+      'cancel',
+    ])
   })
 })
