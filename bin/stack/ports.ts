@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer } from 'node:net'
 import { z } from 'zod'
@@ -49,9 +50,14 @@ async function claim(host: string, port: number, name: PortName): Promise<number
   return (await isUdpFree(host, claimed)) ? claimed : null
 }
 
+/** Below what systems give to outgoing connections: one of those could take the port before its part listens. */
+const QUIET_PORTS = { from: 20_000, to: 32_768 } as const
+const QUIET_ATTEMPTS = 40
+
 async function anyFree(host: string, name: PortName, taken: ReadonlySet<number>): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = await claim(host, 0, name)
+    const wanted = attempt < QUIET_ATTEMPTS ? randomInt(QUIET_PORTS.from, QUIET_PORTS.to) : 0
+    const port = await claim(host, wanted, name)
     if (port !== null && !taken.has(port)) return port
   }
   throw new Error(`no free port for ${name} on ${host}`)
