@@ -3,6 +3,7 @@ import type { Language, TextParams } from '../texts/texts.ts'
 import type { Assets } from './assets.ts'
 import { csrfToken } from './csrf.ts'
 import { languageLink, languageOf } from './language.ts'
+import { homeOf, navigationFor } from './navigation.ts'
 import { type PageTexts, pageTexts } from './page-texts.ts'
 import { type Notice, type Person, takeNotices } from './session.ts'
 import type { WebSettings } from './settings.ts'
@@ -18,6 +19,7 @@ export interface PageData {
   person: Person | null
   isAdmin: boolean
   home: string
+  navigation: ReturnType<typeof navigationFor>
   otherLanguage: { code: Language; href: string }
   notices: { tone: Notice['tone']; text: string }[]
   /** Where browsers without scripts load the page again by themselves; null leaves it standing. */
@@ -44,10 +46,6 @@ export type ShowPage = (
   model?: object,
 ) => void
 
-function homeOf(person: Person | null): string {
-  return person === null ? '/sign-in' : person.kind === 'admin' ? '/admin/orders' : '/orders'
-}
-
 export function createShowPage(render: ViewRenderer, assets: Assets, settings: WebSettings): ShowPage {
   const pageData = (request: Request, options: PageOptions): PageData => {
     const language = languageOf(request)
@@ -63,6 +61,7 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
       person,
       isAdmin: person?.kind === 'admin',
       home: homeOf(person),
+      navigation: navigationFor(person, request.originalUrl),
       otherLanguage: { code: other, href: languageLink(request, other) },
       notices: noticesIn(texts, options.isFragment || !request.session ? [] : takeNotices(request)),
       refreshSeconds: options.refreshSeconds ?? null,

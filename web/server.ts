@@ -8,6 +8,7 @@ import type { WebContext } from './context.ts'
 import { csrfProtection } from './csrf.ts'
 import { errorPages } from './errors.ts'
 import { languageSwitch } from './language.ts'
+import { homeOf } from './navigation.ts'
 import { orderPages } from './orders/order-pages.ts'
 import { createShowPage } from './page.ts'
 import { neverCached, securityHeaders } from './security-headers.ts'
@@ -38,7 +39,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(uploads)
   router.use(csrfProtection(settings))
   router.get('/', (request, response) => {
-    leadTo(response, request.session.person?.kind === 'admin' ? '/admin/orders' : '/orders')
+    leadTo(response, homeOf(request.session.person ?? null))
   })
   router.use(clientSignInPages(context))
   router.use('/admin', adminPages(context))

@@ -6,7 +6,7 @@ import { CertloomError } from '../domain/errors.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
 import { csrfToken } from './csrf.ts'
-import type { ShownProblem } from './problems.ts'
+import type { ShownProblem } from './forms/problems.ts'
 import type { WebSettings } from './settings.ts'
 
 /** Who sits before the browser. A client is a customer of one billing system. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { bodyOf, postedValues, valuesOf } from '../../web/form-values.ts'
-import { fieldId, fieldOfPointer } from '../../web/problems.ts'
+import { bodyOf, postedValues, valuesOf } from '../../web/forms/form-values.ts'
+import { fieldId, fieldOfPointer } from '../../web/forms/problems.ts'
 
 const word = fc.stringMatching(/^[a-z][A-Za-z0-9]{0,8}$/)
 const text = fc.string({ minLength: 1 }).filter((value) => value.trim() !== '')

@@ -197,11 +197,11 @@ export async function signedInClient(
   return { browser, page }
 }
 
-/** A browser in which an admin has signed in, at the list of orders. */
+/** A browser in which an admin has signed in, at what needs a hand. */
 export async function signedInAdmin(site: Site): Promise<{ browser: TestBrowser; page: Page }> {
   const browser = site.browser()
   const door = await browser.get('/admin/sign-in')
   const page = await browser.press(door, 'sign-in', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD })
-  assert.equal(page.path, '/admin/orders', page.text)
+  assert.equal(page.path, '/admin', page.text)
   return { browser, page }
 }

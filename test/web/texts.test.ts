@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { PROOF_STATES } from '../../activities/ca/port.ts'
@@ -13,16 +13,13 @@ import { KEY_TYPES } from '../../pki/key-types.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import english from '../../texts/pages.en.json' with { type: 'json' }
 import polish from '../../texts/pages.pl.json' with { type: 'json' }
-import {
-  approverSection,
-  controlSection,
-  type SectionSpec,
-  stepOneSections,
-} from '../../web/configure/field-specs.ts'
+import { approverSection, controlSection, stepOneSections } from '../../web/configure/field-specs.ts'
+import type { SectionSpec } from '../../web/forms/field-spec.ts'
 import { P12_PROBLEMS } from '../../web/p12-problems.ts'
 import { pageTexts } from '../../web/page-texts.ts'
 
 const WEB = join(import.meta.dirname, '..', '..', 'web')
+const TEXTS = join(import.meta.dirname, '..', '..', 'texts')
 const PLURAL = /_(one|few|many|other)$/
 /** Shown by their codes alone where they have no words. */
 const NEVER_ON_PAGES = [
@@ -41,6 +38,10 @@ function leaves(tree: Tree, prefix = ''): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' ? [[prefix + key, value]] : leaves(value, `${prefix}${key}.`),
   )
+}
+
+function treeIn(file: string): Tree {
+  return JSON.parse(readFileSync(join(TEXTS, file), 'utf8')) as Tree
 }
 
 function keysOf(tree: Tree): string[] {
@@ -89,6 +90,18 @@ describe('words of the pages', () => {
       assert.deepEqual(placeholdersOf(polish, key), placeholdersOf(english, key), key)
   })
 
+  test('so have the files of all other words, mails and errors among them', () => {
+    const files = readdirSync(TEXTS).filter((file) => file.endsWith('.en.json'))
+    assert.ok(files.length > 5)
+    for (const file of files) {
+      const [inEnglish, inPolish] = [file, file.replace('.en.', '.pl.')].map((name) => treeIn(name))
+      assert.ok(inEnglish && inPolish)
+      assert.deepEqual(keysOf(inPolish), keysOf(inEnglish), file)
+      for (const key of keysOf(inEnglish))
+        assert.deepEqual(placeholdersOf(inPolish, key), placeholdersOf(inEnglish, key), `${file} ${key}`)
+    }
+  })
+
   test('no text is empty, and every count has the forms of its language', () => {
     for (const [key, text] of [...leaves(english), ...leaves(polish)]) assert.notEqual(text.trim(), '', key)
     const counted = leaves(english).filter(([key]) => key.endsWith('_one'))
@@ -122,6 +135,18 @@ describe('words of the pages', () => {
     assert.ok(named.length > 30)
     assert.deepEqual(
       named.filter((key) => !has(key) && !fields.has(key)),
+      [],
+    )
+  })
+
+  test('every text of another file that the code names exists', () => {
+    const literal = /'([a-z][a-z-]*:[a-z][\w-]*(?:\.[\w-]+)*)'/g
+    const spaces = readdirSync(TEXTS).map((file) => file.split('.')[0] ?? '')
+    const named = sources('**/*.ts')
+      .flatMap(({ text }) => [...text.matchAll(literal)].map((match) => match[1] ?? ''))
+      .filter((key) => spaces.includes(key.split(':')[0] ?? ''))
+    assert.deepEqual(
+      named.filter((key) => !has(key)),
       [],
     )
   })

@@ -82,7 +82,7 @@ export function adminSignInPage({ services, show }: WebContext): Router {
     await throttle.clear(email, address)
     const { id, name, language } = admin
     await signIn(request, { kind: 'admin', id, email: admin.email, name }, language)
-    leadTo(response, '/admin/orders')
+    leadTo(response, '/admin')
   })
   return router
 }

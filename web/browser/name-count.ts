@@ -1,4 +1,6 @@
-function show(input: HTMLInputElement): void {
+type Counted = HTMLInputElement | HTMLTextAreaElement
+
+function show(input: Counted): void {
   const count = document.getElementById(input.dataset.count ?? '')
   const max = Number(input.dataset.max)
   if (count === null) return
@@ -6,9 +8,9 @@ function show(input: HTMLInputElement): void {
   count.classList.toggle('count-over', input.value.length > max)
 }
 
-/** Counts a name's characters while it is typed. */
+/** Counts a field's characters while it is typed. */
 export function countNames(): void {
-  for (const input of document.querySelectorAll<HTMLInputElement>('input[data-count]')) {
+  for (const input of document.querySelectorAll<Counted>('[data-count]')) {
     show(input)
     input.addEventListener('input', () => show(input))
   }

@@ -1,27 +1,6 @@
 import { BUSINESS_CATEGORIES } from '../../api/schemas/configuration.ts'
 import { EMAIL_PREFIXES, isTls, type ProductKind, type Validation } from '../../domain/product.ts'
-
-/** One field of the configuration: its name is the path in the JSON body. */
-export interface FieldSpec {
-  name: string
-  type: 'text' | 'email' | 'tel' | 'textarea' | 'select' | 'checkbox'
-  /** Rarely more than a word: shown as a narrow box. */
-  isShort?: boolean
-  autocomplete?: string
-  /** What its texts are kept under, where that is not its name. */
-  textKey?: string
-  /** What its hint is kept under, where that is not the field's own. */
-  hintKey?: string
-  /** Values of a `select`; their words are under `option.<text key>.<value>`. */
-  options?: readonly string[]
-  rows?: number
-}
-
-export interface SectionSpec {
-  /** Texts are under `section.<key>`. */
-  key: string
-  fields: readonly FieldSpec[]
-}
+import type { FieldSpec, SectionSpec } from '../forms/field-spec.ts'
 
 /** What decides which fields a product has. */
 export interface ProductTraits {
@@ -196,8 +175,3 @@ export function controlSection(methods: readonly string[]): SectionSpec {
 }
 
 export const CHECKBOXES = ['verification.notify'] as const
-
-/** The names of all fields, as a posted form may carry them. */
-export function fieldNames(sections: readonly SectionSpec[]): string[] {
-  return sections.flatMap(({ fields }) => fields.map(({ name }) => name))
-}

@@ -1,5 +1,5 @@
-import { type FormValues, listOf, textOf } from '../form-values.ts'
-import type { ShownProblem } from '../problems.ts'
+import { type FormValues, listOf, textOf } from '../forms/form-values.ts'
+import type { ShownProblem } from '../forms/problems.ts'
 
 /** What a button on the names asks for. */
 export type NamesIntent =

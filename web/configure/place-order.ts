@@ -1,5 +1,5 @@
 import { commandIdOf } from '../caller.ts'
-import type { FormValues } from '../form-values.ts'
+import type { FormValues } from '../forms/form-values.ts'
 import { answerNotice } from '../orders/commands.ts'
 import { orderPath } from '../orders/order-model.ts'
 import { leadTo, leaveNotice } from '../session.ts'

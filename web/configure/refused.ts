@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import type { ShownProblem } from '../problems.ts'
+import type { ShownProblem } from '../forms/problems.ts'
 import type { Configuring } from './configuration.ts'
 
 /** What was refused of this order's configuration and has not been touched since. */

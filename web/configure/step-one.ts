@@ -7,14 +7,14 @@ import { CertloomError } from '../../domain/errors.ts'
 import { missingFields, requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { type FormValues, listOf, postedValues, textOf } from '../form-values.ts'
+import { problemSummary, refusalStatus, sectionModels } from '../forms/form-model.ts'
+import { type FormValues, listOf, postedValues, textOf } from '../forms/form-values.ts'
+import { fieldId, type ShownProblem, shownProblems } from '../forms/problems.ts'
 import { languageOf } from '../language.ts'
 import { isRepair, orderHead } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
-import { fieldId, type ShownProblem, shownProblems } from '../problems.ts'
 import type { CsrInspectionJson } from '../services.ts'
 import { type Configuring, stepOneNames } from './configuration.ts'
-import { problemSummary, refusalStatus, sectionModels } from './form-model.ts'
 import { keyTool } from './key-tool.ts'
 
 interface StepOneState {
@@ -46,6 +46,7 @@ export function showStepOne(
   context.show(request, response, 'configure/step-one', options, {
     ...orderHead(order, audience),
     tab: 'configure',
+    offersCsrDetails: true,
     isRepair: isRepair(order),
     sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),

@@ -8,6 +8,11 @@ export function or(first: unknown, second: unknown): boolean {
   return Boolean(first) || Boolean(second)
 }
 
+/** `{{#if (and first second)}}` */
+export function and(first: unknown, second: unknown): boolean {
+  return Boolean(first) && Boolean(second)
+}
+
 /** `{{orDash value}}`: a text, or a dash where there is none. */
 export function orDash(value: string | number | null | undefined): string | number {
   return value === null || value === undefined || value === '' ? '–' : value

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
 import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { bodyOf, postedValues } from '../form-values.ts'
+import { bodyOf, postedValues } from '../forms/form-values.ts'
 import { answerNotice, runCommand } from './commands.ts'
 import { orderHead, orderPath } from './order-model.ts'
 

@@ -1,10 +1,10 @@
 import type { Request } from 'express'
 import { CONTROL_METHODS } from '../../domain/product.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
-import { type FormValues, textOf } from '../form-values.ts'
 import type { PageTexts } from '../page-texts.ts'
-import { fieldId, type ShownProblem } from '../problems.ts'
-import type { FieldSpec, SectionSpec } from './field-specs.ts'
+import type { FieldOption, FieldSpec, SectionSpec } from './field-spec.ts'
+import { type FormValues, textOf } from './form-values.ts'
+import { fieldId, type ShownProblem } from './problems.ts'
 
 /** A field as the `field` partial prints it. */
 export interface FieldModel {
@@ -17,6 +17,7 @@ export interface FieldModel {
   type: FieldSpec['type']
   isInput: boolean
   isShort: boolean
+  isProse: boolean
   value: string
   isChecked: boolean
   isRequired: boolean
@@ -25,6 +26,8 @@ export interface FieldModel {
   options: { value: string; label: string; isSelected: boolean }[]
   problem: string | null
   describedBy: string | null
+  /** Characters typed and allowed, where they are counted. */
+  count: { length: number; max: number } | null
 }
 
 interface FormState {
@@ -32,6 +35,8 @@ interface FormState {
   problems: readonly ShownProblem[]
   required: readonly string[]
   texts: PageTexts
+  /** Where the words of the form are, as `products:`; the pages' own where none is given. */
+  words?: string
 }
 
 /** A method that will be forbidden says from when, wherever it is offered. */
@@ -41,20 +46,27 @@ function endOf(key: string, value: string, texts: PageTexts): string {
   return date === null ? '' : ` – ${texts.t('verification.method-ends', { date })}`
 }
 
-function optionsOf(spec: FieldSpec, selected: string, texts: PageTexts): FieldModel['options'] {
+function optionLabel(option: FieldOption, textKey: string, { texts, words = '' }: FormState): string {
+  if (typeof option !== 'string') return option.label
+  const key = `${words}option.${textKey}.${option === '' ? 'none' : option}`
+  return (texts.has(key) ? texts.t(key) : option) + endOf(textKey, option, texts)
+}
+
+function optionsOf(spec: FieldSpec, selected: string, state: FormState): FieldModel['options'] {
   const { name, textKey = name, options = [] } = spec
-  return options.map((value) => {
-    const key = `option.${textKey}.${value === '' ? 'none' : value}`
-    const label = (texts.has(key) ? texts.t(key) : value) + endOf(textKey, value, texts)
-    return { value, label, isSelected: value === selected }
+  return options.map((option) => {
+    const value = typeof option === 'string' ? option : option.value
+    return { value, label: optionLabel(option, textKey, state), isSelected: value === selected }
   })
 }
 
-function fieldModel(spec: FieldSpec, { values, problems, required, texts }: FormState): FieldModel {
-  const { name, type, textKey = name, hintKey = textKey } = spec
+function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
+  const { values, problems, required, texts, words = '' } = state
+  const { name, type, textKey = name, hintKey = textKey, maxLength } = spec
   const id = fieldId(name)
   const value = textOf(values, name)
-  const hint = texts.has(`hint.${hintKey}`) ? texts.t(`hint.${hintKey}`) : null
+  const hintText = `${words}hint.${hintKey}`
+  const hint = texts.has(hintText) ? texts.t(hintText) : null
   const problem = problems.find(({ field }) => field === name)?.message ?? null
   const describedBy = [
     ...(problem === null ? [] : [`${id}-problem`]),
@@ -64,24 +76,32 @@ function fieldModel(spec: FieldSpec, { values, problems, required, texts }: Form
     name,
     key: textKey,
     id,
-    label: texts.t(`field.${textKey}`),
+    label: texts.t(`${words}field.${textKey}`),
     hint,
     type,
-    isInput: type === 'text' || type === 'email' || type === 'tel',
+    isInput: type !== 'textarea' && type !== 'select' && type !== 'checkbox',
     isShort: spec.isShort ?? false,
+    isProse: spec.isProse ?? false,
     value,
     isChecked: value === 'true',
     isRequired: required.includes(name),
     autocomplete: spec.autocomplete ?? 'off',
     rows: spec.rows ?? 4,
-    options: optionsOf(spec, value, texts),
+    options: optionsOf(spec, value, state),
     problem,
     describedBy: describedBy.length === 0 ? null : describedBy.join(' '),
+    count: maxLength === undefined ? null : { length: value.length, max: maxLength },
   }
+}
+
+function hintOf(key: string, { texts, words = '' }: FormState): string | null {
+  const hint = `${words}section-hint.${key}`
+  return texts.has(hint) ? texts.t(hint) : null
 }
 
 export interface SectionModel {
   key: string
+  title: string
   hint: string | null
   fields: FieldModel[]
 }
@@ -89,7 +109,8 @@ export interface SectionModel {
 export function sectionModels(sections: readonly SectionSpec[], state: FormState): SectionModel[] {
   return sections.map(({ key, fields }) => ({
     key,
-    hint: state.texts.has(`section-hint.${key}`) ? state.texts.t(`section-hint.${key}`) : null,
+    title: state.texts.t(`${state.words ?? ''}section.${key}`),
+    hint: hintOf(key, state),
     fields: fields.map((spec) => fieldModel(spec, state)),
   }))
 }
@@ -102,11 +123,13 @@ export function refusalStatus(request: Request, problems: readonly ShownProblem[
 /** The list at the top of a form: each problem leads to its field, on this step or on the other. */
 export function problemSummary(
   problems: readonly ShownProblem[],
-  hrefOf: (problem: ShownProblem) => string,
+  hrefOf: (problem: ShownProblem) => string | null,
   texts: PageTexts,
+  words = '',
 ): { label: string; message: string; href: string | null }[] {
+  const labelOf = (key: string): string => (texts.has(key) ? texts.t(key) : '')
   return problems.map((problem) => ({
-    label: texts.has(`field.${problem.field}`) ? texts.t(`field.${problem.field}`) : '',
+    label: labelOf(`${words}field.${problem.field}`),
     message: problem.message,
     href: problem.field === '' ? null : hrefOf(problem),
   }))

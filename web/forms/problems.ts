@@ -1,6 +1,6 @@
-import { problemText } from '../api/services/field-texts.ts'
-import type { FieldProblem } from '../domain/errors.ts'
-import type { Language } from '../texts/texts.ts'
+import { problemText } from '../../api/services/field-texts.ts'
+import type { FieldProblem } from '../../domain/errors.ts'
+import type { Language } from '../../texts/texts.ts'
 
 /** A thing wrong with what was typed, in words, and the field it is said at. */
 export interface ShownProblem {

@@ -1,0 +1,53 @@
+const FIELD_TYPES = [
+  'text',
+  'email',
+  'tel',
+  'url',
+  'date',
+  'number',
+  'password',
+  'textarea',
+  'select',
+  'checkbox',
+] as const
+
+/** An option of a `select`: a value whose words are a text, or one that brings its own. */
+export type FieldOption = string | { value: string; label: string }
+
+/** One field of a form: its name is the path in the JSON body. */
+export interface FieldSpec {
+  name: string
+  type: (typeof FIELD_TYPES)[number]
+  /** Rarely more than a word: shown as a narrow box. */
+  isShort?: boolean
+  /** Running text rather than code, in a `textarea`. */
+  isProse?: boolean
+  autocomplete?: string
+  /** What its texts are kept under, where that is not its name. */
+  textKey?: string
+  /** What its hint is kept under, where that is not the field's own. */
+  hintKey?: string
+  /** Options of a `select`; the words of plain ones are under `option.<text key>.<value>`. */
+  options?: readonly FieldOption[]
+  rows?: number
+  /** So many characters fit in; they are counted while typed. */
+  maxLength?: number
+}
+
+export interface SectionSpec {
+  /** Texts are under `section.<key>`. */
+  key: string
+  fields: readonly FieldSpec[]
+}
+
+/** The names of all fields, as a posted form may carry them. */
+export function fieldNames(sections: readonly SectionSpec[]): string[] {
+  return sections.flatMap(({ fields }) => fields.map(({ name }) => name))
+}
+
+/** Those that are check boxes: what is not sent of them is a no. */
+export function checkboxNames(sections: readonly SectionSpec[]): string[] {
+  return sections.flatMap(({ fields }) =>
+    fields.filter(({ type }) => type === 'checkbox').map(({ name }) => name),
+  )
+}

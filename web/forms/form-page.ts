@@ -1,0 +1,103 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { CertloomError } from '../../domain/errors.ts'
+import type { WebContext } from '../context.ts'
+import { languageOf } from '../language.ts'
+import { pageTexts } from '../page-texts.ts'
+import { leadTo, leaveNotice, type Notice } from '../session.ts'
+import { checkboxNames, fieldNames, type SectionSpec } from './field-spec.ts'
+import { problemSummary, sectionModels } from './form-model.ts'
+import { bodyOf, type FormValues, postedValues } from './form-values.ts'
+import { fieldId, type ShownProblem, shownProblems } from './problems.ts'
+
+/** What a page with one form is made of. `Subject` is what the form is about. */
+export interface FormPage<Subject> {
+  view: string
+  /** Key of the page's title. */
+  title: string
+  /** Where the form's words are, as `products:`; the pages' own where none is given. */
+  words?: string
+  /** Reads what the form is about; throws where there is no such thing, or the form is not possible now. */
+  subject(request: Request): Promise<Subject>
+  sections(subject: Subject, request: Request): SectionSpec[]
+  required?(subject: Subject): readonly string[]
+  /** What the fields hold before anybody typed. */
+  initial(subject: Subject): FormValues
+  /** What the view shows besides the form. */
+  model?(subject: Subject, request: Request): object | Promise<object>
+  /** Does what was asked for; `body` is what the fields spell. Gives the words that are left, and where to go. */
+  submit(
+    request: Request,
+    subject: Subject,
+    body: Record<string, unknown>,
+    values: FormValues,
+  ): Promise<{ notice: Notice | null; to: string }>
+}
+
+function mendable(error: unknown, request: Request): ShownProblem[] {
+  const isMendable =
+    error instanceof CertloomError && (error.code === 'invalid-input' || error.code === 'ca-refused')
+  if (!isMendable) throw error
+  return shownProblems(error.problems, languageOf(request))
+}
+
+/** A problem leads to its field; one of a field that is not here stands by itself. */
+function hrefIn(names: readonly string[]): (problem: ShownProblem) => string | null {
+  return ({ field, index }) => {
+    if (names.includes(field)) return `#${fieldId(field, index)}`
+    return names.includes(`${field}[]`) ? `#${fieldId(field)}` : null
+  }
+}
+
+/**
+ * A page with one form: `show` prints it, `take` is where it is sent. What was refused comes back as 422, with
+ * everything typed, each problem at its field and all of them in a summary; what was done leads on, so that loading
+ * again sends nothing.
+ */
+export function formPage<Subject>(
+  context: WebContext,
+  page: FormPage<Subject>,
+): { show: RequestHandler; take: RequestHandler } {
+  const { words = '' } = page
+  const print = async (
+    request: Request,
+    response: Response,
+    subject: Subject,
+    form: { values: FormValues; problems: readonly ShownProblem[]; status: number },
+  ): Promise<void> => {
+    const texts = pageTexts(languageOf(request))
+    const specs = page.sections(subject, request)
+    const required = page.required?.(subject) ?? []
+    const { values, problems, status } = form
+    context.show(
+      request,
+      response,
+      page.view,
+      { title: page.title, status },
+      {
+        ...(await page.model?.(subject, request)),
+        sections: sectionModels(specs, { values, problems, required, texts, words }),
+        problems: problemSummary(problems, hrefIn(fieldNames(specs)), texts, words),
+      },
+    )
+  }
+  return {
+    show: async (request, response) => {
+      const subject = await page.subject(request)
+      await print(request, response, subject, { values: page.initial(subject), problems: [], status: 200 })
+    },
+    take: async (request, response) => {
+      const subject = await page.subject(request)
+      const specs = page.sections(subject, request)
+      const values = postedValues(request.body, fieldNames(specs))
+      try {
+        const body = bodyOf(values, checkboxNames(specs))
+        const { notice, to } = await page.submit(request, subject, body, values)
+        if (notice !== null) leaveNotice(request, notice)
+        leadTo(response, to)
+      } catch (error) {
+        const problems = mendable(error, request)
+        await print(request, response, subject, { values, problems, status: 422 })
+      }
+    },
+  }
+}

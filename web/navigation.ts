@@ -1,0 +1,39 @@
+import type { Person } from './session.ts'
+
+interface Place {
+  href: string
+  /** Key of its name. */
+  title: string
+}
+
+const CLIENTS: readonly Place[] = [{ href: '/orders', title: 'layout.orders' }]
+
+/** What the head of every page leads admins to. */
+const ADMINS: readonly Place[] = [
+  { href: '/admin', title: 'admin.dashboard.title' },
+  { href: '/admin/orders', title: 'layout.orders' },
+  { href: '/admin/ca-tasks', title: 'admin.ca-tasks.title' },
+  { href: '/admin/ca', title: 'admin.ca-accounts.title' },
+]
+
+/** Where a person begins; nobody yet, at the sign-in. */
+export function homeOf(person: Person | null): string {
+  if (person === null) return '/sign-in'
+  return person.kind === 'admin' ? '/admin' : '/orders'
+}
+
+function placesFor(person: Person | null): readonly Place[] {
+  if (person === null) return []
+  return person.kind === 'admin' ? ADMINS : CLIENTS
+}
+
+/** The places in the head of a page; the one in which the page lies is marked. */
+export function navigationFor(person: Person | null, url: string): (Place & { isCurrent: boolean })[] {
+  const [path = ''] = url.split('?')
+  const places = placesFor(person)
+  const holds = (href: string): boolean => path === href || path.startsWith(`${href}/`)
+  const current = places
+    .filter(({ href }) => holds(href))
+    .toSorted((a, b) => b.href.length - a.href.length)[0]
+  return places.map((place) => ({ ...place, isCurrent: place === current }))
+}
