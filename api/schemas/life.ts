@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CANCELLATION_TIMES } from '../../domain/order-view.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { date, note, optionalEmail, optionalLine } from './common.ts'
+import { date, email, note, optionalEmail, optionalLine } from './common.ts'
 import { configuration, verificationChoice } from './configuration.ts'
 import { order, orderWithCommand } from './order.ts'
 
@@ -94,8 +94,20 @@ export const renew = z
   })
   .meta({ id: 'Renew', example: { serialNumber: '04AB5C' } })
 
-/** What the next renewal is ordered with. What is not given stays. */
-export const properties = configuration
-  .pick({ contact: true, administrativeContact: true, organization: true, verification: true })
-  .partial()
-  .meta({ id: 'Properties', example: { organization: { taxNumber: 'PL5260250274' } } })
+const { contact, administrativeContact, organization, verification } = configuration.shape
+
+/** What the next renewal is ordered with. */
+export const properties = z
+  .strictObject({
+    contact: contact.optional(),
+    administrativeContact: administrativeContact.nullable(),
+    organization,
+    verification,
+    revocationEmail: email.nullable().optional(),
+  })
+  .meta({
+    id: 'Properties',
+    description:
+      'What is not given stays; null takes the administrative contact or the revocation e-mail out',
+    example: { organization: { taxNumber: 'PL5260250274' } },
+  })

@@ -20,9 +20,10 @@ type Changeable =
   | 'contact'
   | 'administrativeContact'
   | 'organization'
+  | 'revocationEmail'
 
-/** What the certificate after this one shall differ in. */
-export type NextConfiguration = { [Field in Changeable]?: ConfigurationBody[Field] | undefined } & {
+/** What the certificate after this one shall differ in; null takes a field out. */
+export type NextConfiguration = { [Field in Changeable]?: ConfigurationBody[Field] | null | undefined } & {
   addNames?: readonly string[] | undefined
 }
 
@@ -36,7 +37,11 @@ export function namesToAdd(entered: readonly string[] = []): string[] {
   return [...new Set(entered.map(nameOf))]
 }
 
-async function baseOf(deps: ServiceDeps, order: OrderRecord): Promise<ConfigurationRow> {
+/**
+ * What was configured last, with the way of proof that was used last.
+ * @throws {CertloomError} `not-possible-now` where nothing was ever configured
+ */
+export async function configurationBase(deps: ServiceDeps, order: OrderRecord): Promise<ConfigurationRow> {
   const row = await currentCaOrder(deps.db, order.id)
   const ordered = row?.configurationId ? await configurationById(deps.db, row.configurationId) : null
   const base = (await lastConfiguration(deps.db, order.id)) ?? ordered
@@ -80,10 +85,10 @@ function addedProblems(
 async function csrProblems(
   deps: ServiceDeps,
   order: OrderRecord,
-  text: string | undefined,
+  text: string | null | undefined,
   names: readonly string[],
 ): Promise<FieldProblem[]> {
-  const read = text === undefined ? null : await inspectCsr(text, { minRsaBits: order.product.minRsaBits })
+  const read = text == null ? null : await inspectCsr(text, { minRsaBits: order.product.minRsaBits })
   if (read === null || !read.ok) return []
   const { subject, names: listed, ipAddresses, key } = read.csr
   const { isOfAnotherCustomer, isCompromised } = await keyHistory(deps.db, key.spkiSha256, order.customerId)
@@ -117,6 +122,10 @@ function atAdded({ path, ...problem }: FieldProblem, base: ConfigurationRow): Fi
   return { path: added < 0 ? '/addNames' : `/addNames/${added}`, ...problem }
 }
 
+function withoutNulls(body: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+}
+
 async function judged(
   order: OrderRecord,
   base: ConfigurationRow,
@@ -124,7 +133,7 @@ async function judged(
 ): Promise<{ good: GoodConfiguration | null; problems: FieldProblem[] }> {
   const { addNames = [], ...others } = changes
   const names = base.names.length === 0 ? {} : { names: [...base.names, ...addNames] }
-  const body = { ...base.body, csr: base.csr, ...withoutGaps(others), ...names }
+  const body = withoutNulls({ ...base.body, csr: base.csr, ...withoutGaps(others), ...names })
   const { product, additionalNames, caMode } = order
   try {
     return { good: await judgeConfiguration(body, { product, additionalNames, caMode }), problems: [] }
@@ -144,7 +153,7 @@ export async function nextConfiguration(
   order: OrderRecord,
   changes: NextConfiguration,
 ): Promise<GoodConfiguration> {
-  const base = await baseOf(deps, order)
+  const base = await configurationBase(deps, order)
   const { addNames = [] } = changes
   const refused = addedProblems(order, base, addNames)
   const { good, problems } = await judged(

@@ -8,39 +8,18 @@ import { commandById } from '../../store/queries/commands.ts'
 import { insertConfiguration } from '../../store/queries/configurations.ts'
 import { lastProvidedCsr } from '../../store/queries/last-configuration.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
-import { isKnown, productByCode } from '../../store/queries/products.ts'
 import { properties, reissue, renew, renewalCsr } from '../schemas/life.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { GoodConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { namesToAdd, nextConfiguration } from './next-configuration.ts'
+import { variantOf } from './renewal-variants.ts'
 import { type CommandOptions, type Submission, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
 
 type ReplacingCommand = 'provideRenewalCsr' | 'reissue' | 'renew' | 'editProperties'
 
 type RenewBody = z.output<typeof renew>
-
-/** The variant that is renewed as, by its issue code; null for the order's own product. */
-interface Variant {
-  renewalCode: string | null
-  problems: FieldProblem[]
-}
-
-/** Row M10: the same kind of certificate for another period, sold and renewable. */
-async function variantOf(deps: ServiceDeps, order: OrderRecord, code: string | undefined): Promise<Variant> {
-  if (code === undefined) return { renewalCode: null, problems: [] }
-  const refused = (problem: string): Variant => ({
-    renewalCode: null,
-    problems: [{ path: '/product', code: problem, params: { product: code } }],
-  })
-  const product = await productByCode(deps.db, code)
-  if (product === null) return refused('product-unknown')
-  if (!product.enabled || !isKnown(product)) return refused('product-not-enabled')
-  const { kind, validation, renewalCode } = product
-  const fits = kind === order.product.kind && validation === order.product.validation
-  return fits && renewalCode !== null ? { renewalCode, problems: [] } : refused('product-not-for-renewal')
-}
 
 function serialOf(pem: string): string | null {
   try {

@@ -14,6 +14,7 @@ import { createInspectionService } from './inspection.ts'
 import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
 import { createManualCertificateService } from './manual-certificate.ts'
+import { createNextCertificateService } from './next-certificate.ts'
 import { createOrderService } from './orders.ts'
 import { createOverviewService } from './overview.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
@@ -37,6 +38,7 @@ export function createServices(deps: ServiceDeps) {
     documents: createDocumentService(deps),
     life: createLifeService(deps),
     replacing: createReplacingService(deps),
+    nextCertificate: createNextCertificateService(deps),
     revocation: createRevocationService(deps),
     bulk: createBulkService(deps),
     certificates: createCertificateService(deps),

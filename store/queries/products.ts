@@ -6,6 +6,8 @@ import { Product, type ProductRow } from '../entities/product.ts'
 import { row, sql } from '../sql.ts'
 import { type ProductFacts, writeProductFacts } from './product-facts.ts'
 
+export type { ProductRow } from '../entities/product.ts'
+
 /** A product of which somebody has said what it is. */
 export type KnownProduct = ProductRow & { kind: ProductKind }
 

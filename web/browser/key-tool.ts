@@ -39,8 +39,10 @@ class KeyTool {
     return isKeyType(chosen) ? chosen : 'rsa-2048'
   }
 
-  /** The fields that go into a certificate, as they are typed in the form. */
+  /** The fields that go into a certificate, as they are typed in the form, or the name that is certain already. */
   get #subject(): SubjectFields {
+    const { name, keyTool } = this.#root.dataset
+    if (name !== undefined) return keyTool === 'mailbox' ? { email: name } : { commonName: name }
     const typed = SUBJECT_FIELDS.map((field) => {
       const input = this.#form.elements.namedItem(`subject.${field}`)
       const isInput = input instanceof HTMLInputElement || input instanceof HTMLSelectElement

@@ -3,7 +3,7 @@ import { CONTROL_METHODS } from '../../domain/product.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { PageTexts } from '../page-texts.ts'
 import type { FieldOption, FieldSpec, SectionSpec } from './field-spec.ts'
-import { type FormValues, textOf } from './form-values.ts'
+import { type FormValues, listOf, textOf } from './form-values.ts'
 import { fieldId, type ShownProblem } from './problems.ts'
 
 /** A field as the `field` partial prints it. */
@@ -64,7 +64,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
   const { values, problems, required, texts, words = '' } = state
   const { name, type, textKey = name, hintKey = textKey, maxLength } = spec
   const id = fieldId(name)
-  const value = textOf(values, name)
+  const value = name.endsWith('[]') ? listOf(values, name).join('\n') : textOf(values, name)
   const hintText = `${words}hint.${hintKey}`
   const hint = texts.has(hintText) ? texts.t(hintText) : null
   const problem = problems.find(({ field }) => field === name)?.message ?? null

@@ -24,6 +24,8 @@ export interface FormPage<Subject> {
   initial(subject: Subject): FormValues
   /** What the view shows besides the form. */
   model?(subject: Subject, request: Request): object | Promise<object>
+  /** Where somebody is led whose form came too late, as things have moved on; without it they get an error page. */
+  leaveTo?(request: Request): string
   /** Does what was asked for; `body` is what the fields spell. Gives the words that are left, and where to go. */
   submit(
     request: Request,
@@ -40,12 +42,19 @@ function mendable(error: unknown, request: Request): ShownProblem[] {
   return shownProblems(error.problems, languageOf(request))
 }
 
-/** A problem leads to its field; one of a field that is not here stands by itself. */
+/** A problem leads to its field, the whole of it where it holds a list; one of a field that is not here stands alone. */
 function hrefIn(names: readonly string[]): (problem: ShownProblem) => string | null {
-  return ({ field, index }) => {
-    if (names.includes(field)) return `#${fieldId(field, index)}`
-    return names.includes(`${field}[]`) ? `#${fieldId(field)}` : null
-  }
+  return ({ field }) => (names.includes(field) ? `#${fieldId(field)}` : null)
+}
+
+/** A list that is one field is told about under its own name, whichever way the problem names it. */
+function inField(problem: ShownProblem, names: readonly string[]): ShownProblem {
+  const asList = `${problem.field}[]`
+  return names.includes(asList) ? { ...problem, field: asList } : problem
+}
+
+function isTooLate(error: unknown): boolean {
+  return error instanceof CertloomError && error.code === 'not-possible-now'
 }
 
 /**
@@ -67,7 +76,8 @@ export function formPage<Subject>(
     const texts = pageTexts(languageOf(request))
     const specs = page.sections(subject, request)
     const required = page.required?.(subject) ?? []
-    const { values, problems, status } = form
+    const { values, status } = form
+    const problems = form.problems.map((problem) => inField(problem, fieldNames(specs)))
     context.show(
       request,
       response,
@@ -95,6 +105,11 @@ export function formPage<Subject>(
         if (notice !== null) leaveNotice(request, notice)
         leadTo(response, to)
       } catch (error) {
+        const home = page.leaveTo?.(request)
+        if (home !== undefined && isTooLate(error)) {
+          leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
+          return leadTo(response, home)
+        }
         const problems = mendable(error, request)
         await print(request, response, subject, { values, problems, status: 422 })
       }
