@@ -8,6 +8,9 @@ export interface OrderTerm {
 export const RENEWAL_POLICIES = ['auto', 'notify', 'none'] as const
 export type RenewalPolicy = (typeof RENEWAL_POLICIES)[number]
 
+/** What became of an invoice. */
+export const PAYMENT_STATUSES = ['paid', 'refunded', 'cancelled'] as const
+
 /** What the order itself says about its renewal; null leaves it to the product. */
 export interface RenewalChoice {
   policy: RenewalPolicy | null

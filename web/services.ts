@@ -10,6 +10,7 @@ export type { OrderJson } from '../api/schemas/order.ts'
 export type { PlanJson } from '../api/schemas/plan.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'
 export type { NextCertificate, RenewalVariant } from '../api/services/next-certificate.ts'
+export type { SharedKey } from '../api/services/revocation.ts'
 export type { Caller, CertificateDetails, EventJson }
 
 /** The use cases that pages call; what they look like is the services' own word. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PAYMENT_STATUSES } from '../../domain/order-terms.ts'
 import { date, money, note, optionalLine } from './common.ts'
 
 /** What the billing system was paid, or paid back. */
@@ -9,7 +10,7 @@ export const payment = z
         error: (issue) => (issue.input === undefined ? 'required' : 'wrong-type'),
       })
       .meta({ description: 'The invoice, by number or id' }),
-    status: z.enum(['paid', 'refunded', 'cancelled']).optional(),
+    status: z.enum(PAYMENT_STATUSES).optional(),
     amount: money.optional(),
     paidUntil: date.nullish(),
   })

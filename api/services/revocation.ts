@@ -3,12 +3,19 @@ import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { type CertificateInspection, inspectCertificate } from '../../pki/certificate.ts'
 import { type CertificateRow, certificateBySerial } from '../../store/queries/certificates.ts'
 import { commandById } from '../../store/queries/commands.ts'
-import { type CertificatePlace, othersOnSameKey } from '../../store/queries/same-key.ts'
+import {
+  type CertificatePlace,
+  othersOnKeysOf,
+  othersOnSameKey,
+  type SharedKey,
+} from '../../store/queries/same-key.ts'
 import { revocation } from '../schemas/life.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
+
+export type { SharedKey }
 
 type RevocationBody = z.output<typeof revocation>
 
@@ -50,6 +57,11 @@ function problemsOf(asked: RevocationBody, row: CertificateRow | null, now: Date
 /** Taking back a certificate (row M9). */
 export function createRevocationService(deps: ServiceDeps) {
   return {
+    /** What else is unsafe if a key of this order is lost: the customer's other valid certificates on it. */
+    async onSameKeys(caller: Caller, orderId: string): Promise<SharedKey[]> {
+      return othersOnKeysOf(deps.db, (await visibleOrder(deps, caller, orderId)).id)
+    },
+
     /**
      * Has a certificate of the order revoked. With a lost key also tells which other certificates hold it.
      * @throws {CertloomError} `invalid-input` with every problem, `not-possible-now`, `ca-refused`

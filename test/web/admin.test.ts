@@ -149,7 +149,7 @@ describe('other commands', () => {
     const { browser } = await signedInAdmin(site)
     const offered = async (id: string) => {
       const page = await browser.get(`/admin/orders/${id}`)
-      const commands = page.root.querySelectorAll('.next [data-command]')
+      const commands = page.root.querySelectorAll('main [data-command]')
       return commands.map((each) => each.getAttribute('data-command'))
     }
     const waiting = await waitingOrder(site)
@@ -157,8 +157,10 @@ describe('other commands', () => {
     await awaitProof(site, proving)
     assert.deepEqual(await offered(waiting.id), [
       'configuration',
-      'configuration-email',
+      'renewal',
       'cancellation-request',
+      'payment',
+      'configuration-email',
       'suspend',
       'terminate',
       'cancel',
@@ -167,15 +169,19 @@ describe('other commands', () => {
       'configuration',
       'verification',
       'verification/check',
+      'renewal',
       'synchronize',
       'cancellation-request',
+      'payment',
       'suspend',
       'terminate',
       'cancel',
     ])
     assert.deepEqual(await offered((await waitingOrder(site, ACCEPTANCE)).id), [
       'acceptance',
+      'renewal',
       'cancellation-request',
+      'payment',
       'suspend',
       'terminate',
       'cancel',

@@ -48,6 +48,47 @@ describe('the end of a service', () => {
   })
 })
 
+describe('forms of one command', () => {
+  test('keep a reason that is too long, and say so at its field', async () => {
+    const order = await issuedOrder()
+    const { browser } = await signedInClient(site, order)
+    const form = await browser.get(`/orders/${order.id}/cancellation`)
+    const reason = `<b>${'x'.repeat(1000)}`
+    const refused = await browser.press(form, 'cancellation-request', { when: 'now', reason })
+    assert.equal(refused.status, 422)
+    assert.ok(refused.root.querySelector('#reason-problem'))
+    assert.equal(refused.root.querySelector('#reason')?.textContent, reason)
+    assert.equal(refused.root.querySelector('#when option[selected]')?.getAttribute('value'), 'now')
+    assert.equal((await lastCommand(order.id))?.name, 'create')
+  })
+
+  test('send the certificate to another address, if it is one', async () => {
+    const order = await issuedOrder()
+    const { browser } = await signedInClient(site, order)
+    const form = await browser.get(`/orders/${order.id}/send`)
+    const refused = await browser.press(form, 'send', { to: 'nobody' })
+    assert.ok(refused.root.querySelector('#to-problem'))
+    const done = await browser.press(refused, 'send', { to: 'web@example.com' })
+    assert.equal(done.path, `/orders/${order.id}`)
+    assert.equal((await lastCommand(order.id))?.name, 'send')
+  })
+
+  test('let an admin enter a payment, and no client', async () => {
+    const order = await issuedOrder()
+    const { browser } = await signedInAdmin(site)
+    const form = await browser.get(`/admin/orders/${order.id}/payment`)
+    const refused = await browser.press(form, 'payment', { invoice: '', paidUntil: '' })
+    assert.ok(refused.root.querySelector('#invoice-problem'))
+    await browser.press(refused, 'payment', { invoice: 'FV 7', paidUntil: '2030-01-31' })
+    assert.deepEqual(await lastCommand(order.id), {
+      name: 'paymentReceived',
+      arguments: { status: 'paid', paidUntil: '2030-01-31' },
+    })
+    const client = await signedInClient(site, order)
+    assert.equal((await client.browser.get(`/orders/${order.id}/payment`)).status, 409)
+  })
+})
+
 describe('the contact of an order', () => {
   test('is shown in both languages, and to its own client only', async () => {
     const order = await issuedOrder()

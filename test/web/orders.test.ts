@@ -109,7 +109,7 @@ describe('the overview of an order', () => {
     const links = page.root
       .querySelectorAll('a[data-command]')
       .map((link) => link.getAttribute('data-command'))
-    assert.deepEqual(links, ['configuration', 'cancellation-request'])
+    assert.deepEqual(links, ['configuration', 'renewal', 'cancellation-request'])
     assert.ok(page.root.querySelector('[data-next="next.awaiting-configuration"]'))
   })
 

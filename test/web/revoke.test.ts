@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { saveCertificates } from '../../store/queries/certificates.ts'
 import { rows, sql } from '../../store/sql.ts'
+import { certificateOf } from '../api/certificate-maker.ts'
+import { tell, viewOf } from '../store/order-factory.ts'
+import { issuedOrder as issued } from './configured-scene.ts'
 import { awaitProof, issue, LEAF, signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
 
@@ -30,7 +34,7 @@ describe('revoking by a page', () => {
     )
     const form = await browser.get(`/orders/${order.id}/revoke`)
     assert.match(form.text, /comes back by nothing/)
-    assert.equal(form.root.querySelector('option[selected]')?.getAttribute('value'), LEAF.serialNumber)
+    assert.equal(form.root.querySelector('#serialNumber option')?.getAttribute('value'), LEAF.serialNumber)
     await browser.press(form, 'revoke', { reason: 'superseded', note: 'replaced' })
     await browser.press(form, 'revoke', { reason: 'superseded', note: 'replaced' })
     assert.deepEqual(await commandsOf(order.id), [
@@ -69,11 +73,62 @@ describe('revoking by a page', () => {
   })
 })
 
+describe('a lost key that other certificates hold', () => {
+  async function shared() {
+    const first = await issued(site)
+    const second = await waitingOrder(site, { customer: first.order.customer })
+    const other = await certificateOf({ commonName: 'other.example.com', sameKeyAs: first.certificate })
+    await saveCertificates(site.here.db, second.id, [other])
+    await tell(site.here, {
+      orderId: second.id,
+      view: viewOf({ state: 'issued', names: ['other.example.com'], caOrderPlaced: true }),
+    })
+    const { browser } = await signedInClient(site, first.order)
+    return { first, second, other, browser, form: await browser.get(`/orders/${first.order.id}/revoke`) }
+  }
+
+  test('are named before, and a reissue on a new key is offered first', async () => {
+    const { first, second, other, form } = await shared()
+    assert.match(
+      form.root.querySelector('[data-same-key]')?.textContent ?? '',
+      new RegExp(other.serialNumber),
+    )
+    assert.ok(form.root.querySelector(`[data-same-key] a[href="/orders/${second.id}"]`))
+    assert.equal(
+      form.root.querySelector('[data-reissue-first]')?.getAttribute('href'),
+      `/orders/${first.order.id}/reissue`,
+    )
+    const field = form.root.querySelector('#compromisedOn')?.closest('[data-shown-when]')
+    assert.equal(field?.getAttribute('data-shown-for'), 'keyCompromise')
+  })
+
+  test('are revoked together where that is ticked, and once each', async () => {
+    const { first, second, other, browser, form } = await shared()
+    const typed = { reason: 'keyCompromise', alsoSameKey: 'true' }
+    await browser.press(form, 'revoke', typed)
+    await browser.press(form, 'revoke', typed)
+    for (const [id, serialNumber] of [
+      [first.order.id, first.certificate.serialNumber],
+      [second.id, other.serialNumber],
+    ] as const) {
+      const revocations = (await commandsOf(id)).filter(({ name }) => name === 'revoke')
+      assert.deepEqual(
+        revocations.map(({ arguments: asked }) => asked),
+        [{ serialNumber, reason: 'keyCompromise', compromisedOn: null }],
+      )
+    }
+  })
+
+  test('are named again after a revocation that left them alone', async () => {
+    const { second, other, browser, form } = await shared()
+    const done = await browser.press(form, 'revoke', { reason: 'keyCompromise' })
+    assert.match(done.root.querySelector('.notice-bad')?.textContent ?? '', new RegExp(other.serialNumber))
+    assert.deepEqual(await commandsOf(second.id), [])
+  })
+})
+
 describe('commands of one button', () => {
-  for (const [button, name] of [
-    ['suspend', 'suspend'],
-    ['send', 'send'],
-  ] as const)
+  for (const [button, name] of [['suspend', 'suspend']] as const)
     test(`${button} is offered to admins and sends ${name}`, async () => {
       const order = await issuedOrder()
       const { browser } = await signedInAdmin(site)

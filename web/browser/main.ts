@@ -1,7 +1,7 @@
 import { showCopyButtons } from './copy.ts'
+import { showDependentFields } from './dependent-fields.ts'
 import { focusSummary } from './focus-summary.ts'
 import { keepLive } from './live.ts'
-import { showFieldsOfMethod } from './method-fields.ts'
 import { countNames } from './name-count.ts'
 import { sendOnce } from './send-once.ts'
 
@@ -10,4 +10,4 @@ focusSummary()
 keepLive()
 countNames()
 sendOnce()
-showFieldsOfMethod()
+showDependentFields()

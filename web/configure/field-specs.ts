@@ -1,5 +1,11 @@
 import { BUSINESS_CATEGORIES } from '../../api/schemas/configuration.ts'
-import { EMAIL_PREFIXES, isTls, type ProductKind, type Validation } from '../../domain/product.ts'
+import {
+  CONTROL_METHODS,
+  EMAIL_PREFIXES,
+  isTls,
+  type ProductKind,
+  type Validation,
+} from '../../domain/product.ts'
 import type { FieldSpec, SectionSpec } from '../forms/field-spec.ts'
 
 /** What decides which fields a product has. */
@@ -152,26 +158,28 @@ export function stepOneSections(
 
 /** Step 2, below the names: how control of them is proven. */
 export function approverSection(methods: readonly string[]): SectionSpec {
-  return {
-    key: 'approver',
-    fields: [
-      { name: 'verification.method', type: 'select', options: methods },
-      { name: 'verification.emailPrefix', type: 'select', options: EMAIL_PREFIXES },
-      email('verification.email'),
-      { name: 'verification.notify', type: 'checkbox' },
-    ],
-  }
+  return { key: 'approver', fields: approverFields(methods, 'verification.') }
+}
+
+function approverFields(methods: readonly string[], path: string): FieldSpec[] {
+  const byMailbox = { field: `${path}method`, is: ['ADMIN'] }
+  const published = { field: `${path}method`, is: CONTROL_METHODS.filter((method) => method !== 'ADMIN') }
+  const fields: FieldSpec[] = [
+    { name: 'method', type: 'select', options: methods },
+    { name: 'emailPrefix', type: 'select', options: EMAIL_PREFIXES, shownWhen: byMailbox },
+    { ...email('email'), shownWhen: published },
+    { name: 'notify', type: 'checkbox', shownWhen: published },
+  ]
+  return fields.map((field) => ({
+    ...field,
+    name: path + field.name,
+    textKey: `verification.${field.name}`,
+  }))
 }
 
 /** The same choice by itself, once the order is at the CA. */
 export function controlSection(methods: readonly string[]): SectionSpec {
-  const { fields } = approverSection(methods)
-  const alone = fields.map((field) => ({
-    ...field,
-    name: field.name.replace('verification.', ''),
-    textKey: field.name,
-  }))
-  return { key: 'control', fields: alone }
+  return { key: 'control', fields: approverFields(methods, '') }
 }
 
 export const CHECKBOXES = ['verification.notify'] as const

@@ -30,6 +30,8 @@ export interface FieldSpec {
   /** Options of a `select`; the words of plain ones are under `option.<text key>.<value>`. */
   options?: readonly FieldOption[]
   rows?: number
+  /** Of use only while another field has one of these values; browsers with scripts hide it meanwhile. */
+  shownWhen?: { field: string; is: readonly string[] }
   /** So many characters fit in; they are counted while typed. */
   maxLength?: number
 }

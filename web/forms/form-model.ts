@@ -26,6 +26,8 @@ export interface FieldModel {
   options: { value: string; label: string; isSelected: boolean }[]
   problem: string | null
   describedBy: string | null
+  /** The field on which it depends, and the values of that with which it is of use. */
+  shownWhen: { field: string; values: string } | null
   /** Characters typed and allowed, where they are counted. */
   count: { length: number; max: number } | null
 }
@@ -62,7 +64,7 @@ function optionsOf(spec: FieldSpec, selected: string, state: FormState): FieldMo
 
 function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
   const { values, problems, required, texts, words = '' } = state
-  const { name, type, textKey = name, hintKey = textKey, maxLength } = spec
+  const { name, type, textKey = name, hintKey = textKey, maxLength, shownWhen } = spec
   const id = fieldId(name)
   const value = name.endsWith('[]') ? listOf(values, name).join('\n') : textOf(values, name)
   const hintText = `${words}hint.${hintKey}`
@@ -90,6 +92,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     options: optionsOf(spec, value, state),
     problem,
     describedBy: describedBy.length === 0 ? null : describedBy.join(' '),
+    shownWhen: shownWhen === undefined ? null : { field: shownWhen.field, values: shownWhen.is.join(' ') },
     count: maxLength === undefined ? null : { length: value.length, max: maxLength },
   }
 }

@@ -1,54 +1,32 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import type { Action } from '../../domain/actions.ts'
-import { CertloomError } from '../../domain/errors.ts'
-import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
+import type { Audience } from '../caller.ts'
 import { keyTool } from '../configure/key-tool.ts'
 import type { WebContext } from '../context.ts'
-import type { SectionSpec } from '../forms/field-spec.ts'
-import { formPage } from '../forms/form-page.ts'
-import type { FormValues } from '../forms/form-values.ts'
-import { answerNotice } from '../orders/commands.ts'
-import { orderHead, orderPath } from '../orders/order-model.ts'
-import type { Allowance, Caller, NextCertificate, OrderJson } from '../services.ts'
+import { type OrderForm, type OrderSubject, orderForm } from '../orders/order-form.ts'
+import type { Allowance, NextCertificate } from '../services.ts'
 
 /** What a form about an order's next certificate knows. */
-export interface NextSubject {
-  caller: Caller
-  order: OrderJson
+export interface NextSubject extends OrderSubject {
   allowance: Allowance
   next: NextCertificate
 }
 
-interface Command {
-  caller: Caller
-  order: OrderJson
-  body: Record<string, unknown>
-  values: FormValues
-  options: { commandId: string }
+type NextPage<Subject extends NextSubject> = Omit<
+  OrderForm<Subject>,
+  'read' | 'texts' | 'view' | 'action'
+> & {
+  /** The command, which is also the page's path and the key of its texts below `next-certificate`. */
+  action: Action
+  /** Reads what this page alone needs. */
+  readMore(subject: NextSubject): Promise<Subject>
 }
 
-/** One page below an order's path whose form is one command about what comes next. */
-interface NextPage<Subject extends NextSubject> {
-  /** Its path below the order's, its texts' key below `next-certificate`, and the command of its button. */
-  path: Action
-  read(subject: NextSubject): Promise<Subject>
-  sections(subject: Subject): SectionSpec[]
-  required?(subject: Subject): readonly string[]
-  initial(subject: Subject): FormValues
-  model?(subject: Subject): object
-  submit(command: Command): Promise<{ status: number }>
-}
-
-async function readSubject({ services }: WebContext, path: Action, request: Request): Promise<NextSubject> {
-  const caller = callerOf(request)
-  const id = pathPart(request, 'id')
-  const order = await services.orders.read(caller, id)
-  // A form that is sent twice finds what it asked for under way: its command's own answer is the one that counts.
-  if (request.method === 'GET' && !order.actions.includes(path))
-    throw new CertloomError('not-possible-now', { details: { state: order.state } })
+async function readNext({ services }: WebContext, subject: OrderSubject): Promise<NextSubject> {
+  const { caller, order } = subject
   const [allowance, next] = await Promise.all([
-    services.configuration.allowance(caller, id),
-    services.nextCertificate.read(caller, id),
+    services.configuration.allowance(caller, order.id),
+    services.nextCertificate.read(caller, order.id),
   ])
   return { caller, order, allowance, next }
 }
@@ -61,33 +39,22 @@ function keyToolFor({ order, allowance, next }: NextSubject): object | null {
     : { ...tool, name: tool.nameField === 'commonName' ? next.commonName : next.email }
 }
 
-/** A page about the next certificate of an order: reissue, renewal, the CSR, contacts, the policy. */
+/** A page about the next certificate of an order: reissue, renewal, the CSR, contacts. */
 export function nextPage<Subject extends NextSubject>(
   context: WebContext,
   audience: Audience,
-  page: NextPage<Subject>,
+  { readMore, model, ...page }: NextPage<Subject>,
 ): { show: RequestHandler; take: RequestHandler } {
-  return formPage<Subject>(context, {
+  return orderForm<Subject>(context, audience, {
+    ...page,
     view: 'orders/next',
-    title: `next-certificate.${page.path}.title`,
-    subject: async (request) => page.read(await readSubject(context, page.path, request)),
-    sections: (subject) => page.sections(subject),
-    required: (subject) => page.required?.(subject) ?? [],
-    initial: (subject) => page.initial(subject),
+    back: 'next-certificate.back',
+    texts: `next-certificate.${page.action}`,
+    read: async (subject) => readMore(await readNext(context, subject)),
     model: (subject) => ({
-      ...orderHead(subject.order, audience),
-      tab: page.path,
-      command: page.path,
       names: subject.next.names,
       keyTool: keyToolFor(subject),
-      ...page.model?.(subject),
+      ...model?.(subject),
     }),
-    leaveTo: (request) => orderPath(audience, pathPart(request, 'id')),
-    submit: async (request, { caller, order }, body, values) => {
-      const options = { commandId: commandIdOf(request) }
-      const { status } = await page.submit({ caller, order, body, values, options })
-      const notice = answerNotice(status, `next-certificate.${page.path}.done`)
-      return { notice, to: orderPath(audience, order.id) }
-    },
   })
 }

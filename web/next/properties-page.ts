@@ -26,12 +26,12 @@ function changesOf(body: Record<string, unknown>, values: FormValues): Record<st
 /** What the next renewal is ordered with (row M16). */
 export function propertiesPage(context: WebContext, audience: Audience): ReturnType<typeof nextPage> {
   return nextPage(context, audience, {
-    path: 'properties',
-    read: async (subject) => subject,
+    action: 'properties',
+    readMore: async (subject) => subject,
     sections,
     required: () => ['contact.firstName', 'contact.lastName', 'contact.email'],
     initial: ({ next }) => valuesOf(next.configuration),
-    submit: ({ caller, order, body, values, options }) =>
+    submit: ({ subject: { caller, order }, body, values, options }) =>
       context.services.replacing.editProperties(caller, order.id, changesOf(body, values), options),
   })
 }

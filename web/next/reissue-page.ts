@@ -39,13 +39,13 @@ function reissueBody(body: Record<string, unknown>, values: FormValues): Record<
 /** Another certificate of the same purchase, free, on a new key and where the product takes them with more names (M6, M7). */
 export function reissuePage(context: WebContext, audience: Audience): ReturnType<typeof nextPage> {
   return nextPage(context, audience, {
-    path: 'reissue',
-    read: async (subject) => subject,
+    action: 'reissue',
+    readMore: async (subject) => subject,
     sections,
     required: () => ['csr'],
     initial: () => ({}),
     model: ({ next, order }) => ({ spare: next.namesToSpare, productValidUntil: order.productValidUntil }),
-    submit: ({ caller, order, body, values, options }) =>
+    submit: ({ subject: { caller, order }, body, values, options }) =>
       context.services.replacing.reissue(caller, order.id, reissueBody(body, values), options),
   })
 }

@@ -41,15 +41,15 @@ function sections(subject: RenewSubject): SectionSpec[] {
 export function renewPage(context: WebContext, audience: Audience): ReturnType<typeof nextPage> {
   const { nextCertificate, replacing } = context.services
   return nextPage<RenewSubject>(context, audience, {
-    path: 'renew',
-    read: async (subject) => ({
+    action: 'renew',
+    readMore: async (subject) => ({
       ...subject,
       variants: await nextCertificate.variants(subject.caller, subject.order.id),
     }),
     sections,
     initial: () => ({}),
     model: ({ variants }) => ({ variants: variants.filter(({ ifRenewedNow }) => ifRenewedNow !== null) }),
-    submit: ({ caller, order, body, values, options }) =>
+    submit: ({ subject: { caller, order }, body, values, options }) =>
       replacing.renew(caller, order.id, withProof(body, values), options),
   })
 }

@@ -10,8 +10,8 @@ interface CsrSubject extends NextSubject {
 export function renewalCsrPage(context: WebContext, audience: Audience): ReturnType<typeof nextPage> {
   const { replacing } = context.services
   return nextPage<CsrSubject>(context, audience, {
-    path: 'renewal-csr',
-    read: async (subject) => {
+    action: 'renewal-csr',
+    readMore: async (subject) => {
       const { csr } = await replacing.renewalCsr(subject.caller, subject.order.id)
       return { ...subject, stored: csr }
     },
@@ -19,6 +19,7 @@ export function renewalCsrPage(context: WebContext, audience: Audience): ReturnT
     required: () => ['csr'],
     initial: ({ stored }) => ({ csr: stored ?? '' }),
     model: ({ stored }) => ({ note: stored === null ? 'none' : 'stored' }),
-    submit: ({ caller, order, body, options }) => replacing.provideCsr(caller, order.id, body, options),
+    submit: ({ subject: { caller, order }, body, options }) =>
+      replacing.provideCsr(caller, order.id, body, options),
   })
 }

@@ -1,18 +1,14 @@
 import type { Request } from 'express'
 import { RENEWAL_POLICIES, type RenewalChoice } from '../../domain/order-terms.ts'
-import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
+import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { FieldOption } from '../forms/field-spec.ts'
-import { formPage } from '../forms/form-page.ts'
 import { type FormValues, textOf } from '../forms/form-values.ts'
 import { languageOf } from '../language.ts'
-import { answerNotice } from '../orders/commands.ts'
-import { orderHead, orderPath } from '../orders/order-model.ts'
+import { type OrderSubject, orderForm } from '../orders/order-form.ts'
 import { pageTexts } from '../page-texts.ts'
-import type { OrderJson } from '../services.ts'
 
-interface PolicySubject {
-  order: OrderJson
+interface PolicySubject extends OrderSubject {
   own: RenewalChoice
 }
 
@@ -37,19 +33,17 @@ function changeOf(values: FormValues): object {
 }
 
 /** What becomes of a certificate that is about to expire, and how long before (row S2); empty is left to the product. */
-export function renewalPage(context: WebContext, audience: Audience): ReturnType<typeof formPage> {
-  const { services } = context
-  return formPage<PolicySubject>(context, {
+export function renewalPage(context: WebContext, audience: Audience): ReturnType<typeof orderForm> {
+  const { life, nextCertificate } = context.services
+  return orderForm<PolicySubject>(context, audience, {
+    action: 'renewal',
+    texts: 'next-certificate.renewal',
     view: 'orders/next',
-    title: 'next-certificate.renewal.title',
-    subject: async (request) => {
-      const [caller, id] = [callerOf(request), pathPart(request, 'id')]
-      const [order, own] = await Promise.all([
-        services.orders.read(caller, id),
-        services.nextCertificate.renewal(caller, id),
-      ])
-      return { order, own }
-    },
+    back: 'next-certificate.back',
+    read: async (subject) => ({
+      ...subject,
+      own: await nextCertificate.renewal(subject.caller, subject.order.id),
+    }),
     sections: (_subject, request) => [
       {
         key: 'policy',
@@ -63,21 +57,8 @@ export function renewalPage(context: WebContext, audience: Audience): ReturnType
       policy: policy ?? '',
       daysBefore: daysBefore === null ? '' : String(daysBefore),
     }),
-    model: ({ order }) => ({
-      ...orderHead(order, audience),
-      tab: 'renewal',
-      command: 'renewal',
-      inForce: order.renewal,
-    }),
-    leaveTo: (request) => orderPath(audience, pathPart(request, 'id')),
-    submit: async (request, { order }, _body, values) => {
-      const caller = callerOf(request)
-      const options = { commandId: commandIdOf(request) }
-      const { status } = await services.life.changeRenewal(caller, order.id, changeOf(values), options)
-      return {
-        notice: answerNotice(status, 'next-certificate.renewal.done'),
-        to: orderPath(audience, order.id),
-      }
-    },
+    model: ({ order }) => ({ inForce: order.renewal }),
+    submit: ({ subject: { caller, order }, values, options }) =>
+      life.changeRenewal(caller, order.id, changeOf(values), options),
   })
 }

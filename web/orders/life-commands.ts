@@ -30,15 +30,3 @@ export function buttonCommand(
     })
   }
 }
-
-/** Sends the certificate to whoever looks after it. */
-export function sendCertificate({ services }: WebContext, audience: Audience): RequestHandler {
-  return async (request, response) => {
-    const id = pathPart(request, 'id')
-    await runCommand(request, response, orderPath(audience, id), async () => {
-      const options = { commandId: commandIdOf(request) }
-      const { status } = await services.life.send(callerOf(request), id, {}, options)
-      return answerNotice(status, 'notice.send')
-    })
-  }
-}

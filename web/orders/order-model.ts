@@ -10,39 +10,50 @@ export interface OfferedAction {
   href: string
   isForm: boolean
   tone: 'main' | 'plain' | 'danger'
+  group: ActionGroup
 }
+
+/** Under which heading an action stands: what is wanted now, then whatever it is about. */
+const ACTION_GROUPS = ['now', 'certificate', 'service', 'provider'] as const
+type ActionGroup = (typeof ACTION_GROUPS)[number]
 
 interface ActionPage {
   path: string
   isForm: boolean
   tone: OfferedAction['tone']
+  group: ActionGroup
 }
 
 /** Where an action leads, below the order's path. Null: nothing that a person does here. */
 const ACTION_PAGES: Record<Action, ActionPage | null> = {
-  payment: null,
-  acceptance: { path: '/acceptance', isForm: true, tone: 'main' },
-  configuration: { path: '/configure', isForm: false, tone: 'main' },
-  verification: { path: '/verification', isForm: false, tone: 'main' },
-  'verification/check': { path: '/verification/check', isForm: true, tone: 'plain' },
-  documents: { path: '/documents', isForm: false, tone: 'main' },
-  synchronize: { path: '/synchronize', isForm: true, tone: 'plain' },
-  cancel: { path: '/cancel', isForm: false, tone: 'danger' },
-  'renewal-csr': { path: '/renewal-csr', isForm: false, tone: 'plain' },
-  reissue: { path: '/reissue', isForm: false, tone: 'plain' },
-  renew: { path: '/renew', isForm: false, tone: 'plain' },
-  repeat: { path: '/repeat', isForm: true, tone: 'main' },
-  revoke: { path: '/revoke', isForm: false, tone: 'danger' },
+  payment: { path: '/payment', isForm: false, tone: 'plain', group: 'provider' },
+  acceptance: { path: '/acceptance', isForm: true, tone: 'main', group: 'now' },
+  configuration: { path: '/configure', isForm: false, tone: 'main', group: 'now' },
+  verification: { path: '/verification', isForm: false, tone: 'main', group: 'now' },
+  'verification/check': { path: '/verification/check', isForm: true, tone: 'plain', group: 'now' },
+  documents: { path: '/documents', isForm: false, tone: 'main', group: 'now' },
+  synchronize: { path: '/synchronize', isForm: true, tone: 'plain', group: 'service' },
+  cancel: { path: '/cancel', isForm: false, tone: 'danger', group: 'provider' },
+  'renewal-csr': { path: '/renewal-csr', isForm: false, tone: 'plain', group: 'certificate' },
+  reissue: { path: '/reissue', isForm: false, tone: 'plain', group: 'certificate' },
+  renew: { path: '/renew', isForm: false, tone: 'plain', group: 'certificate' },
+  repeat: { path: '/repeat', isForm: true, tone: 'main', group: 'now' },
+  revoke: { path: '/revoke', isForm: false, tone: 'danger', group: 'certificate' },
   certificates: null,
-  properties: { path: '/properties', isForm: false, tone: 'plain' },
-  renewal: { path: '/renewal', isForm: false, tone: 'plain' },
-  send: { path: '/send', isForm: true, tone: 'plain' },
-  'configuration-email': { path: '/configuration-email', isForm: true, tone: 'plain' },
-  'cancellation-request': { path: '/cancellation', isForm: false, tone: 'danger' },
-  'cancellation-withdrawal': { path: '/cancellation-withdrawal', isForm: true, tone: 'plain' },
-  suspend: { path: '/suspend', isForm: true, tone: 'plain' },
-  resume: { path: '/resume', isForm: true, tone: 'main' },
-  terminate: { path: '/terminate', isForm: false, tone: 'danger' },
+  properties: { path: '/properties', isForm: false, tone: 'plain', group: 'service' },
+  renewal: { path: '/renewal', isForm: false, tone: 'plain', group: 'service' },
+  send: { path: '/send', isForm: false, tone: 'plain', group: 'certificate' },
+  'configuration-email': { path: '/configuration-email', isForm: true, tone: 'plain', group: 'provider' },
+  'cancellation-request': { path: '/cancellation', isForm: false, tone: 'danger', group: 'service' },
+  'cancellation-withdrawal': {
+    path: '/cancellation-withdrawal',
+    isForm: true,
+    tone: 'plain',
+    group: 'service',
+  },
+  suspend: { path: '/suspend', isForm: true, tone: 'plain', group: 'provider' },
+  resume: { path: '/resume', isForm: true, tone: 'main', group: 'now' },
+  terminate: { path: '/terminate', isForm: false, tone: 'danger', group: 'provider' },
 }
 
 export function orderPath(audience: Audience, id: string): string {
@@ -59,14 +70,27 @@ export function offeredActions(order: OrderJson, audience: Audience): OfferedAct
   return order.actions.flatMap((command) => {
     const page = ACTION_PAGES[command]
     if (page === null) return []
-    const { path, isForm, tone } = page
+    const { path, isForm, tone, group } = page
     const href = orderPath(audience, order.id) + path
     if (command === 'configuration' && isRepair(order))
-      return [{ command, label: 'action.repair', href, isForm, tone: 'plain' as const }]
+      return [{ command, label: 'action.repair', href, isForm, tone: 'plain' as const, group }]
     if (command === 'verification' && isMailbox(order))
-      return [{ command, label: 'action.verification-mailbox', href, isForm, tone }]
-    return [{ command, label: `action.${command}`, href, isForm, tone }]
+      return [{ command, label: 'action.verification-mailbox', href, isForm, tone, group }]
+    return [{ command, label: `action.${command}`, href, isForm, tone, group }]
   })
+}
+
+/** The offered actions under their headings; those that are wanted now have none. */
+export function groupedActions(offered: readonly OfferedAction[]): {
+  now: OfferedAction[]
+  more: { group: ActionGroup; actions: OfferedAction[] }[]
+} {
+  const groups = ACTION_GROUPS.map((group) => ({
+    group,
+    actions: offered.filter((each) => each.group === group),
+  }))
+  const [now, ...more] = groups
+  return { now: now?.actions ?? [], more: more.filter(({ actions }) => actions.length > 0) }
 }
 
 /** Key of the text that says, in plain words, what happens next and whose move it is. */

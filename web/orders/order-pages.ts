@@ -9,18 +9,26 @@ import { renewalCsrPage } from '../next/renewal-csr-page.ts'
 import { renewalPage } from '../next/renewal-page.ts'
 import { certificateFile, certificatesPage } from './certificates-page.ts'
 import { plainCommand } from './commands.ts'
+import { contactPage } from './contact-page.ts'
 import { documentsPage, handInDocument } from './documents-page.ts'
-import { contactPage, endingPage, requestCancellation, terminateOrder } from './ending-pages.ts'
-import { BUTTON_COMMANDS, type ButtonCommand, buttonCommand, sendCertificate } from './life-commands.ts'
+import { cancellationPage, terminatePage } from './ending-pages.ts'
+import { BUTTON_COMMANDS, type ButtonCommand, buttonCommand } from './life-commands.ts'
 import { listPage } from './list-page.ts'
 import { overviewPage } from './overview-page.ts'
-import { revokeCertificate, revokePage } from './revoke-page.ts'
+import { paymentPage } from './payment-page.ts'
+import { revokePage } from './revoke-page.ts'
+import { sendPage } from './send-page.ts'
 import { statePage } from './state-page.ts'
 import { changeControl } from './verification-change.ts'
 import { checkNow, verificationPage } from './verification-page.ts'
 
-/** Pages about what comes after the certificate that is there, by their paths. */
-const NEXT_PAGES = {
+/** Pages of which each is the form of one command, by their paths. */
+const FORM_PAGES = {
+  revoke: revokePage,
+  cancellation: cancellationPage,
+  terminate: terminatePage,
+  send: sendPage,
+  payment: paymentPage,
   properties: propertiesPage,
   'renewal-csr': renewalCsrPage,
   reissue: reissuePage,
@@ -43,17 +51,10 @@ export function orderPages(context: WebContext, audience: Audience): Router {
   router.get('/:id/documents', documentsPage(context, audience))
   router.post('/:id/documents', handInDocument(context, audience))
   router.post('/:id/synchronize', plainCommand(context, audience, 'synchronize'))
-  router.get('/:id/revoke', revokePage(context, audience))
-  router.post('/:id/revoke', revokeCertificate(context, audience))
   router.get('/:id/contact', contactPage(context, audience))
-  router.get('/:id/cancellation', endingPage(context, audience, 'cancellation-request'))
-  router.post('/:id/cancellation', requestCancellation(context, audience))
-  router.get('/:id/terminate', endingPage(context, audience, 'terminate'))
-  router.post('/:id/terminate', terminateOrder(context, audience))
-  router.post('/:id/send', sendCertificate(context, audience))
   for (const command of Object.keys(BUTTON_COMMANDS) as ButtonCommand[])
     router.post(`/:id/${command}`, buttonCommand(context, audience, command))
-  for (const [path, page] of Object.entries(NEXT_PAGES)) {
+  for (const [path, page] of Object.entries(FORM_PAGES)) {
     const { show, take } = page(context, audience)
     router.get(`/:id/${path}`, show)
     router.post(`/:id/${path}`, take)

@@ -4,6 +4,7 @@ import type { WebContext } from '../context.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import {
   currentCertificate,
+  groupedActions,
   nextKey,
   offeredActions,
   orderHead,
@@ -59,7 +60,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         tab: 'overview',
         next: nextKey(order),
         isStuck: order.activity !== null && order.activity.problem !== null,
-        actions: offeredActions(order, audience),
+        actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,

@@ -1,97 +1,109 @@
-import type { RequestHandler } from 'express'
-import { CertloomError } from '../../domain/errors.ts'
+import { hashOf } from '../../api/services/canonical-json.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
+import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { bodyOf, type FormValues, postedValues, textOf } from '../forms/form-values.ts'
-import { fieldId, type ShownProblem, shownProblems } from '../forms/problems.ts'
-import { languageOf } from '../language.ts'
-import { pageTexts } from '../page-texts.ts'
-import type { OrderJson } from '../services.ts'
-import { leadTo, leaveNotice } from '../session.ts'
-import { answerNotice } from './commands.ts'
-import { orderHead, orderPath } from './order-model.ts'
+import type { FieldSpec, SectionSpec } from '../forms/field-spec.ts'
+import type { SharedKey, WebServices } from '../services.ts'
+import type { Notice } from '../session.ts'
+import { type OrderSubject, orderForm } from './order-form.ts'
+import { orderPath } from './order-model.ts'
 
-const FIELDS = ['serialNumber', 'reason', 'compromisedOn', 'note'] as const
+const MOST_NOTE_CHARACTERS = 250
+const KEY_LOST = { field: 'reason', is: ['keyCompromise'] } as const
 
-type Request = Parameters<RequestHandler>[0]
-type Response = Parameters<RequestHandler>[1]
-
-interface RevokeForm {
-  values: FormValues
-  problems: readonly ShownProblem[]
+interface RevokeSubject extends OrderSubject {
+  /** The customer's other certificates on the keys of this order. */
+  shared: readonly SharedKey[]
 }
 
-function formModel(order: OrderJson, { values, problems }: RevokeForm): object {
-  const chosen = textOf(values, 'serialNumber')
+function sections({ order, shared }: RevokeSubject): SectionSpec[] {
   const valid = order.certificates.filter(({ status }) => status === 'VALID')
-  const problemAt = (name: string) => problems.find(({ field }) => field === name)?.message ?? null
-  return {
-    certificates: valid.map((each, index) => ({
-      ...each,
-      isChosen: chosen === '' ? index === 0 : each.serialNumber === chosen,
-    })),
-    reasons: REVOCATION_REASONS.map((reason) => ({ reason, isChosen: textOf(values, 'reason') === reason })),
-    compromisedOn: textOf(values, 'compromisedOn'),
-    note: textOf(values, 'note'),
-    at: Object.fromEntries(FIELDS.map((name) => [name, problemAt(name)])),
-  }
+  const serials = valid
+    .toSorted((a, b) => b.notBefore.localeCompare(a.notBefore))
+    .map(({ serialNumber, notAfter }) => ({
+      value: serialNumber,
+      label: `${serialNumber} (… ${notAfter.slice(0, 10)})`,
+    }))
+  const also: FieldSpec[] =
+    shared.length === 0 ? [] : [{ name: 'alsoSameKey', type: 'checkbox', shownWhen: KEY_LOST }]
+  return [
+    {
+      key: 'revoke',
+      fields: [
+        { name: 'serialNumber', type: 'select', options: serials },
+        { name: 'reason', type: 'select', options: ['', ...REVOCATION_REASONS] },
+        { name: 'compromisedOn', type: 'date', isShort: true, shownWhen: KEY_LOST },
+        ...also,
+        { name: 'note', type: 'textarea', rows: 3, isProse: true, maxLength: MOST_NOTE_CHARACTERS },
+      ],
+    },
+  ]
 }
 
-function showForm(
-  { show }: WebContext,
-  audience: Audience,
-  [request, response]: [Request, Response],
-  order: OrderJson,
-  form: RevokeForm,
-): void {
-  const texts = pageTexts(languageOf(request))
-  const status = form.problems.length > 0 ? 422 : 200
-  const problems = form.problems.map(({ field, message }) => ({
-    message,
-    label: field === '' ? null : texts.t(`revoke.${field}`),
-    href: field === '' ? null : `#${fieldId(field)}`,
-  }))
-  const model = { ...orderHead(order, audience), tab: 'revoke', problems, form: formModel(order, form) }
-  show(request, response, 'orders/revoke', { title: 'revoke.title', status }, model)
+/** The same for the same form: sent twice, it is one command for each certificate. */
+function idFor(commandId: string, { orderId, serialNumber }: SharedKey): string {
+  return hashOf(commandId, orderId, serialNumber).slice(0, 32)
 }
 
-async function revocable({ services }: WebContext, request: Request): Promise<OrderJson> {
-  const order = await services.orders.read(callerOf(request), pathPart(request, 'id'))
-  if (order.actions.includes('revoke')) return order
-  throw new CertloomError('not-possible-now', { details: { state: order.state } })
+/** Each of the others in its own order; one that cannot be revoked any more keeps none of the rest. */
+async function revokeOthers(
+  { revocation }: WebServices,
+  { caller, shared }: RevokeSubject,
+  asked: { serialNumber: unknown; compromisedOn: unknown },
+  commandId: string,
+): Promise<Notice[]> {
+  const meant = shared.filter(({ sameKeyAs }) => sameKeyAs === asked.serialNumber)
+  const revoked = await Promise.allSettled(
+    meant.map((other) => {
+      const { orderId, serialNumber } = other
+      const body = { serialNumber, reason: 'keyCompromise', compromisedOn: asked.compromisedOn ?? null }
+      return revocation.revoke(caller, orderId, body, { commandId: idFor(commandId, other) })
+    }),
+  )
+  const left = meant.filter((_other, index) => revoked[index]?.status === 'rejected')
+  return left.length === 0 ? [] : [sameKeyNotice(left)]
 }
 
-/** Which certificate, and why; what follows from it is said before (row M9). */
-export function revokePage(context: WebContext, audience: Audience): RequestHandler {
-  return async (request, response) => {
-    const order = await revocable(context, request)
-    showForm(context, audience, [request, response], order, { values: {}, problems: [] })
-  }
+function sameKeyNotice(others: readonly { serialNumber: string }[]): Notice {
+  const serials = others.map(({ serialNumber }) => serialNumber).join(', ')
+  return { tone: 'bad', key: 'notice.same-key', values: { serials } }
 }
 
-export function revokeCertificate(context: WebContext, audience: Audience): RequestHandler {
-  return async (request, response) => {
-    const id = pathPart(request, 'id')
-    const values = postedValues(request.body, FIELDS)
-    const options = { commandId: commandIdOf(request) }
-    try {
-      const body = bodyOf({ ...values })
-      const answer = await context.services.revocation.revoke(callerOf(request), id, body, options)
-      const others = answer.sameKey?.map(({ serialNumber }) => serialNumber) ?? []
-      leaveNotice(request, answerNotice(answer.status, 'notice.revoke'))
-      if (others.length > 0)
-        leaveNotice(request, { tone: 'bad', key: 'notice.same-key', values: { serials: others.join(', ') } })
-      leadTo(response, orderPath(audience, id))
-    } catch (error) {
-      const isMendable =
-        error instanceof CertloomError && (error.code === 'invalid-input' || error.code === 'ca-refused')
-      if (!isMendable) throw error
-      const problems = shownProblems(error.problems, languageOf(request))
-      showForm(context, audience, [request, response], await revocable(context, request), {
-        values,
-        problems,
-      })
-    }
-  }
+/** Which certificate, and why; what follows from it, and what else is on its key, is said before (row M9). */
+export function revokePage(context: WebContext, audience: Audience): ReturnType<typeof orderForm> {
+  const { services } = context
+  return orderForm<RevokeSubject>(context, audience, {
+    action: 'revoke',
+    texts: 'revoke',
+    words: 'revoke.',
+    view: 'orders/revoke',
+    tone: 'danger',
+    read: async (subject) => ({
+      ...subject,
+      shared: await services.revocation.onSameKeys(subject.caller, subject.order.id),
+    }),
+    sections,
+    required: () => ['serialNumber', 'reason'],
+    initial: () => ({}),
+    model: ({ order, shared }) => ({
+      reissuePath: order.actions.includes('reissue') ? `${orderPath(audience, order.id)}/reissue` : null,
+      shared: shared.map((each) => ({ ...each, href: orderPath(audience, each.orderId) })),
+    }),
+    submit: async ({ subject, body, options }) => {
+      const { alsoSameKey, ...asked } = body
+      const { caller, order } = subject
+      const { status, sameKey = [] } = await services.revocation.revoke(caller, order.id, asked, options)
+      if (alsoSameKey === true && asked.reason === 'keyCompromise') {
+        const { serialNumber, compromisedOn } = asked
+        const notices = await revokeOthers(
+          services,
+          subject,
+          { serialNumber, compromisedOn },
+          options.commandId,
+        )
+        return { status, notices }
+      }
+      return { status, notices: sameKey.length === 0 ? [] : [sameKeyNotice(sameKey)] }
+    },
+  })
 }
