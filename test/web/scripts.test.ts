@@ -152,6 +152,27 @@ describe('what runs in the browser', () => {
     await page.context().close()
   })
 
+  test('takes files that are dropped, names them, and tells how it went', async () => {
+    const order = await waitingOrder(site, { product: TRUSTED })
+    await awaitProof(site, order)
+    const page = await open(order, '/documents')
+    const dropped = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer()
+      const content = Uint8Array.from(${JSON.stringify([...SAMPLES.pdf()])})
+      transfer.items.add(new File([content], 'letter.pdf', { type: 'application/pdf' }))
+      return transfer
+    })()`)
+    await page.dispatchEvent('[data-drop]', 'drop', { dataTransfer: dropped })
+    assert.match((await page.textContent('[data-chosen]')) ?? '', /^letter\.pdf \(\d+ kB\)$/)
+    await page.selectOption('[name="type"]', 'AUTHORIZATION')
+    await page.dblclick('[data-command="documents"]')
+    await page.locator('[data-document]').waitFor()
+    assert.equal(await page.locator('[data-document]').count(), 1)
+    assert.match((await page.textContent('.notice-good')) ?? '', /handed in/)
+    assert.equal(new URL(page.url()).pathname, `/orders/${order.id}/documents`)
+    await page.context().close()
+  })
+
   async function assertAccessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze()
     assert.deepEqual(

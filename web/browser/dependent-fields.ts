@@ -1,5 +1,5 @@
 /** What the field of that name holds now, of however many inputs it is made. */
-function valueOf(form: HTMLFormElement, name: string): string {
+function heldBy(form: HTMLFormElement, name: string): string {
   const input = form.elements.namedItem(name)
   if (input instanceof HTMLInputElement && input.type === 'checkbox') return input.checked ? input.value : ''
   return input !== null && 'value' in input ? String(input.value) : ''
@@ -12,7 +12,7 @@ export function showDependentFields(): void {
     for (const field of fields) {
       const { shownWhen = '', shownFor = '' } = field.dataset
       const form = field.closest('form')
-      if (form !== null) field.hidden = !shownFor.split(' ').includes(valueOf(form, shownWhen))
+      if (form !== null) field.hidden = !shownFor.split(' ').includes(heldBy(form, shownWhen))
     }
   }
   for (const form of new Set([...fields].map((field) => field.closest('form'))))

@@ -1,9 +1,11 @@
 import { showCopyButtons } from './copy.ts'
 import { showDependentFields } from './dependent-fields.ts'
+import { takeDroppedFiles } from './file-drop.ts'
 import { focusSummary } from './focus-summary.ts'
 import { keepLive } from './live.ts'
 import { countNames } from './name-count.ts'
 import { sendOnce } from './send-once.ts'
+import { showUploads } from './upload-progress.ts'
 
 showCopyButtons(document)
 focusSummary()
@@ -11,3 +13,5 @@ keepLive()
 countNames()
 sendOnce()
 showDependentFields()
+takeDroppedFiles()
+showUploads()

@@ -12,6 +12,7 @@ import {
   shownNames,
 } from './order-model.ts'
 import { planModel } from './plan-model.ts'
+import { termPicture } from './term-picture.ts'
 
 function eventRow(event: EventJson): object {
   const { at, name, actor, details } = event
@@ -65,6 +66,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,
         plan: planModel(plan),
+        picture: termPicture(order, plan, new Date()),
         timeline: isForAdmin ? await timeline(context, request, order, audience) : null,
       },
     )
