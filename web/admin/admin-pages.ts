@@ -7,6 +7,7 @@ import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
+import { productsPages } from './products/product-list-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
 
 /** Everything under `/admin`. */
@@ -15,6 +16,7 @@ export function adminPages(context: WebContext): Router {
   router.use(adminSignInPage(context))
   router.use(requirePerson('admin'))
   router.get('/', dashboardPage(context))
+  router.use('/products', productsPages(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))
   router.get('/orders/:id/cancel', cancelPage(context))

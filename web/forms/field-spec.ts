@@ -20,6 +20,8 @@ export interface FieldSpec {
   type: (typeof FIELD_TYPES)[number]
   /** Rarely more than a word: shown as a narrow box. */
   isShort?: boolean
+  /** A choice among numbers. */
+  isNumber?: boolean
   /** Running text rather than code, in a `textarea`. */
   isProse?: boolean
   autocomplete?: string
@@ -49,7 +51,14 @@ export function fieldNames(sections: readonly SectionSpec[]): string[] {
 
 /** Those that are check boxes: what is not sent of them is a no. */
 export function checkboxNames(sections: readonly SectionSpec[]): string[] {
-  return sections.flatMap(({ fields }) =>
-    fields.filter(({ type }) => type === 'checkbox').map(({ name }) => name),
-  )
+  return fieldNames(withFields(sections, ({ type }) => type === 'checkbox'))
+}
+
+/** Those that hold numbers, typed or chosen. */
+export function numberNames(sections: readonly SectionSpec[]): string[] {
+  return fieldNames(withFields(sections, ({ type, isNumber = false }) => type === 'number' || isNumber))
+}
+
+function withFields(sections: readonly SectionSpec[], isMeant: (field: FieldSpec) => boolean): SectionSpec[] {
+  return sections.map(({ key, fields }) => ({ key, fields: fields.filter(isMeant) }))
 }

@@ -62,11 +62,17 @@ function optionsOf(spec: FieldSpec, selected: string, state: FormState): FieldMo
   })
 }
 
+/** A list is one name a line; a password is typed, and never printed. */
+function shownValue({ name, type }: FieldSpec, values: FormValues): string {
+  if (type === 'password') return ''
+  return name.endsWith('[]') ? listOf(values, name).join('\n') : textOf(values, name)
+}
+
 function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
   const { values, problems, required, texts, words = '' } = state
   const { name, type, textKey = name, hintKey = textKey, maxLength, shownWhen } = spec
   const id = fieldId(name)
-  const value = name.endsWith('[]') ? listOf(values, name).join('\n') : textOf(values, name)
+  const value = shownValue(spec, values)
   const hintText = `${words}hint.${hintKey}`
   const hint = texts.has(hintText) ? texts.t(hintText) : null
   const problem = problems.find(({ field }) => field === name)?.message ?? null

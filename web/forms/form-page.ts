@@ -4,7 +4,7 @@ import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
 import { pageTexts } from '../page-texts.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
-import { checkboxNames, fieldNames, type SectionSpec } from './field-spec.ts'
+import { checkboxNames, fieldNames, numberNames, type SectionSpec } from './field-spec.ts'
 import { problemSummary, sectionModels } from './form-model.ts'
 import { bodyOf, type FormValues, postedValues } from './form-values.ts'
 import { fieldId, type ShownProblem, shownProblems } from './problems.ts'
@@ -18,7 +18,7 @@ export interface FormPage<Subject> {
   words?: string
   /** Reads what the form is about; throws where there is no such thing, or the form is not possible now. */
   subject(request: Request): Promise<Subject>
-  sections(subject: Subject, request: Request): SectionSpec[]
+  sections(subject: Subject, request: Request): readonly SectionSpec[]
   required?(subject: Subject): readonly string[]
   /** What the fields hold before anybody typed. */
   initial(subject: Subject): FormValues
@@ -100,7 +100,7 @@ export function formPage<Subject>(
       const specs = page.sections(subject, request)
       const values = postedValues(request.body, fieldNames(specs))
       try {
-        const body = bodyOf(values, checkboxNames(specs))
+        const body = bodyOf(values, checkboxNames(specs), numberNames(specs))
         const { notice, to } = await page.submit(request, subject, body, values)
         if (notice !== null) leaveNotice(request, notice)
         leadTo(response, to)

@@ -2,7 +2,8 @@
 export type FormValues = Readonly<Record<string, string | readonly string[]>>
 
 /** A JSON object under construction. */
-type Tree = { [key: string]: string | boolean | readonly string[] | Tree }
+type Leaf = string | number | boolean | null | readonly string[]
+type Tree = { [key: string]: Leaf | Tree }
 
 /** The fields of a posted form that are among `names`; what else was sent is dropped. */
 export function postedValues(body: unknown, names: readonly string[]): FormValues {
@@ -27,16 +28,46 @@ export function listOf(values: FormValues, name: string): readonly string[] {
 
 /**
  * The JSON body that the fields' names spell: `subject.commonName` becomes a field in an object, `names[]` a list.
- * Empty fields are left out; `booleans` names the fields that are check boxes.
+ * Empty fields are left out; `booleans` names the fields that are check boxes, `numbers` those that hold numbers. What is
+ * no number there goes on as it was typed, for whoever reads the body to refuse.
  */
-export function bodyOf(values: FormValues, booleans: readonly string[] = []): Record<string, unknown> {
+export function bodyOf(
+  values: FormValues,
+  booleans: readonly string[] = [],
+  numbers: readonly string[] = [],
+): Record<string, unknown> {
   const body: Tree = {}
   for (const [name, value] of Object.entries(values)) {
     const kept = keptValue(value)
     if (booleans.includes(name)) put(body, name, kept !== null)
-    else if (kept !== null) put(body, name.replace(/\[\]$/, ''), kept)
+    else if (kept !== null)
+      put(body, name.replace(/\[\]$/, ''), numbers.includes(name) ? numberIn(kept) : kept)
   }
   return body
+}
+
+const NUMBER = /^-?\d{1,12}([.,]\d{1,6})?$/
+
+function numberIn(value: string | readonly string[]): Leaf {
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value.replace(',', '.')) : value
+}
+
+/** The body with null at these paths where nothing was typed: what was emptied is taken away. */
+export function withNulls(body: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const whole = body as Tree
+  for (const name of names) if (at(whole, name.split('.')) === undefined) put(whole, name, null)
+  return whole
+}
+
+function at(tree: Tree, [head = '', ...rest]: string[]): Leaf | Tree | undefined {
+  const child = tree[head]
+  return rest.length === 0 || !isTree(child) ? child : at(child, rest)
+}
+
+/** The fields that hold something else than they did. */
+export function changedValues(values: FormValues, before: FormValues): FormValues {
+  const isSame = (name: string): boolean => String(values[name] ?? '') === String(before[name] ?? '')
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isSame(name)))
 }
 
 function keptValue(value: string | readonly string[]): string | readonly string[] | null {
@@ -45,7 +76,7 @@ function keptValue(value: string | readonly string[]): string | readonly string[
   return items.length === 0 ? null : items
 }
 
-function put(body: Tree, name: string, value: string | boolean | readonly string[]): void {
+function put(body: Tree, name: string, value: Leaf): void {
   const [head = '', ...rest] = name.split('.')
   if (rest.length === 0) {
     body[head] = value
@@ -58,7 +89,7 @@ function put(body: Tree, name: string, value: string | boolean | readonly string
 }
 
 function isTree(value: Tree[string] | undefined): value is Tree {
-  return typeof value === 'object' && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The other way round: the fields of a JSON body, by their names in a form. */

@@ -3,7 +3,7 @@ import { RENEWAL_POLICIES, type RenewalChoice } from '../../domain/order-terms.t
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { FieldOption } from '../forms/field-spec.ts'
-import { type FormValues, textOf } from '../forms/form-values.ts'
+import { withNulls } from '../forms/form-values.ts'
 import { languageOf } from '../language.ts'
 import { type OrderSubject, orderForm } from '../orders/order-form.ts'
 import { pageTexts } from '../page-texts.ts'
@@ -12,24 +12,10 @@ interface PolicySubject extends OrderSubject {
   own: RenewalChoice
 }
 
-/** What is typed as a number is one; anything else goes on as it is, for the service to refuse. */
-function numberOrTyped(typed: string): number | string | null {
-  const text = typed.trim()
-  if (text === '') return null
-  return /^\d{1,6}$/.test(text) ? Number(text) : text
-}
-
 /** Nothing said is another thing than «nothing happens». */
 function policyOptions(request: Request): FieldOption[] {
   const asProduct = pageTexts(languageOf(request)).t('option.policy.default')
   return [{ value: '', label: asProduct }, ...RENEWAL_POLICIES]
-}
-
-function changeOf(values: FormValues): object {
-  return {
-    policy: textOf(values, 'policy') === '' ? null : textOf(values, 'policy'),
-    daysBefore: numberOrTyped(textOf(values, 'daysBefore')),
-  }
 }
 
 /** What becomes of a certificate that is about to expire, and how long before (row S2); empty is left to the product. */
@@ -58,7 +44,7 @@ export function renewalPage(context: WebContext, audience: Audience): ReturnType
       daysBefore: daysBefore === null ? '' : String(daysBefore),
     }),
     model: ({ order }) => ({ inForce: order.renewal }),
-    submit: ({ subject: { caller, order }, values, options }) =>
-      life.changeRenewal(caller, order.id, changeOf(values), options),
+    submit: ({ subject: { caller, order }, body, options }) =>
+      life.changeRenewal(caller, order.id, withNulls(body, ['policy', 'daysBefore']), options),
   })
 }
