@@ -13,10 +13,30 @@ export interface Audience {
 export const CLIENT: Audience = { kind: 'client', ordersPath: '/orders' }
 export const ADMIN: Audience = { kind: 'admin', ordersPath: '/admin/orders' }
 
-/** Lets only this kind of person further. */
+/** True where an admin reads a client's page as that client. */
+export function isViewing({ session, originalUrl }: Request): boolean {
+  return session.person?.kind === 'admin' && session.viewsAs !== undefined && isClients(originalUrl)
+}
+
+function isClients(url: string): boolean {
+  return url === CLIENT.ordersPath || /^\/orders[/?]/.test(url)
+}
+
+/** Who is before the browser on this page: an admin who views as a client is that client there. */
+function personAt(request: Request): Person | undefined {
+  const { person, viewsAs } = request.session
+  if (viewsAs === undefined || !isViewing(request)) return person
+  const { customerId, billingSystemId } = viewsAs
+  return { kind: 'client', customerId, billingSystemId }
+}
+
+const READING = ['GET', 'HEAD']
+
+/** Lets only this kind of person further. Who views as a client may look, and do nothing in their name. */
 export function requirePerson(kind: Person['kind']): RequestHandler {
   return (request, _response, next) => {
-    if (request.session.person?.kind === kind) return next()
+    if (isViewing(request) && !READING.includes(request.method)) return next(new CertloomError('forbidden'))
+    if (personAt(request)?.kind === kind) return next()
     next(new CertloomError('unauthenticated', { details: { kind } }))
   }
 }
@@ -27,7 +47,7 @@ export function requirePerson(kind: Person['kind']): RequestHandler {
  * @throws {CertloomError} `unauthenticated` where nobody is signed in
  */
 export function callerOf(request: Request): Caller {
-  const { person } = request.session
+  const person = personAt(request)
   if (person === undefined) throw new CertloomError('unauthenticated')
   const language = languageOf(request)
   switch (person.kind) {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Language, TextParams } from '../texts/texts.ts'
 import type { Assets } from './assets.ts'
+import { isViewing } from './caller.ts'
 import { csrfToken } from './csrf.ts'
 import { languageLink, languageOf } from './language.ts'
 import { homeOf, navigationFor } from './navigation.ts'
@@ -19,6 +20,8 @@ export interface PageData {
   person: Person | null
   isAdmin: boolean
   home: string
+  /** An admin sees what the client sees. */
+  isViewing: boolean
   navigation: ReturnType<typeof navigationFor>
   otherLanguage: { code: Language; href: string }
   notices: { tone: Notice['tone']; text: string }[]
@@ -61,6 +64,7 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
       person,
       isAdmin: person?.kind === 'admin',
       home: homeOf(person),
+      isViewing: isViewing(request),
       navigation: navigationFor(person, request.originalUrl),
       otherLanguage: { code: other, href: languageLink(request, other) },
       notices: noticesIn(texts, options.isFragment || !request.session ? [] : takeNotices(request)),

@@ -8,6 +8,7 @@ export type CaTaskJson = Awaited<ReturnType<Services['caTasks']['list']>>['items
 export type { CaAccountJson as AccountJson } from '../api/schemas/ca-account.ts'
 export type { ProductJson } from '../api/schemas/catalogue.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
+export type { OrderNoteJson } from '../api/schemas/note.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { PlanJson } from '../api/schemas/plan.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'

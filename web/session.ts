@@ -24,6 +24,8 @@ declare module 'express-session' {
   interface SessionData {
     person?: Person
     language?: Language
+    /** An admin reads the client's pages as this customer. */
+    viewsAs?: { customerId: string; billingSystemId: string; orderId: string }
     notices?: Notice[]
     /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
     refused?: { orderId: string; problems: ShownProblem[]; refusalAt: string | null }

@@ -9,6 +9,7 @@ import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { LIFE_ROUTES } from './life-routes.ts'
 import { MANUAL_ROUTES } from './manual-routes.ts'
+import { NOTE_ROUTES } from './note-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
 import { OTHER_ROUTES } from './other-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...DOCUMENT_ROUTES,
   ...CERTIFICATE_ROUTES,
   ...EXCHANGE_ROUTES,
+  ...NOTE_ROUTES,
   ...BULK_ROUTES,
   ...PLAN_ROUTES,
 ]

@@ -15,6 +15,9 @@ import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
 import { createManualCertificateService } from './manual-certificate.ts'
 import { createNextCertificateService } from './next-certificate.ts'
+import { createOrderJournalService } from './order-journal.ts'
+import { createOrderMoveService } from './order-move.ts'
+import { createOrderNoteService } from './order-notes.ts'
 import { createOrderService } from './orders.ts'
 import { createOverviewService } from './overview.ts'
 import { createAdminService, createClientLinkService } from './people.ts'
@@ -44,6 +47,9 @@ export function createServices(deps: ServiceDeps) {
     certificates: createCertificateService(deps),
     manualCertificates: createManualCertificateService(deps),
     caTasks: createCaTaskService(deps),
+    orderJournal: createOrderJournalService(deps),
+    orderMove: createOrderMoveService(deps),
+    orderNotes: createOrderNoteService(deps),
     exchanges: createExchangeService(deps),
     products: createCatalogueService(deps),
     caAccounts: createCaAccountService(deps),

@@ -7,6 +7,8 @@ import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
+import { orderRecords } from './order/order-records.ts'
+import { endViewing } from './order/view-as.ts'
 import { productsPages } from './products/product-list-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
 
@@ -19,6 +21,8 @@ export function adminPages(context: WebContext): Router {
   router.use('/products', productsPages(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))
+  router.use('/orders', orderRecords(context))
+  router.post('/view-as/end', endViewing)
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
   router.post('/orders/:id/acceptance', plainCommand(context, ADMIN, 'accept'))

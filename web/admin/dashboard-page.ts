@@ -28,17 +28,19 @@ function partsOf(health: Readiness): object[] {
 export function dashboardPage({ services, show }: WebContext): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(request)
-    const [overview, alarms, tasks, health] = await Promise.all([
+    const [overview, alarms, tasks, health, todo] = await Promise.all([
       services.overview.read(caller),
       services.alarms.list(caller),
       services.caTasks.list(caller),
       services.health(),
+      services.orderNotes.open(caller),
     ])
     const linked = alarms.items.map(withLink)
     const model = {
       alarms: linked.slice(0, FIRST_ALARMS),
       moreAlarms: linked.slice(FIRST_ALARMS),
       tasks: tasks.items.map((task) => ({ ...task, href: `/admin/ca-tasks/${task.id}` })),
+      todo: todo.items.map((task) => ({ ...task, href: `${orderPath(ADMIN, task.orderId)}/notes` })),
       parts: partsOf(health),
       states: overview.states,
       unpaid: overview.unpaid,

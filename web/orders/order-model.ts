@@ -137,6 +137,8 @@ function takesDocuments(order: OrderJson): boolean {
   return order.actions.includes('documents') || requiredDocuments(order.product).length > 0
 }
 
+const ADMIN_TABS = ['exchanges', 'mails', 'ledger', 'notes'] as const
+
 /** What the head of each page about an order shows. */
 export function orderHead(order: OrderJson, audience: Audience): object {
   const path = orderPath(audience, order.id)
@@ -147,6 +149,7 @@ export function orderHead(order: OrderJson, audience: Audience): object {
     listPath: audience.ordersPath,
     heading: order.names[0] ?? order.product.name,
     isForAdmin: audience.kind === 'admin',
+    adminTabs: ADMIN_TABS,
     hasVerification: order.verification !== null || (isMailbox(order) && isAtCa),
     hasState: isAtCa,
     hasDocuments: isAtCa && takesDocuments(order),
