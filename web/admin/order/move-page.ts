@@ -28,11 +28,9 @@ export function movePage(context: WebContext): ReturnType<typeof formPage> {
     submit: async (request, order, _body, values) => {
       const body = { customer: { reference: textOf(values, 'customer.reference') } }
       const { customer } = await orderMove.move(callerOf(request), order.id, body)
-      const values = { name: customer.name, reference: customer.reference }
-      return {
-        notice: { tone: 'good', key: 'order-admin:move.done', values },
-        to: orderPath(ADMIN, order.id),
-      }
+      const { name, reference } = customer
+      const notice = { tone: 'good', key: 'order-admin:move.done', values: { name, reference } } as const
+      return { notice, to: orderPath(ADMIN, order.id) }
     },
   })
 }
