@@ -13,6 +13,7 @@ const ADMINS: readonly Place[] = [
   { href: '/admin', title: 'admin.dashboard.title' },
   { href: '/admin/orders', title: 'layout.orders' },
   { href: '/admin/ca-tasks', title: 'admin.ca-tasks.title' },
+  { href: '/admin/ca-orders', title: 'lists:ca-orders.title' },
   { href: '/admin/products', title: 'products:title' },
   { href: '/admin/ca', title: 'admin.ca-accounts.title' },
 ]

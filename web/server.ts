@@ -2,12 +2,13 @@ import { Router, urlencoded } from 'express'
 import { CertloomError } from '../domain/errors.ts'
 import { adminPages } from './admin/admin-pages.ts'
 import { buildAssets } from './assets.ts'
-import { CLIENT } from './caller.ts'
+import { CLIENT, requirePerson } from './caller.ts'
 import { clientSignInPages } from './client/sign-in-pages.ts'
 import type { WebContext } from './context.ts'
 import { csrfProtection } from './csrf.ts'
 import { errorPages } from './errors.ts'
 import { languageSwitch } from './language.ts'
+import { orderCsv } from './lists/order-csv.ts'
 import { homeOf } from './navigation.ts'
 import { orderPages } from './orders/order-pages.ts'
 import { createShowPage } from './page.ts'
@@ -43,6 +44,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   })
   router.use(clientSignInPages(context))
   router.use('/admin', adminPages(context))
+  router.get('/orders.csv', requirePerson('client'), orderCsv(context, CLIENT))
   router.use('/orders', orderPages(context, CLIENT))
   router.use((_request, _response, next) => next(new CertloomError('not-found')))
   router.use(errorPages(show, settings))

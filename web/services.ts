@@ -5,6 +5,7 @@ import type { Caller, Services } from '../api/services/services.ts'
 export type { DocumentJson } from '../api/schemas/document.ts'
 export type { Readiness } from '../api/schemas/health.ts'
 export type CaTaskJson = Awaited<ReturnType<Services['caTasks']['list']>>['items'][number]
+export type { BulkPreviewJson as BulkPreview } from '../api/schemas/bulk.ts'
 export type { CaAccountJson as AccountJson } from '../api/schemas/ca-account.ts'
 export type { ProductJson } from '../api/schemas/catalogue.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'

@@ -5,12 +5,23 @@ import {
   caAccountList,
   newCaAccount,
 } from '../schemas/ca-account.ts'
+import { caOrderMonth, caOrderMonthQuery } from '../schemas/ca-order-month.ts'
 import { nothing } from '../schemas/commands.ts'
 import { settings, settingsChange } from '../schemas/settings.ts'
 import { ok, pathPart, type Route } from './route.ts'
 
 /** What belongs to the installation, besides its catalogue. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/ca-orders',
+    id: 'listCaOrders',
+    summary: 'List what was bought at CAs in a month, to compare with their bill',
+    scope: 'admin',
+    query: caOrderMonthQuery,
+    answers: { 200: caOrderMonth },
+    handle: async (services, { caller, query }) => ok(await services.caOrderMonth.read(caller, query)),
+  },
   {
     method: 'get',
     path: '/ca-accounts',

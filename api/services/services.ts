@@ -2,6 +2,7 @@ import { createAlarmService } from './alarms.ts'
 import { createBillingSystemService } from './billing-systems.ts'
 import { createBulkService } from './bulk.ts'
 import { createCaAccountService } from './ca-accounts.ts'
+import { createCaOrderMonthService } from './ca-order-month.ts'
 import { createCaTaskService } from './ca-tasks.ts'
 import { createCatalogueService } from './catalogue.ts'
 import { createCertificateService } from './certificates.ts'
@@ -46,6 +47,7 @@ export function createServices(deps: ServiceDeps) {
     bulk: createBulkService(deps),
     certificates: createCertificateService(deps),
     manualCertificates: createManualCertificateService(deps),
+    caOrderMonth: createCaOrderMonthService(deps),
     caTasks: createCaTaskService(deps),
     orderJournal: createOrderJournalService(deps),
     orderMove: createOrderMoveService(deps),

@@ -149,7 +149,7 @@ describe('other commands', () => {
     const { browser } = await signedInAdmin(site)
     const offered = async (id: string) => {
       const page = await browser.get(`/admin/orders/${id}`)
-      const commands = page.root.querySelectorAll('main [data-command]')
+      const commands = page.root.querySelectorAll('.next [data-command], .offers [data-command]')
       return commands.map((each) => each.getAttribute('data-command'))
     }
     const waiting = await waitingOrder(site)

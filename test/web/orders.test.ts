@@ -26,7 +26,7 @@ function fact(page: Page, label: string): string {
 }
 
 describe('the list of orders', () => {
-  test('shows a client every order of theirs, newest first, with state and end', async () => {
+  test('shows a client every order of theirs, what ends soonest first, with state and end', async () => {
     const customer = somebody()
     const first = await waitingOrder(site, { customer })
     const second = await waitingOrder(site, { customer, product: MULTI })
@@ -34,10 +34,10 @@ describe('the list of orders', () => {
     await issue(site, first)
     const { browser } = await signedInClient(site, first)
     const page = await browser.get('/orders')
-    assert.deepEqual(rowsOf(page), [second.id, first.id])
+    assert.deepEqual(rowsOf(page), [first.id, second.id])
     const rows = page.root.querySelectorAll('tr[data-order]').map(textOf)
-    assert.match(rows[0] ?? '', /Commercial MultiDomain SSL.*Awaiting details –/)
-    assert.match(rows[1] ?? '', /\*\.example\.com and 1 more.*Issued/)
+    assert.match(rows[1] ?? '', /Commercial MultiDomain SSL.*Awaiting details –/)
+    assert.match(rows[0] ?? '', /\*\.example\.com and 1 more.*Issued/)
     const end = page.root.querySelectorAll('tr[data-order] time').map((time) => time.getAttribute('datetime'))
     assert.deepEqual(end, [LEAF.notAfter])
   })
@@ -76,9 +76,9 @@ describe('the list of orders', () => {
       assert.deepEqual(rowsOf(await browser.get(`/admin/orders?q=${q}`)), [order.id], q)
   })
 
-  test('takes a filter and a page that make no sense for none', async () => {
+  test('says of a filter and a page that they make no sense', async () => {
     const { browser } = await signedInAdmin(site)
-    assert.equal((await browser.get('/admin/orders?state=nonsense')).status, 200)
+    assert.equal((await browser.get('/admin/orders?state=nonsense')).status, 422)
     assert.equal((await browser.get('/admin/orders?q=a&q=b')).status, 200)
     assert.equal((await browser.get('/admin/orders?cursor=nonsense')).status, 422)
   })

@@ -1,8 +1,11 @@
 import { Router } from 'express'
 import { ADMIN, requirePerson } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { orderCsv } from '../lists/order-csv.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { bulkPages } from './bulk/bulk-pages.ts'
+import { caOrdersCsv, caOrdersPage } from './ca-orders-page.ts'
 import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
@@ -18,6 +21,10 @@ export function adminPages(context: WebContext): Router {
   router.use(adminSignInPage(context))
   router.use(requirePerson('admin'))
   router.get('/', dashboardPage(context))
+  router.get('/orders.csv', orderCsv(context, ADMIN))
+  router.get('/ca-orders', caOrdersPage(context))
+  router.get('/ca-orders.csv', caOrdersCsv(context))
+  router.use('/bulk', bulkPages(context))
   router.use('/products', productsPages(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))

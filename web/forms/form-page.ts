@@ -21,7 +21,7 @@ export interface FormPage<Subject> {
   sections(subject: Subject, request: Request): readonly SectionSpec[]
   required?(subject: Subject): readonly string[]
   /** What the fields hold before anybody typed. */
-  initial(subject: Subject): FormValues
+  initial(subject: Subject, request: Request): FormValues
   /** What the view shows besides the form. */
   model?(subject: Subject, request: Request): object | Promise<object>
   /** Where somebody is led whose form came too late, as things have moved on; without it they get an error page. */
@@ -93,7 +93,11 @@ export function formPage<Subject>(
   return {
     show: async (request, response) => {
       const subject = await page.subject(request)
-      await print(request, response, subject, { values: page.initial(subject), problems: [], status: 200 })
+      await print(request, response, subject, {
+        values: page.initial(subject, request),
+        problems: [],
+        status: 200,
+      })
     },
     take: async (request, response) => {
       const subject = await page.subject(request)

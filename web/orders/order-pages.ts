@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { type Audience, requirePerson } from '../caller.ts'
 import { configurePage, saveConfigureForm } from '../configure/configure-page.ts'
 import type { WebContext } from '../context.ts'
+import { orderListPage } from '../lists/order-list-page.ts'
 import { propertiesPage } from '../next/properties-page.ts'
 import { reissuePage } from '../next/reissue-page.ts'
 import { renewPage } from '../next/renew-page.ts'
@@ -13,7 +14,6 @@ import { contactPage } from './contact-page.ts'
 import { documentsPage, handInDocument } from './documents-page.ts'
 import { cancellationPage, terminatePage } from './ending-pages.ts'
 import { BUTTON_COMMANDS, type ButtonCommand, buttonCommand } from './life-commands.ts'
-import { listPage } from './list-page.ts'
 import { overviewPage } from './overview-page.ts'
 import { paymentPage } from './payment-page.ts'
 import { revokePage } from './revoke-page.ts'
@@ -40,7 +40,7 @@ const FORM_PAGES = {
 export function orderPages(context: WebContext, audience: Audience): Router {
   const router = Router({ mergeParams: true })
   router.use(requirePerson(audience.kind))
-  router.get('/', listPage(context, audience))
+  router.get('/', orderListPage(context, audience))
   router.get('/:id', overviewPage(context, audience))
   router.get('/:id/configure', configurePage(context, audience))
   router.post('/:id/configure', saveConfigureForm(context, audience))

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { rows, sql } from '../../store/sql.ts'
+import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
+import { withSite } from './site.ts'
+
+const site = withSite()
+
+async function jobs(): Promise<unknown[]> {
+  return rows(site.here.db.em(), sql`select id from bulk_jobs`)
+}
+
+describe('the same for many orders', () => {
+  test('is shown before it is done, and done once', async () => {
+    const [one, two] = [await waitingOrder(site), await waitingOrder(site)]
+    const { browser } = await signedInAdmin(site)
+    const list = await browser.get('/admin/orders?state=awaiting-configuration')
+    const link = list.root.querySelector('[data-command="bulk"]')?.getAttribute('href') ?? ''
+    const form = await browser.get(link)
+    const preview = await browser.press(form, 'preview', { action: 'suspend' })
+    assert.equal(preview.status, 200)
+    assert.match(preview.root.querySelector('[data-preview]')?.text ?? '', /2 orders match.*2 of them/s)
+    assert.deepEqual(await jobs(), [])
+    const job = await browser.press(preview, 'bulk')
+    assert.match(job.path, /^\/admin\/bulk\/[0-9a-f]{32}$/)
+    assert.match(job.text, new RegExp(`${one.id}|${two.id}`))
+    assert.equal((await browser.press(preview, 'bulk')).path, job.path)
+    assert.equal((await jobs()).length, 1)
+    assert.doesNotMatch((await browser.get(`${job.path}?lang=pl`)).text, /bulk:/)
+  })
+
+  test('says at its field what is missing, and who is left out', async () => {
+    await waitingOrder(site)
+    const { browser } = await signedInAdmin(site)
+    const form = await browser.get('/admin/bulk/new?state=awaiting-configuration')
+    const refused = await browser.press(form, 'preview', { action: 'revoke', reason: '' })
+    assert.equal(refused.status, 422)
+    assert.ok(refused.root.querySelector('#reason-problem'), refused.text)
+    const preview = await browser.press(form, 'preview', { action: 'send' })
+    assert.ok(preview.root.querySelector('[data-obstacle]'), preview.text)
+    assert.equal(preview.root.querySelector('[data-command="bulk"]'), null)
+  })
+
+  test('needs a filter, and an admin', async () => {
+    const { browser } = await signedInAdmin(site)
+    assert.equal((await browser.get('/admin/bulk/new')).status, 404)
+    const client = await signedInClient(site, await waitingOrder(site))
+    assert.equal((await client.browser.get('/admin/bulk/new?state=issued')).path, '/admin/sign-in')
+  })
+})
