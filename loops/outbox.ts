@@ -1,12 +1,13 @@
-import type { MailWords } from '../activities/mail/render.ts'
+import type { MailWords } from '../mail/render.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Database } from '../store/database.ts'
 import { type DueMail, dueMails, mailFailed, mailSent } from '../store/queries/outbox.ts'
 import { type Loop, repeat } from './repeat.ts'
 
 /** What a mail server is given. */
-export interface OutgoingMail extends MailWords {
-  from: string
+export interface OutgoingMail extends Omit<MailWords, 'sender' | 'html'> {
+  html?: string
+  from: string | { name: string; address: string }
   messageId: string
   headers: Record<string, string>
 }
@@ -54,7 +55,13 @@ export function startOutbox(options: OutboxOptions): Loop {
     const words = await render(mail)
     if (words === null) return
     const messageId = `<${mail.messageId}@${domainOf(from)}>`
-    await transport.sendMail({ ...words, from, messageId, headers: { 'Auto-Submitted': 'auto-generated' } })
+    const { sender = from, ...rest } = words
+    await transport.sendMail({
+      ...rest,
+      from: sender,
+      messageId,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
   }
 
   const deliver = async (mail: DueMail): Promise<void> => {

@@ -15,6 +15,8 @@ const ADMINS: readonly Place[] = [
   { href: '/admin/ca-tasks', title: 'admin.ca-tasks.title' },
   { href: '/admin/ca-orders', title: 'lists:ca-orders.title' },
   { href: '/admin/products', title: 'products:title' },
+  { href: '/admin/mails', title: 'mail-editor:title' },
+  { href: '/admin/billing-systems', title: 'billing-systems:title' },
   { href: '/admin/ca', title: 'admin.ca-accounts.title' },
 ]
 

@@ -18,6 +18,7 @@ export function securityHeaders(settings: Pick<WebSettings, 'publicUrl'>): Reque
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],

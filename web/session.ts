@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import session, { type Store } from 'express-session'
 import { Pool } from 'pg'
 import { CertloomError } from '../domain/errors.ts'
+import type { MailText } from '../domain/mail.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
 import { csrfToken } from './csrf.ts'
@@ -24,6 +25,8 @@ declare module 'express-session' {
   interface SessionData {
     person?: Person
     language?: Language
+    /** Words of a mail that are looked at and not saved, and on which page. */
+    mailDraft?: { path: string; words: MailText }
     /** An admin reads the client's pages as this customer. */
     viewsAs?: { customerId: string; billingSystemId: string; orderId: string }
     notices?: Notice[]

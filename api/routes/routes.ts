@@ -8,6 +8,7 @@ import { CONFIGURATION_ROUTES } from './configuration-routes.ts'
 import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCHANGE_ROUTES } from './exchange-routes.ts'
 import { LIFE_ROUTES } from './life-routes.ts'
+import { MAIL_ROUTES } from './mail-routes.ts'
 import { MANUAL_ROUTES } from './manual-routes.ts'
 import { NOTE_ROUTES } from './note-routes.ts'
 import { ORDER_ROUTES } from './order-routes.ts'
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...ORDER_ROUTES,
   ...LIFE_ROUTES,
   ...REPLACING_ROUTES,
+  ...MAIL_ROUTES,
   ...MANUAL_ROUTES,
   ...CONFIGURATION_ROUTES,
   ...DOCUMENT_ROUTES,

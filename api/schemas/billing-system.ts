@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { MAIL_SENDERS } from '../../domain/mail.ts'
 import { INVOICINGS } from '../../domain/plan-settings.ts'
+import { MAIL_TEMPLATES } from '../../mail/templates.ts'
 import { email, httpUrl, line } from './common.ts'
 
 const brand = z.strictObject({
@@ -20,6 +22,9 @@ export const billingSystem = z
       replyTo: z.string().nullable(),
       logoUrl: z.string().nullable(),
     }),
+    mails: z
+      .record(z.string(), z.enum(MAIL_SENDERS))
+      .meta({ description: 'Who sends which mail; what is not named is sent by Certloom' }),
     secret: z.string().optional().meta({
       description: 'Signs webhooks to callback URLs. Shown once, where it was made',
     }),
@@ -37,6 +42,7 @@ const fields = {
   name: line(100),
   invoicing: z.enum(INVOICINGS).optional(),
   brand: brand.partial().optional(),
+  mails: z.partialRecord(z.enum(MAIL_TEMPLATES), z.enum(MAIL_SENDERS)).optional(),
 }
 
 export const newBillingSystem = z.strictObject(fields).meta({ id: 'NewBillingSystem' })

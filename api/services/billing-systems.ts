@@ -14,10 +14,11 @@ import type { ServiceDeps } from './deps.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 function systemJson(row: BillingSystemRow, secret?: string): BillingSystemJson {
-  const { id, name, invoicing, brand, createdAt, updatedAt } = row
+  const { id, name, invoicing, brand, mails, createdAt, updatedAt } = row
   return {
     ...{ id, name, invoicing },
     brand: { ...NO_BRAND, ...brand },
+    mails,
     ...(secret === undefined ? {} : { secret }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
@@ -37,10 +38,15 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
 
     /** @throws {CertloomError} `invalid-input` */
     async add(body: unknown): Promise<BillingSystemJson> {
-      const { name, invoicing = 'billing-system', brand = {} } = parseInput(newBillingSystem, body)
+      const {
+        name,
+        invoicing = 'billing-system',
+        brand = {},
+        mails = {},
+      } = parseInput(newBillingSystem, body)
       const secret = newWebhookSecret()
       const whole: Brand = { ...NO_BRAND, ...withoutGaps(brand) }
-      const added = await addBillingSystem(db, keyRing, { name, invoicing, brand: whole, secret })
+      const added = await addBillingSystem(db, keyRing, { name, invoicing, brand: whole, mails, secret })
       if (added === null) throw nameTaken()
       return systemJson(added, secret)
     },
@@ -50,7 +56,7 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async edit(id: string, body: unknown): Promise<BillingSystemJson> {
-      const { rotateSecret, brand, name, invoicing } = parseInput(billingSystemChange, body)
+      const { rotateSecret, brand, mails, name, invoicing } = parseInput(billingSystemChange, body)
       const before = await billingSystemById(db, id)
       if (before === null) throw new CertloomError('not-found')
       const secret = rotateSecret === true ? newWebhookSecret() : undefined
@@ -58,6 +64,7 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
       const edited = await editBillingSystem(db, keyRing, id, {
         ...withoutGaps({ name, invoicing, secret }),
         ...(whole === undefined ? {} : { brand: whole }),
+        ...(mails === undefined ? {} : { mails: { ...before.mails, ...mails } }),
       })
       if (edited === 'unknown') throw new CertloomError('not-found')
       if (edited === 'taken') throw nameTaken()

@@ -14,6 +14,7 @@ import { readiness } from './health.ts'
 import { createInspectionService } from './inspection.ts'
 import { createSettingsService } from './installation-settings.ts'
 import { createLifeService } from './life.ts'
+import { createMailTemplateService } from './mail-templates.ts'
 import { createManualCertificateService } from './manual-certificate.ts'
 import { createNextCertificateService } from './next-certificate.ts'
 import { createOrderJournalService } from './order-journal.ts'
@@ -57,6 +58,7 @@ export function createServices(deps: ServiceDeps) {
     caAccounts: createCaAccountService(deps),
     billingSystems: createBillingSystemService(deps),
     webhooks: createWebhookService(deps),
+    mailTemplates: createMailTemplateService(deps),
     settings: createSettingsService(deps),
     alarms: createAlarmService(deps),
     overview: createOverviewService(deps),

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/postgresql'
 import type { Brand } from '../../domain/billing-system.ts'
+import type { MailSender } from '../../domain/mail.ts'
 import type { Invoicing } from '../../domain/plan-settings.ts'
 
 /** A tenant: a billing system with its customers, orders and tokens. */
@@ -12,6 +13,7 @@ export const BillingSystem = defineEntity({
     secret: p.text().strictNullable(),
     invoicing: p.text().$type<Invoicing>(),
     brand: p.json<Brand>(),
+    mails: p.json<Record<string, MailSender>>(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

@@ -11,6 +11,7 @@ import { LifeMigration } from './0010-life.ts'
 import { ManualCaMigration } from './0011-manual-ca.ts'
 import { AlarmsScaleMigration } from './0012-alarms-scale.ts'
 import { NotesMigration } from './0013-notes.ts'
+import { MailTemplatesMigration } from './0014-mail-templates.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   { name: '0011-manual-ca', class: ManualCaMigration },
   { name: '0012-alarms-scale', class: AlarmsScaleMigration },
   { name: '0013-notes', class: NotesMigration },
+  { name: '0014-mail-templates', class: MailTemplatesMigration },
 ]

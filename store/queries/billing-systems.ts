@@ -1,5 +1,6 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/postgresql'
 import type { Brand } from '../../domain/billing-system.ts'
+import type { MailSender } from '../../domain/mail.ts'
 import type { Invoicing } from '../../domain/plan-settings.ts'
 import { newId } from '../../platform/ids.ts'
 import type { KeyRing } from '../../platform/secrets.ts'
@@ -13,6 +14,8 @@ export interface BillingSystemFields {
   name: string
   invoicing: Invoicing
   brand: Brand
+  /** Who sends which mail; what is not named is sent by us. */
+  mails: Record<string, MailSender>
   secret: string
 }
 

@@ -16,6 +16,8 @@ export interface DueMail extends MailRequest {
   messageId: string
   /** This attempt included. */
   attempts: number
+  /** A copy for an admin to look at, at this address. */
+  testTo?: string | null
 }
 
 /** Asks for an order's mails; one that was asked for before stays as it is. */
@@ -38,6 +40,20 @@ export async function requestMail(db: Database, orderId: string, mail: MailReque
   await rows(db.em(), mailsInsert(orderId, [mail]))
 }
 
+/** Asks for a copy of a mail, for an admin to look at. */
+export async function requestTestMail(
+  db: Database,
+  orderId: string,
+  { template, occasion, testTo }: MailRequest & { testTo: string },
+): Promise<void> {
+  await rows(
+    db.em(),
+    sql`insert into outbox (id, order_id, template, occasion, message_id, recipient)
+        values (${newId()}, ${orderId}, ${template}, ${occasion}, ${newId()}, ${json({ testTo })})
+        on conflict (order_id, template, occasion) do nothing`,
+  )
+}
+
 /** How long a taken mail is its taker's: longer than an attempt lasts, so that no second loop sends it meanwhile. */
 const LEASE = sql`interval '5 minutes'`
 
@@ -51,7 +67,8 @@ export async function dueMails(db: Database, now: Date, limit: number): Promise<
         )
         update outbox m set attempts = m.attempts + 1, next_attempt_at = ${now}::timestamptz + ${LEASE}
         from due where m.id = due.id
-        returning m.id, m.order_id as "orderId", m.template, m.occasion, m.message_id as "messageId", m.attempts`,
+        returning m.id, m.order_id as "orderId", m.template, m.occasion, m.message_id as "messageId", m.attempts,
+          m.recipient ->> 'testTo' as "testTo"`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { mailOfEvent } from '../../domain/mail.ts'
 import { isFinal } from '../../domain/order-state.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import { webhookTypeOf } from '../../domain/webhook-types.ts'
@@ -51,11 +52,16 @@ async function viewBefore(em: EntityManager, { orderId, events }: Progress): Pro
 async function keepEvents(em: EntityManager, progress: Progress, before: OrderView | null): Promise<void> {
   const { orderId, sequence, events } = progress
   if (events.length === 0) return
-  const added = await rows<{ name: string; at: string }>(
+  const added = await rows<{ name: string; at: string; position: number }>(
     em,
     sql`with added as (${eventsInsert(orderId, sequence, events)} returning position, name, at)
-        select name, at from added order by position`,
+        select name, at, position from added order by position`,
   )
+  const mails = added.flatMap(({ name, position }) => {
+    const template = mailOfEvent(name)
+    return template === null ? [] : [{ template, occasion: `event-${sequence}-${position}` }]
+  })
+  if (mails.length > 0) await rows(em, mailsInsert(orderId, mails))
   if (before === null) return
   const told = added.map(({ name, at }) => ({ name, at: isoOf(at) }))
   const { state, suspended, paidUntil, expiresAt } = before

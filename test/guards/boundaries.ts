@@ -17,9 +17,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'workflows/start.ts': ['workflows', 'domain'],
   store: ['domain', ...COMMON],
   activities: ['store', 'workflows/contract.ts', 'domain', ...COMMON],
-  loops: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'activities', 'domain', ...COMMON],
-  api: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'domain', ...COMMON],
-  web: ['api/services', 'api/schemas', 'domain', ...COMMON],
+  // Mails in words: for those who send them, and for admins who look at them.
+  mail: ['store', 'domain', ...COMMON],
+  loops: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'activities', 'mail', 'domain', ...COMMON],
+  api: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'mail', 'domain', ...COMMON],
+  web: ['api/services', 'api/schemas', 'mail/templates.ts', 'domain', ...COMMON],
   sandbox: COMMON,
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createMailRenderer } from '../../activities/mail/render.ts'
-import { MAIL_TEMPLATES, type MailTemplate } from '../../activities/mail/templates.ts'
 import type { OrderView } from '../../domain/order-view.ts'
+import { createMailRenderer } from '../../mail/render.ts'
+import { MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
 import { withInstallation } from '../store/installation.ts'
@@ -34,6 +34,12 @@ const OF_USE: Record<MailTemplate, Partial<OrderView>> = {
   'older-revoked': running('ordering'),
   'certificate-renewed': running('ordering'),
   certificate: running('ordering'),
+  'documents-needed': running('awaiting-documents'),
+  'document-rejected': running('awaiting-documents'),
+  issued: running('ordering'),
+  'renewal-failed': running('ordering'),
+  revoked: running('ordering'),
+  cancelled: { state: 'cancelled' },
   'reminder-configuration': {},
   'reminder-verification': running('verifying'),
   'reminder-documents': running('awaiting-documents'),

@@ -4,12 +4,14 @@ import type { WebContext } from '../context.ts'
 import { orderCsv } from '../lists/order-csv.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { billingSystemPages } from './billing-systems/billing-system-pages.ts'
 import { bulkPages } from './bulk/bulk-pages.ts'
 import { caOrdersCsv, caOrdersPage } from './ca-orders-page.ts'
 import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
+import { mailPages } from './mails/mail-pages.ts'
 import { orderRecords } from './order/order-records.ts'
 import { endViewing } from './order/view-as.ts'
 import { productsPages } from './products/product-list-page.ts'
@@ -25,6 +27,8 @@ export function adminPages(context: WebContext): Router {
   router.get('/ca-orders', caOrdersPage(context))
   router.get('/ca-orders.csv', caOrdersCsv(context))
   router.use('/bulk', bulkPages(context))
+  router.use('/mails', mailPages(context))
+  router.use('/billing-systems', billingSystemPages(context))
   router.use('/products', productsPages(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))

@@ -18,6 +18,8 @@ export type FieldOption = string | { value: string; label: string }
 export interface FieldSpec {
   name: string
   type: (typeof FIELD_TYPES)[number]
+  /** Its words where they are no text of the form. */
+  label?: string
   /** Rarely more than a word: shown as a narrow box. */
   isShort?: boolean
   /** A choice among numbers. */

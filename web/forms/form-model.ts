@@ -84,7 +84,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     name,
     key: textKey,
     id,
-    label: texts.t(`${words}field.${textKey}`),
+    label: spec.label ?? texts.t(`${words}field.${textKey}`),
     hint,
     type,
     isInput: type !== 'textarea' && type !== 'select' && type !== 'checkbox',

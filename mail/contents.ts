@@ -1,14 +1,15 @@
-import { type ControlInstruction, controlInstructions } from '../../domain/control-instructions.ts'
-import { customerName } from '../../domain/customer.ts'
-import { orderChain } from '../../pki/chain.ts'
-import { cerFile, pemFile } from '../../pki/formats.ts'
-import type { Database } from '../../store/database.ts'
-import { currentCaOrder } from '../../store/queries/ca-orders.ts'
-import { certificatesOf } from '../../store/queries/certificates.ts'
-import { commandById } from '../../store/queries/commands.ts'
-import { lastConfiguration } from '../../store/queries/last-configuration.ts'
-import type { OrderRecord } from '../../store/queries/orders.ts'
-import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
+import { type ControlInstruction, controlInstructions } from '../domain/control-instructions.ts'
+import { customerName } from '../domain/customer.ts'
+import { orderChain } from '../pki/chain.ts'
+import { cerFile, pemFile } from '../pki/formats.ts'
+import type { Database } from '../store/database.ts'
+import { currentCaOrder } from '../store/queries/ca-orders.ts'
+import { certificatesOf } from '../store/queries/certificates.ts'
+import { commandById } from '../store/queries/commands.ts'
+import { lastConfiguration } from '../store/queries/last-configuration.ts'
+import type { OrderRecord } from '../store/queries/orders.ts'
+import { WHOLE_INSTALLATION } from '../store/tenant.ts'
+import { type Language, translate } from '../texts/texts.ts'
 
 export interface Recipient {
   name: string
@@ -55,6 +56,17 @@ export async function instructionLines(db: Database, orderId: string): Promise<s
   const names = row.names.filter(({ state }) => state !== 'VERIFIED').map(({ name }) => name)
   const { method, code } = row
   return [...new Set(controlInstructions({ method, code, names }).map(lineOf))]
+}
+
+/** Why the CA refused documents of the CA order that runs, a line each. */
+export async function refusalLines(db: Database, orderId: string, language: Language): Promise<string[]> {
+  const documents = (await currentCaOrder(db, orderId))?.documents ?? []
+  return documents
+    .filter(({ state }) => state === 'REJECTED')
+    .map(({ type, reason }) => {
+      const kind = translate(language, [`pages:option.document.type.${type}`, type])
+      return reason === null ? kind : `${kind}: ${reason}`
+    })
 }
 
 function lineOf(instruction: ControlInstruction): string {

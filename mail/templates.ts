@@ -1,5 +1,5 @@
-import { isFinal, type OrderStateName } from '../../domain/order-state.ts'
-import type { OrderRecord } from '../../store/queries/orders.ts'
+import { isFinal, type OrderStateName } from '../domain/order-state.ts'
+import type { OrderRecord } from '../store/queries/orders.ts'
 
 /** Which page a mail leads to. */
 export const MAIL_LINKS = ['configuration-link', 'sign-in', 'order', 'verification', 'documents'] as const
@@ -15,6 +15,8 @@ export interface MailKind {
   attachesCertificate?: true
   /** What must be published for the names stands in it. */
   saysInstructions?: true
+  /** Why documents were refused stands in it. */
+  saysReasons?: true
   /** Whether anybody still needs it at the moment it is sent. */
   isOfUse(order: OrderRecord): boolean
 }
@@ -53,6 +55,26 @@ export const MAILS = {
     isOfUse: ({ view }) => view.activity?.step === 'awaiting-csr',
   },
   'renewal-due': { link: 'order', addressee: 'certificate-owner', isOfUse: isAlive },
+  'documents-needed': {
+    link: 'documents',
+    addressee: 'certificate-owner',
+    isOfUse: ({ view }) => view.activity?.step === 'awaiting-documents',
+  },
+  'document-rejected': {
+    link: 'documents',
+    addressee: 'certificate-owner',
+    saysReasons: true,
+    isOfUse: isAlive,
+  },
+  issued: {
+    link: 'order',
+    addressee: 'certificate-owner',
+    attachesCertificate: true,
+    isOfUse: always,
+  },
+  'renewal-failed': { link: 'order', addressee: 'certificate-owner', isOfUse: isAlive },
+  revoked: { link: 'order', addressee: 'certificate-owner', isOfUse: always },
+  cancelled: { link: 'order', addressee: 'customer', isOfUse: always },
   'older-revoked': {
     link: 'order',
     addressee: 'certificate-owner',

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import Handlebars from 'handlebars'
+import { fillPlaceholders, type MailText } from '../domain/mail.ts'
+import { type Language, type TextParams, translate } from '../texts/texts.ts'
+import type { MailTemplate } from './templates.ts'
+
+/** How the mails of one seller look. */
+export interface MailBrand {
+  name: string | null
+  logoUrl: string | null
+}
+
+/** A mail in words, without its addressee. */
+export interface WrittenMail {
+  subject: string
+  text: string
+  html: string
+}
+
+export interface MailContents {
+  language: Language
+  /** The words, with their placeholders. */
+  words: MailText
+  params: TextParams
+  url: string
+  /** What is said below the body, a line each. */
+  lines: readonly string[]
+  brand: MailBrand
+}
+
+const layout = Handlebars.compile(readFileSync(new URL('./layout.hbs', import.meta.url), 'utf8'), {
+  strict: true,
+})
+
+/** The words that a mail comes with. */
+export function wordsOf(template: MailTemplate, language: Language): MailText {
+  // Placeholders stay: they are filled in when the mail is written, as those of an admin's own words are.
+  const say = (part: keyof MailText): string =>
+    translate(language, `mail:${template}.${part}`, KEEPING_PLACEHOLDERS)
+  return { subject: say('subject'), body: say('body'), link: say('link'), note: say('note') }
+}
+
+const KEEPING_PLACEHOLDERS: TextParams = Object.fromEntries(
+  ['customer', 'product', 'reference', 'names', 'expires'].map((name) => [name, `{{${name}}}`]),
+)
+
+/** No line break of somebody's data becomes another header. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
+}
+
+/** Writes a mail: the text says the same as the HTML, and what people typed is escaped there. */
+export function writeMail({ language, words, params, url, lines, brand }: MailContents): WrittenMail {
+  const say = (key: string): string => translate(language, `mail:${key}`, params)
+  const fill = (text: string): string => fillPlaceholders(text, params)
+  const [subject, body, link, note] = [words.subject, words.body, words.link, words.note].map(fill)
+  const [greeting, orderLine, regards] = [say('greeting'), say('orderLine'), say('regards')]
+  const said = [greeting, body, ...(lines.length > 0 ? [lines.join('\n')] : []), orderLine]
+  const signed = brand.name === null ? [regards] : [brand.name, regards]
+  const text = [...said, `${link}:\n${url}`, note, ...signed].join('\n\n')
+  const parts = { subject, greeting, body, orderLine, link, note, regards }
+  return {
+    subject: oneLine(subject ?? ''),
+    text: `${text}\n`,
+    html: layout({ ...parts, language, url, lines, brand }),
+  }
+}
