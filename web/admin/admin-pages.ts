@@ -10,6 +10,7 @@ import { caOrdersCsv, caOrdersPage } from './ca-orders-page.ts'
 import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
+import { componentsPage } from './components-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { mailPages } from './mails/mail-pages.ts'
 import { orderRecords } from './order/order-records.ts'
@@ -24,6 +25,7 @@ export function adminPages(context: WebContext): Router {
   router.use(requirePerson('admin'))
   router.get('/', dashboardPage(context))
   router.get('/orders.csv', orderCsv(context, ADMIN))
+  router.get('/components', componentsPage(context))
   router.get('/ca-orders', caOrdersPage(context))
   router.get('/ca-orders.csv', caOrdersCsv(context))
   router.use('/bulk', bulkPages(context))
