@@ -14,6 +14,11 @@ const ADMINS: readonly Place[] = [
   { href: '/admin/orders', title: 'layout.orders' },
   { href: '/admin/ca-tasks', title: 'admin.ca-tasks.title' },
   { href: '/admin/ca', title: 'admin.ca-accounts.title' },
+  { href: '/admin/audit', title: 'audit:title' },
+  { href: '/admin/settings', title: 'settings:title' },
+  { href: '/admin/users', title: 'users:title' },
+  { href: '/admin/tokens', title: 'tokens:title' },
+  { href: '/admin/webhooks', title: 'webhooks:title' },
 ]
 
 /** Where a person begins; nobody yet, at the sign-in. */

@@ -5,6 +5,10 @@ import type { Caller, Services } from '../api/services/services.ts'
 export type { DocumentJson } from '../api/schemas/document.ts'
 export type { Readiness } from '../api/schemas/health.ts'
 export type CaTaskJson = Awaited<ReturnType<Services['caTasks']['list']>>['items'][number]
+export type AdminJson = Awaited<ReturnType<Services['admins']['list']>>[number]
+export type AuditJson = Awaited<ReturnType<Services['audit']['list']>>['items'][number]
+export type WebhookOfAdmins = Awaited<ReturnType<Services['webhooks']['every']>>[number]
+export type { BillingSystemJson } from '../api/schemas/billing-system.ts'
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { OrderJson } from '../api/schemas/order.ts'
 export type { PlanJson } from '../api/schemas/plan.ts'

@@ -8,6 +8,7 @@ import type { Language } from '../texts/texts.ts'
 import { csrfToken } from './csrf.ts'
 import type { ShownProblem } from './forms/problems.ts'
 import type { WebSettings } from './settings.ts'
+import type { ShownOnce } from './shown-once.ts'
 
 /** Who sits before the browser. A client is a customer of one billing system. */
 export type Person =
@@ -25,6 +26,7 @@ declare module 'express-session' {
     person?: Person
     language?: Language
     notices?: Notice[]
+    shownOnce?: ShownOnce
     /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
     refused?: { orderId: string; problems: ShownProblem[]; refusalAt: string | null }
   }

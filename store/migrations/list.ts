@@ -10,6 +10,7 @@ import { BulkMigration } from './0009-bulk.ts'
 import { LifeMigration } from './0010-life.ts'
 import { ManualCaMigration } from './0011-manual-ca.ts'
 import { AlarmsScaleMigration } from './0012-alarms-scale.ts'
+import { AdministrationMigration } from './0015-administration.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   { name: '0010-life', class: LifeMigration },
   { name: '0011-manual-ca', class: ManualCaMigration },
   { name: '0012-alarms-scale', class: AlarmsScaleMigration },
+  { name: '0015-administration', class: AdministrationMigration },
 ]

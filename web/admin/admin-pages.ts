@@ -3,11 +3,16 @@ import { ADMIN, requirePerson } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { auditPage } from './audit-page.ts'
 import { caPages } from './ca-pages.ts'
 import { caTasksPages } from './ca-tasks-pages.ts'
 import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
+import { settingsPage } from './settings-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
+import { tokensPages } from './tokens-pages.ts'
+import { usersPages } from './users-pages.ts'
+import { webhooksPages } from './webhooks-pages.ts'
 
 /** Everything under `/admin`. */
 export function adminPages(context: WebContext): Router {
@@ -17,6 +22,12 @@ export function adminPages(context: WebContext): Router {
   router.get('/', dashboardPage(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))
+  const settings = settingsPage(context)
+  router.route('/settings').get(settings.show).post(settings.take)
+  router.use('/users', usersPages(context))
+  router.use('/tokens', tokensPages(context))
+  router.use('/webhooks', webhooksPages(context))
+  router.get('/audit', auditPage(context))
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
   router.post('/orders/:id/acceptance', plainCommand(context, ADMIN, 'accept'))

@@ -3,7 +3,7 @@ import { CONTROL_METHODS } from '../../domain/product.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { PageTexts } from '../page-texts.ts'
 import type { FieldOption, FieldSpec, SectionSpec } from './field-spec.ts'
-import { type FormValues, textOf } from './form-values.ts'
+import { type FormValues, listOf, textOf } from './form-values.ts'
 import { fieldId, type ShownProblem } from './problems.ts'
 
 /** A field as the `field` partial prints it. */
@@ -52,22 +52,32 @@ function optionLabel(option: FieldOption, textKey: string, { texts, words = '' }
   return (texts.has(key) ? texts.t(key) : option) + endOf(textKey, option, texts)
 }
 
-function optionsOf(spec: FieldSpec, selected: string, state: FormState): FieldModel['options'] {
-  const { name, textKey = name, options = [] } = spec
+function optionsOf(spec: FieldSpec, textKey: string, state: FormState): FieldModel['options'] {
+  const { name, options = [] } = spec
+  const selected = [textOf(state.values, name), ...listOf(state.values, name)]
   return options.map((option) => {
     const value = typeof option === 'string' ? option : option.value
-    return { value, label: optionLabel(option, textKey, state), isSelected: value === selected }
+    return { value, label: optionLabel(option, textKey, state), isSelected: selected.includes(value) }
   })
 }
 
+/** The problem of a field; that of `choices` may be one of its options. */
+function problemOf(name: string, problems: readonly ShownProblem[]): string | null {
+  const names = [name, name.replace(/\[\]$/, '')]
+  return problems.find(({ field }) => names.includes(field))?.message ?? null
+}
+
+const NOT_INPUTS: readonly FieldSpec['type'][] = ['textarea', 'select', 'checkbox', 'choices']
+
 function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
   const { values, problems, required, texts, words = '' } = state
-  const { name, type, textKey = name, hintKey = textKey, maxLength } = spec
+  const { name, type, textKey = name.replace(/\[\]$/, ''), hintKey = textKey, maxLength } = spec
   const id = fieldId(name)
-  const value = textOf(values, name)
+  // A password is typed anew rather than printed.
+  const value = type === 'password' ? '' : textOf(values, name)
   const hintText = `${words}hint.${hintKey}`
   const hint = texts.has(hintText) ? texts.t(hintText) : null
-  const problem = problems.find(({ field }) => field === name)?.message ?? null
+  const problem = problemOf(name, problems)
   const describedBy = [
     ...(problem === null ? [] : [`${id}-problem`]),
     ...(hint === null ? [] : [`${id}-hint`]),
@@ -79,7 +89,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     label: texts.t(`${words}field.${textKey}`),
     hint,
     type,
-    isInput: type !== 'textarea' && type !== 'select' && type !== 'checkbox',
+    isInput: !NOT_INPUTS.includes(type),
     isShort: spec.isShort ?? false,
     isProse: spec.isProse ?? false,
     value,
@@ -87,7 +97,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     isRequired: required.includes(name),
     autocomplete: spec.autocomplete ?? 'off',
     rows: spec.rows ?? 4,
-    options: optionsOf(spec, value, state),
+    options: optionsOf(spec, textKey, state),
     problem,
     describedBy: describedBy.length === 0 ? null : describedBy.join(' '),
     count: maxLength === undefined ? null : { length: value.length, max: maxLength },
@@ -129,7 +139,7 @@ export function problemSummary(
 ): { label: string; message: string; href: string | null }[] {
   const labelOf = (key: string): string => (texts.has(key) ? texts.t(key) : '')
   return problems.map((problem) => ({
-    label: labelOf(`${words}field.${problem.field}`),
+    label: labelOf(`${words}field.${problem.field.replace(/\[\]$/, '')}`),
     message: problem.message,
     href: problem.field === '' ? null : hrefOf(problem),
   }))

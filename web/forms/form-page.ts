@@ -74,6 +74,7 @@ export function formPage<Subject>(
       page.view,
       { title: page.title, status },
       {
+        offersCsrDetails: false,
         ...(await page.model?.(subject, request)),
         sections: sectionModels(specs, { values, problems, required, texts, words }),
         problems: problemSummary(problems, hrefIn(fieldNames(specs)), texts, words),
