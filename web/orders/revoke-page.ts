@@ -5,6 +5,7 @@ import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { bodyOf, type FormValues, postedValues, textOf } from '../forms/form-values.ts'
 import { fieldId, type ShownProblem, shownProblems } from '../forms/problems.ts'
+import { takeKept } from '../kept-form.ts'
 import { languageOf } from '../language.ts'
 import { pageTexts } from '../page-texts.ts'
 import type { OrderJson } from '../services.ts'
@@ -66,7 +67,8 @@ async function revocable({ services }: WebContext, request: Request): Promise<Or
 export function revokePage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
     const order = await revocable(context, request)
-    showForm(context, audience, [request, response], order, { values: {}, problems: [] })
+    const values = takeKept(request, FIELDS) ?? {}
+    showForm(context, audience, [request, response], order, { values, problems: [] })
   }
 }
 
