@@ -60,8 +60,7 @@ function matches(filter: AuditFilter, before: readonly [string, string] | null) 
     and (${what ?? null}::text is null or what ilike ${partOf(what ?? '')})
     and (${from ?? null}::text is null or at >= (${from ?? null}::date at time zone 'UTC'))
     and (${until ?? null}::text is null or at < ((${until ?? null}::date + 1) at time zone 'UTC'))
-    and (${before?.[0] ?? null}::text is null
-      or (at, key) < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::text))`
+    ${before === null ? sql`` : sql`and at <= ${before[0]}::timestamptz and (at, key) < (${before[0]}::timestamptz, ${before[1]})`}`
 }
 
 /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { WEBHOOK_TYPES } from '../../domain/webhook-types.ts'
 import { rows, sql } from '../../store/sql.ts'
+import { pageTexts } from '../../web/page-texts.ts'
 import type { Page, TestBrowser } from './browser.ts'
 import { awaitProof, signedInAdmin, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
@@ -32,6 +34,15 @@ describe('webhooks', () => {
       /the whole installation[\s\S]*order\.issued[\s\S]*invoice\.needed[\s\S]*nothing told yet/,
     )
     assert.equal(secretOn(await browser.get(PATH)), null)
+  })
+
+  test('have words for each of their types, in both languages', () => {
+    for (const language of ['pl', 'en'] as const)
+      for (const type of WEBHOOK_TYPES)
+        assert.ok(
+          pageTexts(language).has(`webhooks:type.${type.replaceAll('.', '-')}`),
+          `${language} ${type}`,
+        )
   })
 
   test('of a bad address are refused at the field, with everything kept', async () => {

@@ -21,8 +21,9 @@ function filterOf(request: Parameters<RequestHandler>[0]): Filter {
 /** What was done, in words: the events of orders have theirs, and so have changes of the installation. */
 function whatOf({ kind, what }: AuditJson, texts: PageTexts): string {
   const name = what.replaceAll('.', '-')
-  const key = kind === 'order' ? `event.${name}` : `audit:change.${name}`
-  return texts.has(key) ? texts.t(key) : what
+  const keys = kind === 'order' ? [`event.${name}`, `webhooks:type.${name}`] : [`audit:change.${name}`]
+  const known = keys.find((key) => texts.has(key))
+  return known === undefined ? what : texts.t(known)
 }
 
 function valueText(value: unknown): string {

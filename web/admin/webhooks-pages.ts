@@ -17,13 +17,14 @@ const BACK = { href: PATH, text: 'webhooks:back' }
 const PLAIN = { back: BACK, about: null, links: [] }
 const PAGE_SIZE = 50
 
-/** Types in words where there are some, each with its code, as the receiver sees that. */
+function typeText(type: string): string {
+  return `webhooks:type.${type.replaceAll('.', '-')}`
+}
+
+/** Types in words, each with its code, as the receiver sees that. */
 function typeOptions(request: Request): FieldOption[] {
   const texts = pageTexts(languageOf(request))
-  return WEBHOOK_TYPES.map((type) => {
-    const key = `event.${type.replaceAll('.', '-')}`
-    return { value: type, label: texts.has(key) ? `${texts.t(key)} (${type})` : type }
-  })
+  return WEBHOOK_TYPES.map((type) => ({ value: type, label: `${texts.t(typeText(type))} (${type})` }))
 }
 
 /** An admin acts for the billing system whose webhook it is. */
@@ -91,6 +92,7 @@ async function deliveriesModel(context: WebContext, request: Request): Promise<o
     back: BACK,
     deliveries: items.map((delivery) => ({
       ...delivery,
+      typeText: typeText(delivery.type),
       orderHref: delivery.order === null ? null : `/admin/orders/${delivery.order}`,
       redeliverPath: `${path}/deliveries/${delivery.id}/redeliver`,
     })),
