@@ -58,6 +58,14 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   }
 }
 
+/** Runs several queries as one: all of what they write is kept, or nothing where one of them throws. */
+export async function inTransaction<Result>(
+  db: Database,
+  run: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.em().transactional((em) => run({ ...db, em: () => em }))
+}
+
 /** Any number that no other program on the database locks on. */
 const MIGRATION_LOCK = 4_836_201
 

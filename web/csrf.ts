@@ -26,12 +26,24 @@ function isOwnOrigin(request: Request, publicOrigin: string): boolean {
   return origin === publicOrigin || origin === `${request.protocol}://${request.get('host')}`
 }
 
+const FORM_EXPIRED = { reason: 'form-expired' }
+/** Forms that only somebody signed in can have been given. */
+const SIGNED_IN = /^\/(?:orders|sign-out|admin(?!\/sign-in))(?:\/|$)/
+
+/** One of our own forms, of a session that is over: it is to be signed in again, or was, in another window. */
+function outdated({ path, session }: Request): CertloomError {
+  return session.person === undefined && SIGNED_IN.test(path)
+    ? new CertloomError('unauthenticated')
+    : new CertloomError('forbidden', { details: { ...FORM_EXPIRED, isOwn: 1 } })
+}
+
 /** Refuses every form that was not printed for this session, or that another site sends. */
 export function csrfProtection(settings: Pick<WebSettings, 'publicUrl'>): RequestHandler {
   const publicOrigin = new URL(settings.publicUrl).origin
   return (request, _response, next) => {
     if (SAFE_METHODS.includes(request.method)) return next()
-    if (isOwnOrigin(request, publicOrigin) && sync.isRequestValid(request)) return next()
-    next(new CertloomError('forbidden', { details: { reason: 'form-expired' } }))
+    const isOwn = isOwnOrigin(request, publicOrigin)
+    if (isOwn && sync.isRequestValid(request)) return next()
+    next(isOwn ? outdated(request) : new CertloomError('forbidden', { details: FORM_EXPIRED }))
   }
 }

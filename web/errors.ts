@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { isDatabaseAway } from '../api/services/services.ts'
 import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
+import { rememberWay } from './after-sign-in.ts'
+import { keepForm } from './kept-form.ts'
 import type { ShowPage } from './page.ts'
 import { leadTo } from './session.ts'
 import type { WebSettings } from './settings.ts'
@@ -39,10 +41,27 @@ export function errorPages(show: ShowPage, settings: WebSettings): ErrorRequestH
       settings.log.error({ err: thrown, method: request.method, path: request.path }, 'A page failed')
     }
     if (response.headersSent) return response.end()
-    if (error.code === 'unauthenticated') return leadTo(response, signInPath(error, request))
+    if (error.code === 'unauthenticated') {
+      rememberWay(request, settings)
+      return leadTo(response, signInPath(error, request))
+    }
+    // Who signed in again in another window meanwhile has the form printed anew.
+    const page = error.details.isOwn === 1 ? keepForm(request, settings) : null
+    if (page !== null) return leadTo(response, page)
     if (error.code === 'database-away') response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
+    if (isSignInForm(error, request)) return showSignIn(show, request, response)
     showError(show, request, response, error.code, textKey(error))
   }
+}
+
+/** The form by which admins sign in, open for longer than the session that it was printed for. */
+function isSignInForm(error: CertloomError, { path }: Request): boolean {
+  return error.details.isOwn === 1 && path === '/admin/sign-in'
+}
+
+function showSignIn(show: ShowPage, request: Request, response: Response): void {
+  const model = { email: '', problem: 'administration:sign-in-again' }
+  show(request, response, 'admin/sign-in', { title: 'admin.sign-in.title', status: 403 }, model)
 }
 
 function showError(show: ShowPage, request: Request, response: Response, code: ErrorCode, key: string): void {

@@ -18,6 +18,11 @@ const ADMINS: readonly Place[] = [
   { href: '/admin/mails', title: 'mail-editor:title' },
   { href: '/admin/billing-systems', title: 'billing-systems:title' },
   { href: '/admin/ca', title: 'admin.ca-accounts.title' },
+  { href: '/admin/audit', title: 'audit:title' },
+  { href: '/admin/settings', title: 'settings:title' },
+  { href: '/admin/users', title: 'users:title' },
+  { href: '/admin/tokens', title: 'tokens:title' },
+  { href: '/admin/webhooks', title: 'webhooks:title' },
 ]
 
 /** Where a person begins; nobody yet, at the sign-in. */

@@ -3,6 +3,8 @@ import type { Language, TextParams } from '../texts/texts.ts'
 import type { Assets } from './assets.ts'
 import { isViewing } from './caller.ts'
 import { csrfToken } from './csrf.ts'
+import { ownerTag } from './form-owner.ts'
+import { takeUnprinted } from './kept-form.ts'
 import { languageLink, languageOf } from './language.ts'
 import { homeOf, navigationFor } from './navigation.ts'
 import { type PageTexts, pageTexts } from './page-texts.ts'
@@ -28,6 +30,10 @@ export interface PageData {
   /** Where browsers without scripts load the page again by themselves; null leaves it standing. */
   refreshSeconds: number | null
   csrfToken: () => string
+  /** For whom forms are printed; null for nobody yet. */
+  ownerTag: string | null
+  /** What was typed before the session ended, into a form that does not print it by itself. */
+  unprinted: { name: string; value: string }[]
 }
 
 export interface PageOptions {
@@ -55,6 +61,7 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
     const texts = pageTexts(language)
     const other = language === 'pl' ? 'en' : 'pl'
     const person = request.session?.person ?? null
+    const unprinted = options.isFragment || (options.status ?? 200) !== 200 ? [] : takeUnprinted(request)
     return {
       language,
       texts,
@@ -70,6 +77,8 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
       notices: noticesIn(texts, options.isFragment || !request.session ? [] : takeNotices(request)),
       refreshSeconds: options.refreshSeconds ?? null,
       csrfToken: () => csrfToken(request),
+      ownerTag: person === null ? null : ownerTag(person, settings.sessionSecrets),
+      unprinted,
     }
   }
   return (request, response, view, options, model = {}) => {

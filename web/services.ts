@@ -9,6 +9,9 @@ export type { BillingSystemJson } from '../api/schemas/billing-system.ts'
 export type { BulkPreviewJson as BulkPreview } from '../api/schemas/bulk.ts'
 export type { CaAccountJson as AccountJson } from '../api/schemas/ca-account.ts'
 export type { ProductJson } from '../api/schemas/catalogue.ts'
+export type AdminJson = Awaited<ReturnType<Services['admins']['list']>>[number]
+export type AuditJson = Awaited<ReturnType<Services['audit']['list']>>['items'][number]
+export type WebhookOfAdmins = Awaited<ReturnType<Services['webhooks']['every']>>[number]
 export type { CsrInspectionJson } from '../api/schemas/inspection.ts'
 export type { MailTemplateJson } from '../api/schemas/mail-template.ts'
 export type { OrderNoteJson } from '../api/schemas/note.ts'

@@ -8,7 +8,9 @@ import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
 import { csrfToken } from './csrf.ts'
 import type { ShownProblem } from './forms/problems.ts'
+import type { KeptForm } from './kept-form.ts'
 import type { WebSettings } from './settings.ts'
+import type { ShownOnce } from './shown-once.ts'
 
 /** Who sits before the browser. A client is a customer of one billing system. */
 export type Person =
@@ -30,6 +32,10 @@ declare module 'express-session' {
     /** An admin reads the client's pages as this customer. */
     viewsAs?: { customerId: string; billingSystemId: string; orderId: string }
     notices?: Notice[]
+    shownOnce?: ShownOnce
+    /** The page that somebody wanted who first had to sign in. */
+    wanted?: string
+    kept?: KeptForm[]
     /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
     refused?: { orderId: string; problems: ShownProblem[]; refusalAt: string | null }
   }

@@ -81,6 +81,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'admin',
     body: settingsChange,
     answers: { 200: settings },
-    handle: async (services, { body }) => ok(await services.settings.edit(body)),
+    handle: async (services, { caller, body }) => ok(await services.settings.edit(caller, body)),
   },
 ]

@@ -22,7 +22,7 @@ const limit = z
   .pipe(z.number().min(1).max(MOST_ITEMS))
 
 /** An empty parameter is one that was not given. */
-const orNothing = <Schema extends z.ZodType>(schema: Schema) =>
+export const orNothing = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional()).optional()
 
 export const orderQuery = z.strictObject({

@@ -1,5 +1,4 @@
 import { readConfigurationLinkToken } from '../../platform/configuration-link.ts'
-import { adminByCredentials } from '../../store/queries/admins.ts'
 import { consumeClientLink, createClientLink } from '../../store/queries/client-links.ts'
 import { orderById } from '../../store/queries/orders.ts'
 import { requestMail } from '../../store/queries/outbox.ts'
@@ -54,12 +53,5 @@ export function createClientLinkService(deps: ServiceDeps) {
       await requestMail(deps.db, order.id, { template: 'sign-in-link', occasion })
       return true
     },
-  }
-}
-
-export function createAdminService(deps: ServiceDeps) {
-  return {
-    /** The admin of this address and password, or null; both answers take equally long. */
-    signIn: (email: string, password: string) => adminByCredentials(deps.db, email, password),
   }
 }

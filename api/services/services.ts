@@ -1,4 +1,6 @@
+import { createAdminService } from './admins.ts'
 import { createAlarmService } from './alarms.ts'
+import { createAuditService } from './audit.ts'
 import { createBillingSystemService } from './billing-systems.ts'
 import { createBulkService } from './bulk.ts'
 import { createCaAccountService } from './ca-accounts.ts'
@@ -22,10 +24,11 @@ import { createOrderMoveService } from './order-move.ts'
 import { createOrderNoteService } from './order-notes.ts'
 import { createOrderService } from './orders.ts'
 import { createOverviewService } from './overview.ts'
-import { createAdminService, createClientLinkService } from './people.ts'
+import { createClientLinkService } from './people.ts'
 import { createPlanService } from './plan.ts'
 import { createReplacingService } from './replacing.ts'
 import { createRevocationService } from './revocation.ts'
+import { createTokenService } from './tokens.ts'
 import { createVerificationService } from './verification.ts'
 import { createWebhookService } from './webhooks.ts'
 
@@ -66,6 +69,8 @@ export function createServices(deps: ServiceDeps) {
     ...createInspectionService(deps),
     clientLinks: createClientLinkService(deps),
     admins: createAdminService(deps),
+    tokens: createTokenService(deps),
+    audit: createAuditService(deps),
     health: () => readiness(deps),
   }
 }

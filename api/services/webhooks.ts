@@ -1,11 +1,15 @@
 import { CertloomError } from '../../domain/errors.ts'
 import { newWebhookSecret } from '../../platform/webhook-secret.ts'
+import { inTransaction } from '../../store/database.ts'
+import { noteAdminChange } from '../../store/queries/admin-changes.ts'
 import { redeliver } from '../../store/queries/webhook-deliveries.ts'
 import {
   deleteWebhook,
   deliveriesOf,
+  everyWebhook,
   listWebhooks,
   putWebhook,
+  type WebhookOfAdmins,
   type WebhookRow,
   webhookById,
 } from '../../store/queries/webhooks.ts'
@@ -33,19 +37,30 @@ export function createWebhookService({ db, keyRing, settings }: ServiceDeps) {
       return { items: found.map(webhookJson) }
     },
 
+    /** Those of all billing systems and how each fares, callbacks of single orders aside; for admins. */
+    every: (): Promise<WebhookOfAdmins[]> => everyWebhook(db),
+
     /** The answer is the only one that holds the secret. @throws {CertloomError} `invalid-input` */
     async add(caller: Caller, body: unknown): Promise<WebhookJson> {
       const { url, events = [] } = parseInput(newWebhook, body)
       const problems = openWebhookProblems(url, '/url', settings)
       if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
       const secret = newWebhookSecret()
-      const added = await putWebhook(db, keyRing, caller.tenant, { url, events, secret })
-      return { ...webhookJson(added), secret }
+      return inTransaction(db, async (tx) => {
+        const added = await putWebhook(tx, keyRing, caller.tenant, { url, events, secret })
+        const details = { events: { to: events } }
+        await noteAdminChange(tx, caller.actor, { what: 'webhook.added', subject: url, details })
+        return { ...webhookJson(added), secret }
+      })
     },
 
     /** @throws {CertloomError} `not-found` */
     async remove(caller: Caller, id: string): Promise<void> {
-      if (!(await deleteWebhook(db, caller.tenant, id))) throw new CertloomError('not-found')
+      const { url } = await known(caller, id)
+      await inTransaction(db, async (tx) => {
+        if (!(await deleteWebhook(tx, caller.tenant, id))) throw new CertloomError('not-found')
+        await noteAdminChange(tx, caller.actor, { what: 'webhook.deleted', subject: url, details: {} })
+      })
     },
 
     /** @throws {CertloomError} `not-found`, `invalid-input` */

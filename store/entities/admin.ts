@@ -11,5 +11,6 @@ export const Admin = defineEntity({
     passwordHash: p.text(),
     language: p.text().$type<'pl' | 'en'>(),
     createdAt: p.datetime(3),
+    removedAt: p.datetime(3).nullable(),
   },
 })

@@ -12,6 +12,7 @@ import { ManualCaMigration } from './0011-manual-ca.ts'
 import { AlarmsScaleMigration } from './0012-alarms-scale.ts'
 import { NotesMigration } from './0013-notes.ts'
 import { MailTemplatesMigration } from './0014-mail-templates.ts'
+import { AdministrationMigration } from './0015-administration.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   { name: '0012-alarms-scale', class: AlarmsScaleMigration },
   { name: '0013-notes', class: NotesMigration },
   { name: '0014-mail-templates', class: MailTemplatesMigration },
+  { name: '0015-administration', class: AdministrationMigration },
 ]

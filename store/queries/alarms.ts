@@ -136,7 +136,10 @@ export async function openAlarms(db: Database, tenant: Tenant, limit: number): P
 export async function alarmRecipients(
   db: Database,
 ): Promise<{ name: string; address: string; language: 'pl' | 'en' }[]> {
-  return rows(db.em(), sql`select name, email as address, language from admins order by email`)
+  return rows(
+    db.em(),
+    sql`select name, email as address, language from admins where removed_at is null order by email`,
+  )
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { newId, newSecret } from '../../platform/ids.ts'
 import type { Database } from '../database.ts'
-import { row, rows, sql, textArray } from '../sql.ts'
+import { isoOf, row, rows, sql, textArray } from '../sql.ts'
 import { ensureBillingSystem } from './billing-systems.ts'
 
 export const SCOPES = ['orders:read', 'orders:write', 'admin'] as const
@@ -68,7 +68,53 @@ export async function tokenByPlain(db: Database, plain: string): Promise<TokenHo
   )
 }
 
-/** From now on the token is nobody's. */
-export async function revokeToken(db: Database, id: string): Promise<void> {
-  await rows(db.em(), sql`update api_tokens set revoked_at = now() where id = ${id} and revoked_at is null`)
+/** From now on the token is nobody's. @returns its name; null where it was none before */
+export async function revokeToken(db: Database, id: string): Promise<string | null> {
+  const revoked = await row<{ name: string }>(
+    db.em(),
+    sql`update api_tokens set revoked_at = now() where id = ${id} and revoked_at is null returning name`,
+  )
+  return revoked?.name ?? null
+}
+
+/** As the list of tokens shows one; the token itself is nowhere kept. */
+export interface ListedToken {
+  id: string
+  name: string
+  billingSystem: string | null
+  scopes: Scope[]
+  createdAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+}
+
+const LISTED = sql`t.id, t.name, b.name as "billingSystem", t.scopes, t.created_at as "createdAt",
+  t.last_used_at as "lastUsedAt", t.revoked_at as "revokedAt"
+  from api_tokens t left join billing_systems b on b.id = t.billing_system_id`
+
+function listedOf(found: ListedToken): ListedToken {
+  const isoOrNull = (at: string | null): string | null => (at === null ? null : isoOf(at))
+  return {
+    ...found,
+    createdAt: isoOf(found.createdAt),
+    lastUsedAt: isoOrNull(found.lastUsedAt),
+    revokedAt: isoOrNull(found.revokedAt),
+  }
+}
+
+/** Those that are good first, the newest first of each. */
+export async function listTokens(db: Database): Promise<ListedToken[]> {
+  const found = await rows<ListedToken & Record<string, unknown>>(
+    db.em(),
+    sql`select ${LISTED} order by t.revoked_at is not null, t.created_at desc, t.id`,
+  )
+  return found.map(listedOf)
+}
+
+export async function tokenById(db: Database, id: string): Promise<ListedToken | null> {
+  const found = await row<ListedToken & Record<string, unknown>>(
+    db.em(),
+    sql`select ${LISTED} where t.id = ${id}`,
+  )
+  return found === null ? null : listedOf(found)
 }

@@ -57,6 +57,38 @@ export async function listWebhooks(
   return found.map(webhookOf)
 }
 
+/** A webhook as admins see it: whose it is, what waits for it, and how the last attempt went. */
+export interface WebhookOfAdmins extends WebhookRow {
+  /** Null for the installation's own. */
+  billingSystemId: string | null
+  billingSystem: string | null
+  waiting: number
+  lastState: DeliveryRow['state'] | null
+  lastAttemptAt: string | null
+  lastProblem: string | null
+}
+
+/** The webhooks of all tenants, the installation's own first; callbacks of single orders are not among them. */
+export async function everyWebhook(db: Database): Promise<WebhookOfAdmins[]> {
+  const found = await rows<WebhookOfAdmins & Record<string, unknown>>(
+    db.em(),
+    sql`select ${COLUMNS}, w.billing_system_id as "billingSystemId", b.name as "billingSystem",
+          (select count(*)::int from webhook_deliveries d
+            where d.webhook_id = w.id and d.state = 'pending') as waiting,
+          last.state as "lastState", last.last_attempt_at as "lastAttemptAt", last.last_problem as "lastProblem"
+        from webhooks w left join billing_systems b on b.id = w.billing_system_id
+          left join lateral (select d.state, d.last_attempt_at, d.last_problem from webhook_deliveries d
+            where d.webhook_id = w.id and d.last_attempt_at is not null order by d.sequence desc limit 1) last on true
+        where w.deleted_at is null and w.order_id is null
+        order by b.name nulls first, w.created_at, w.id`,
+  )
+  return found.map((webhook) => ({
+    ...webhook,
+    createdAt: isoOf(webhook.createdAt),
+    lastAttemptAt: webhook.lastAttemptAt === null ? null : isoOf(webhook.lastAttemptAt),
+  }))
+}
+
 /** Adds a webhook, or with an id that is there brings it up to date. The secret is sealed here. */
 export async function putWebhook(
   db: Database,

@@ -86,6 +86,8 @@ describe('forms', () => {
     const { browser, path, body } = await cancelForm()
     const stolen = new URLSearchParams(body)
     stolen.set('_csrf', (await cancelForm()).body.get('_csrf') ?? '')
+    stolen.delete('_owner')
+    body.delete('_owner')
     body.delete('_csrf')
     site.engine.reset()
     for (const forged of [body, stolen]) {

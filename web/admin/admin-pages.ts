@@ -4,6 +4,7 @@ import type { WebContext } from '../context.ts'
 import { orderCsv } from '../lists/order-csv.ts'
 import { plainCommand } from '../orders/commands.ts'
 import { orderPages } from '../orders/order-pages.ts'
+import { auditPage } from './audit-page.ts'
 import { billingSystemPages } from './billing-systems/billing-system-pages.ts'
 import { bulkPages } from './bulk/bulk-pages.ts'
 import { caOrdersCsv, caOrdersPage } from './ca-orders-page.ts'
@@ -16,7 +17,11 @@ import { mailPages } from './mails/mail-pages.ts'
 import { orderRecords } from './order/order-records.ts'
 import { endViewing } from './order/view-as.ts'
 import { productsPages } from './products/product-list-page.ts'
+import { settingsPage } from './settings-page.ts'
 import { adminSignInPage } from './sign-in-page.ts'
+import { tokensPages } from './tokens-pages.ts'
+import { usersPages } from './users-pages.ts'
+import { webhooksPages } from './webhooks-pages.ts'
 
 /** Everything under `/admin`. */
 export function adminPages(context: WebContext): Router {
@@ -36,6 +41,12 @@ export function adminPages(context: WebContext): Router {
   router.use('/ca-tasks', caTasksPages(context))
   router.use('/orders', orderRecords(context))
   router.post('/view-as/end', endViewing)
+  const settings = settingsPage(context)
+  router.route('/settings').get(settings.show).post(settings.take)
+  router.use('/users', usersPages(context))
+  router.use('/tokens', tokensPages(context))
+  router.use('/webhooks', webhooksPages(context))
+  router.get('/audit', auditPage(context))
   router.get('/orders/:id/cancel', cancelPage(context))
   router.post('/orders/:id/cancel', cancelOrder(context))
   router.post('/orders/:id/acceptance', plainCommand(context, ADMIN, 'accept'))

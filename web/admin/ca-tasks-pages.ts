@@ -5,6 +5,7 @@ import { ADMIN, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { bodyOf, type FormValues, postedValues } from '../forms/form-values.ts'
 import { fieldId, shownProblems } from '../forms/problems.ts'
+import { takeKept } from '../kept-form.ts'
 import { languageOf } from '../language.ts'
 import { answerNotice, runCommand } from '../orders/commands.ts'
 import { orderPath } from '../orders/order-model.ts'
@@ -112,7 +113,8 @@ export function caTasksPages(context: WebContext): Router {
   })
   router.get('/:id', async (request, response) => {
     const task = await taskOf(services, request)
-    showTask(context, [request, response], task, { values: {}, problems: [] })
+    const values = takeKept(request, FIELDS) ?? {}
+    showTask(context, [request, response], task, { values, problems: [] })
   })
   router.post('/:id/certificate', enterCertificate(context))
   router.post('/:id/result', closeTask(context))

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { signInAndReturn } from '../after-sign-in.ts'
 import type { WebContext } from '../context.ts'
-import { leadTo, signIn } from '../session.ts'
 
 const WINDOW_SECONDS = 15 * 60
 const TRIES_PER_ADDRESS = 30
@@ -56,7 +56,7 @@ class SignInThrottle {
 }
 
 /** Admins sign in by e-mail address and password. Which of the two was wrong is not told. */
-export function adminSignInPage({ services, show }: WebContext): Router {
+export function adminSignInPage({ services, settings, show }: WebContext): Router {
   const router = Router()
   const throttle = new SignInThrottle()
   const showForm = (request: Request, response: Response, status: number, problem: string | null): void => {
@@ -81,8 +81,12 @@ export function adminSignInPage({ services, show }: WebContext): Router {
     if (admin === null) return showForm(request, response, 422, 'admin.sign-in.wrong')
     await throttle.clear(email, address)
     const { id, name, language } = admin
-    await signIn(request, { kind: 'admin', id, email: admin.email, name }, language)
-    leadTo(response, '/admin')
+    await signInAndReturn(request, response, settings, {
+      person: { kind: 'admin', id, email: admin.email, name },
+      language,
+      home: '/admin',
+      mayReturnTo: (path) => path.startsWith('/admin'),
+    })
   })
   return router
 }

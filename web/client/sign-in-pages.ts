@@ -1,13 +1,15 @@
 import { Router } from 'express'
+import { signInAndReturn } from '../after-sign-in.ts'
 import { pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { leadTo, signIn, signOut } from '../session.ts'
+import { pathOf } from '../return-path.ts'
+import { leadTo, signOut } from '../session.ts'
 
 /**
  * Clients sign in by a link alone. Opening it only shows a button: mail scanners open links, and would use up one that
  * works at a glance.
  */
-export function clientSignInPages({ services, show }: WebContext): Router {
+export function clientSignInPages({ services, settings, show }: WebContext): Router {
   const router = Router()
   router.get('/sign-in', (request, response) => {
     show(request, response, 'client/sign-in', { title: 'sign-in.title' })
@@ -22,8 +24,14 @@ export function clientSignInPages({ services, show }: WebContext): Router {
       return
     }
     const { customerId, billingSystemId, orderId, language } = taken
-    await signIn(request, { kind: 'client', customerId, billingSystemId }, language)
-    leadTo(response, orderId === null ? '/orders' : `/orders/${orderId}`)
+    const home = orderId === null ? '/orders' : `/orders/${orderId}`
+    await signInAndReturn(request, response, settings, {
+      person: { kind: 'client', customerId, billingSystemId },
+      language,
+      home,
+      // A link of one order leads nowhere else.
+      mayReturnTo: (path) => orderId !== null && (pathOf(path) === home || path.startsWith(`${home}/`)),
+    })
   })
   router.get('/configuration-link/:token', (request, response) => {
     show(request, response, 'client/configuration-link', { title: 'configuration-link.title' })

@@ -1,10 +1,11 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
 import { type Audience, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import type { FormValues } from '../forms/form-values.ts'
+import { type FormValues, postedValues, textOf } from '../forms/form-values.ts'
+import { takeKept } from '../kept-form.ts'
 import { leaveNotice } from '../session.ts'
-import { readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
+import { type Configuring, readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
 import { changeNames, namesIntent, withoutEmptyNames } from './names-form.ts'
 import { placeOrder } from './place-order.ts'
 import { adoptRefusal, forgetRefused, refusedProblems } from './refused.ts'
@@ -58,24 +59,36 @@ async function postStepTwo(step: Step, intent: string): Promise<void> {
   const { configuring, request } = step
   const values = postedStepTwo(request, configuring)
   const change = namesIntent(intent)
-  if (change !== null) return showTwo(step, { values: { ...values, 'names[]': changeNames(values, change) } })
+  if (change !== null) {
+    const list = change.kind === 'add-list' ? '' : textOf(values, '_list')
+    return showTwo(step, { values: { ...values, 'names[]': changeNames(values, change), _list: list } })
+  }
   if (intent === 'order') return placeOrder(step, withoutEmptyNames(values))
   if (intent !== 'back') return saveAndStay(step, values, 2)
   await saveDraft(step, values)
   redirectToStep(step, 1)
 }
 
+/** The step that is asked for, with what was saved of it; or the one that was sent when the session had ended. */
+function shownStep(request: Request, configuring: Configuring): { values: FormValues; isStepTwo: boolean } {
+  const names = [stepOneNames(configuring), [...stepTwoNames(configuring), '_list']] as const
+  const kept = takeKept(request, names.flat())
+  const isStepTwo = (kept?._step ?? queryText(request, 'step')) === '2'
+  const typed = kept === null ? {} : postedValues(kept, isStepTwo ? names[1] : names[0])
+  return { values: { ...configuring.saved, ...typed }, isStepTwo }
+}
+
 /** The configuration form: step 1, or step 2 by `?step=2`. */
 export function configurePage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
     const configuring = await readConfiguring(context, request)
-    const { order, saved: values } = configuring
+    const { order } = configuring
     if (!order.actions.includes('configuration')) {
       throw new CertloomError('not-possible-now', { details: { state: order.state } })
     }
     adoptRefusal(request, configuring)
     const problems = refusedProblems(request, order.id)
-    const isStepTwo = queryText(request, 'step') === '2'
+    const { values, isStepTwo } = shownStep(request, configuring)
     if (isStepTwo) {
       const state = { values: withFirstName(values), problems }
       return showStepTwo(context, audience, request, response, configuring, state)

@@ -60,6 +60,7 @@ export function showStepTwo(
     rows: nameRows(listOf(values, 'names[]'), problems, max),
     max,
     hasManyNames: max > 2,
+    list: textOf(values, '_list'),
     isWwwTogether: allowance.wwwTogether && max > 1,
     nameMaxLength: MAX_NAME_LENGTH,
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,

@@ -9,6 +9,8 @@ const FIELD_TYPES = [
   'textarea',
   'select',
   'checkbox',
+  /** Any number of its options; its name ends in `[]`. */
+  'choices',
 ] as const
 
 /** An option of a `select`: a value whose words are a text, or one that brings its own. */
@@ -31,7 +33,7 @@ export interface FieldSpec {
   textKey?: string
   /** What its hint is kept under, where that is not the field's own. */
   hintKey?: string
-  /** Options of a `select`; the words of plain ones are under `option.<text key>.<value>`. */
+  /** Options of a `select` or of `choices`; the words of plain ones are under `option.<text key>.<value>`. */
   options?: readonly FieldOption[]
   rows?: number
   /** Of use only while another field has one of these values; browsers with scripts hide it meanwhile. */

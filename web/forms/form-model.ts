@@ -54,28 +54,37 @@ function optionLabel(option: FieldOption, textKey: string, { texts, words = '' }
   return (texts.has(key) ? texts.t(key) : option) + endOf(textKey, option, texts)
 }
 
-function optionsOf(spec: FieldSpec, selected: string, state: FormState): FieldModel['options'] {
-  const { name, textKey = name, options = [] } = spec
+function optionsOf(spec: FieldSpec, textKey: string, state: FormState): FieldModel['options'] {
+  const { name, options = [] } = spec
+  const selected = [textOf(state.values, name), ...listOf(state.values, name)]
   return options.map((option) => {
     const value = typeof option === 'string' ? option : option.value
-    return { value, label: optionLabel(option, textKey, state), isSelected: value === selected }
+    return { value, label: optionLabel(option, textKey, state), isSelected: selected.includes(value) }
   })
 }
 
-/** A list is one name a line; a password is typed, and never printed. */
+/** A list is one name a line; a password is typed anew rather than printed. */
 function shownValue({ name, type }: FieldSpec, values: FormValues): string {
   if (type === 'password') return ''
   return name.endsWith('[]') ? listOf(values, name).join('\n') : textOf(values, name)
 }
 
+/** The problem of a field; that of `choices` may be one of its options. */
+function problemOf(name: string, problems: readonly ShownProblem[]): string | null {
+  const names = [name, name.replace(/\[\]$/, '')]
+  return problems.find(({ field }) => names.includes(field))?.message ?? null
+}
+
+const NOT_INPUTS: readonly FieldSpec['type'][] = ['textarea', 'select', 'checkbox', 'choices']
+
 function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
   const { values, problems, required, texts, words = '' } = state
-  const { name, type, textKey = name, hintKey = textKey, maxLength, shownWhen } = spec
+  const { name, type, textKey = name.replace(/\[\]$/, ''), hintKey = textKey, maxLength, shownWhen } = spec
   const id = fieldId(name)
   const value = shownValue(spec, values)
   const hintText = `${words}hint.${hintKey}`
   const hint = texts.has(hintText) ? texts.t(hintText) : null
-  const problem = problems.find(({ field }) => field === name)?.message ?? null
+  const problem = problemOf(name, problems)
   const describedBy = [
     ...(problem === null ? [] : [`${id}-problem`]),
     ...(hint === null ? [] : [`${id}-hint`]),
@@ -87,7 +96,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     label: spec.label ?? texts.t(`${words}field.${textKey}`),
     hint,
     type,
-    isInput: type !== 'textarea' && type !== 'select' && type !== 'checkbox',
+    isInput: !NOT_INPUTS.includes(type),
     isShort: spec.isShort ?? false,
     isProse: spec.isProse ?? false,
     value,
@@ -95,7 +104,7 @@ function fieldModel(spec: FieldSpec, state: FormState): FieldModel {
     isRequired: required.includes(name),
     autocomplete: spec.autocomplete ?? 'off',
     rows: spec.rows ?? 4,
-    options: optionsOf(spec, value, state),
+    options: optionsOf(spec, textKey, state),
     problem,
     describedBy: describedBy.length === 0 ? null : describedBy.join(' '),
     shownWhen: shownWhen === undefined ? null : { field: shownWhen.field, values: shownWhen.is.join(' ') },
@@ -138,7 +147,7 @@ export function problemSummary(
 ): { label: string; message: string; href: string | null }[] {
   const labelOf = (key: string): string => (texts.has(key) ? texts.t(key) : '')
   return problems.map((problem) => ({
-    label: labelOf(`${words}field.${problem.field}`),
+    label: labelOf(`${words}field.${problem.field.replace(/\[\]$/, '')}`),
     message: problem.message,
     href: problem.field === '' ? null : hrefOf(problem),
   }))

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { CertloomError } from '../../domain/errors.ts'
 import type { WebContext } from '../context.ts'
+import { takeKept } from '../kept-form.ts'
 import { languageOf } from '../language.ts'
 import { pageTexts } from '../page-texts.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
@@ -84,6 +85,7 @@ export function formPage<Subject>(
       page.view,
       { title: page.title, status },
       {
+        offersCsrDetails: false,
         ...(await page.model?.(subject, request)),
         sections: sectionModels(specs, { values, problems, required, texts, words }),
         problems: problemSummary(problems, hrefIn(fieldNames(specs)), texts, words),
@@ -93,11 +95,10 @@ export function formPage<Subject>(
   return {
     show: async (request, response) => {
       const subject = await page.subject(request)
-      await print(request, response, subject, {
-        values: page.initial(subject, request),
-        problems: [],
-        status: 200,
-      })
+      const names = fieldNames(page.sections(subject, request))
+      const kept = takeKept(request, names)
+      const values = kept === null ? page.initial(subject, request) : postedValues(kept, names)
+      await print(request, response, subject, { values, problems: [], status: 200 })
     },
     take: async (request, response) => {
       const subject = await page.subject(request)

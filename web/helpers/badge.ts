@@ -27,6 +27,9 @@ const TONES: Readonly<Record<string, string>> = {
   problem: 'bad',
   warning: 'wanted',
   ok: 'good',
+  delivered: 'good',
+  pending: 'busy',
+  'given-up': 'bad',
 }
 
 /** `{{badge "state" order.state}}`: a state in words, coloured by what it means for the reader. */

@@ -4,16 +4,18 @@ import { pageData } from './page-data.ts'
 
 const { escapeExpression, SafeString } = Handlebars
 
-/** `{{csrf}}`: the token without which no form is taken. */
+/** `{{csrf}}`: the token without which no form is taken, and for whom it was printed. */
 export function csrf(options: HelperOptions): unknown {
-  return hidden('_csrf', pageData(options).csrfToken())
+  const { csrfToken, ownerTag } = pageData(options)
+  const owner = ownerTag === null ? '' : hiddenField('_owner', ownerTag)
+  return new SafeString(hiddenField('_csrf', csrfToken()) + owner)
 }
 
 /** `{{commandId}}`: a fresh id for this rendering, so that a form sent twice is one command. */
 export function commandId(): unknown {
-  return hidden('_command', newId())
+  return new SafeString(hiddenField('_command', newId()))
 }
 
-function hidden(name: string, value: string): unknown {
-  return new SafeString(`<input type="hidden" name="${name}" value="${escapeExpression(value)}">`)
+function hiddenField(name: string, value: string): string {
+  return `<input type="hidden" name="${name}" value="${escapeExpression(value)}">`
 }

@@ -33,7 +33,8 @@ export async function look(page: Page, visit: Visit, name: string): Promise<void
     : 0
   assert.ok(Number(overflow) <= 0, `${name} is ${String(overflow)} px too wide`)
   if (visit.javaScript) {
-    const { violations } = await new AxeBuilder({ page }).analyze()
+    // Of this page alone: in a frame without scripts, as that of a mail, there is nobody to ask.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     assert.deepEqual(
       violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
       [],

@@ -1,0 +1,65 @@
+import type { InstallationSettings } from '../../domain/installation-settings.ts'
+import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { callerOf } from '../caller.ts'
+import type { WebContext } from '../context.ts'
+import type { SectionSpec } from '../forms/field-spec.ts'
+import { type FormPage, formPage } from '../forms/form-page.ts'
+import { valuesOf } from '../forms/form-values.ts'
+import { wholeNumbers } from '../forms/whole-numbers.ts'
+
+const PATH = '/admin/settings'
+
+function days(name: string) {
+  return { name, type: 'number', isShort: true } as const
+}
+
+const SECTIONS: SectionSpec[] = [
+  {
+    key: 'renewal',
+    fields: [
+      { name: 'renewal.policy', type: 'select', options: RENEWAL_POLICIES },
+      days('renewal.daysBefore'),
+      days('invoiceDaysBefore'),
+    ],
+  },
+  { key: 'unfinished', fields: [days('cancelUnfinishedAfterDays')] },
+  { key: 'ca', fields: [days('renewalCarriesDays'), days('olderRevokedAfterDays')] },
+  { key: 'kept', fields: [days('exchangesKeptDays')] },
+]
+
+/** Left empty, these two are a no. */
+const NUMBERS = [
+  'renewal.daysBefore',
+  'invoiceDaysBefore',
+  'cancelUnfinishedAfterDays',
+  'renewalCarriesDays',
+  'olderRevokedAfterDays',
+  'exchangesKeptDays',
+]
+const REQUIRED = NUMBERS.filter((name) => !name.endsWith('AfterDays'))
+
+/** What is decided for the whole installation. */
+export function settingsPage(context: WebContext) {
+  const page: FormPage<InstallationSettings> = {
+    view: 'admin/form',
+    title: 'settings:title',
+    words: 'settings:',
+    subject: () => context.services.settings.read(),
+    sections: () => SECTIONS,
+    required: () => ['renewal.policy', ...REQUIRED],
+    initial: (settings) => valuesOf({ ...settings }),
+    model: () => ({
+      action: PATH,
+      command: 'settings',
+      button: 'settings:save',
+      back: null,
+      about: null,
+      links: [],
+    }),
+    submit: async (request, _settings, body, values) => {
+      await context.services.settings.edit(callerOf(request), wholeNumbers(body, values, NUMBERS))
+      return { notice: { tone: 'good', key: 'settings:notice.saved' }, to: PATH }
+    },
+  }
+  return formPage(context, page)
+}
