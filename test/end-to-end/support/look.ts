@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
@@ -41,8 +41,18 @@ export async function look(page: Page, visit: Visit, name: string): Promise<void
       name,
     )
   }
-  if (PICTURES === undefined) return
-  mkdirSync(PICTURES, { recursive: true })
-  const file = `${name}-${visit.language}-${visit.width}-${visit.colorScheme}.png`
-  await page.screenshot({ path: join(PICTURES, file), fullPage: true })
+  if (PICTURES !== undefined) await takePictures(page, visit, `${PICTURES}/${name}-${visit.language}`)
+}
+
+/** In both themes, on a phone and on a desk; without scripts the page stays as it was opened. */
+async function takePictures(page: Page, visit: Visit, beginning: string): Promise<void> {
+  mkdirSync(dirname(beginning), { recursive: true })
+  for (const width of [360, 1280])
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `${beginning}-${width}-${colorScheme}.png`, fullPage: true })
+    }
+  await page.setViewportSize({ width: visit.width, height: 900 })
+  await page.emulateMedia({ colorScheme: visit.colorScheme })
 }
