@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Figure, isGood, ratioOf, tableOf } from './figures.ts'
 import { lookOuts } from './look-out.ts'
+import { pageSpeeds } from './pages.ts'
 import { productImport } from './product-import.ts'
 import { renewals } from './renewals.ts'
 import { waitingOrders } from './waiting-orders.ts'
 
 const BENCHES = {
   'look-out': lookOuts,
+  pages: pageSpeeds,
   'product-import': productImport,
   renewals,
   'waiting-orders': waitingOrders,

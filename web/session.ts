@@ -42,7 +42,23 @@ declare module 'express-session' {
 }
 
 const HOUR_MS = 3_600_000
+const TOUCH_EVERY_MS = 5 * 60_000
+const MOST_TOUCHES_KNOWN = 10_000
 export const SESSION_HOURS = 12
+
+/** A session lives on while it is used; writing that down at every page would be a commit a page. */
+function touchSeldom(store: Store): void {
+  const touchedAtMs = new Map<string, number>()
+  const touch = store.touch?.bind(store)
+  if (touch === undefined) return
+  store.touch = (id, data, done) => {
+    const nowMs = Date.now()
+    if (nowMs - (touchedAtMs.get(id) ?? 0) < TOUCH_EVERY_MS) return done?.()
+    if (touchedAtMs.size >= MOST_TOUCHES_KNOWN) touchedAtMs.clear()
+    touchedAtMs.set(id, nowMs)
+    touch(id, data, done)
+  }
+}
 
 /** Sessions in PostgreSQL, so that any number of web processes share them. Close it when the process ends. */
 export function createSessionStore(
@@ -57,6 +73,7 @@ export function createSessionStore(
     tableName: 'web_sessions',
     errorLog: (...details: unknown[]) => log.warn({ details: details.map(String) }, 'Session store'),
   })
+  touchSeldom(store)
   const close = async (): Promise<void> => {
     store.close()
     await pool.end()

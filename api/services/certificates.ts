@@ -131,6 +131,24 @@ export function createCertificateService(deps: ServiceDeps) {
       return { items: (await certificatesOf(deps.db, order.id)).map(summaryOf) }
     },
 
+    /** All of them with their details, newest first, and the server that the client said they are for. */
+    async details(
+      caller: Caller,
+      orderId: string,
+    ): Promise<{ items: CertificateDetails[]; server: ServerType }> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const [all, { olderRevokedAfterDays }, server] = await Promise.all([
+        certificatesOf(deps.db, order.id),
+        installationSettings(deps.db),
+        enteredServer(order.id),
+      ])
+      const summaries = all.map(summaryOf)
+      const items = all.map((row) =>
+        detailsOf(row, revokedByCaAt(summaryOf(row), summaries, olderRevokedAfterDays)),
+      )
+      return { items, server }
+    },
+
     async read(caller: Caller, orderId: string, serial: string): Promise<CertificateDetails> {
       const row = await certificate(caller, orderId, serial)
       const [all, { olderRevokedAfterDays }] = await Promise.all([

@@ -7,9 +7,11 @@ import { planSettings } from '../../store/queries/plan-settings.ts'
 import { productByCode } from '../../store/queries/products.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
 import { type Language, translate } from '../../texts/texts.ts'
+import type { OrderJson } from '../schemas/order.ts'
 import { type PlanJson, planQuery } from '../schemas/plan.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { orderJson } from './order-json.ts'
 import { visibleOrder } from './visible-order.ts'
 
 const DAY_MS = 86_400_000
@@ -101,40 +103,48 @@ function renewedNow({ from, productValidUntil, validityDays, carriesDays }: Give
 
 /** The plan of a term, before it is bought and as it runs. */
 export function createPlanService(deps: ServiceDeps) {
+  async function planOf(order: OrderRecord, language: Language): Promise<PlanJson> {
+    const [settings, { renewalCarriesDays: carriesDays }] = await Promise.all([
+      planSettings(deps.db, order.id),
+      installationSettings(deps.db),
+    ])
+    const { view, product } = order
+    const certificate = inUse(order)
+    const given = {
+      orderId: order.id,
+      kind: product.kind,
+      validityDays: product.validityDays,
+      from: deps.clock().toISOString(),
+      paidUntil: view.paidUntil,
+      productValidUntil: view.productValidUntil,
+      certificate,
+      validation: product.validation,
+      proven: provenOf(order, certificate),
+      carriesDays,
+      endsWithTerm: (view.cancellation ?? null) !== null,
+    }
+    const isOver = ['cancelled', 'ended', 'revoked', 'rejected'].includes(view.state) || view.suspended
+    const method = view.verification?.method ?? null
+    return {
+      policy: settings.policy,
+      daysBefore: settings.daysBefore,
+      controlMethodEndsOn: method === null ? null : controlMethodEnd(method),
+      ifRenewedNow: isOver ? null : renewedNow(given),
+      steps: isOver ? [] : timelineOf(outlookOf(given, settings)).map((step) => stepJson(step, language)),
+    }
+  }
+
   return {
     /** What will happen to an order, and why. Empty where nothing will happen by itself any more. */
     async ofOrder(caller: Caller, orderId: string): Promise<PlanJson> {
+      return planOf(await visibleOrder(deps, caller, orderId), caller.language)
+    },
+
+    /** The order and its plan, read together. */
+    async withOrder(caller: Caller, orderId: string): Promise<{ order: OrderJson; plan: PlanJson }> {
       const order = await visibleOrder(deps, caller, orderId)
-      const [settings, { renewalCarriesDays: carriesDays }] = await Promise.all([
-        planSettings(deps.db, order.id),
-        installationSettings(deps.db),
-      ])
-      const { view, product } = order
-      const certificate = inUse(order)
-      const given = {
-        orderId: order.id,
-        kind: product.kind,
-        validityDays: product.validityDays,
-        from: deps.clock().toISOString(),
-        paidUntil: view.paidUntil,
-        productValidUntil: view.productValidUntil,
-        certificate,
-        validation: product.validation,
-        proven: provenOf(order, certificate),
-        carriesDays,
-        endsWithTerm: (view.cancellation ?? null) !== null,
-      }
-      const isOver = ['cancelled', 'ended', 'revoked', 'rejected'].includes(view.state) || view.suspended
-      const method = view.verification?.method ?? null
-      return {
-        policy: settings.policy,
-        daysBefore: settings.daysBefore,
-        controlMethodEndsOn: method === null ? null : controlMethodEnd(method),
-        ifRenewedNow: isOver ? null : renewedNow(given),
-        steps: isOver
-          ? []
-          : timelineOf(outlookOf(given, settings)).map((step) => stepJson(step, caller.language)),
-      }
+      const plan = await planOf(order, caller.language)
+      return { order: orderJson(order, caller, deps.settings), plan }
     },
 
     /**

@@ -45,13 +45,7 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
     const caller = callerOf(request)
     const id = pathPart(request, 'id')
     const order = await services.orders.read(caller, id)
-    const { items } = await services.certificates.list(caller, id)
-    const { configuration } = await services.configuration.read(caller, id)
-    const entered = configuration?.serverType ?? 'other'
-    const newestFirst = [...items].sort((a, b) => b.notBefore.localeCompare(a.notBefore))
-    const certificates = await Promise.all(
-      newestFirst.map(({ serialNumber }) => services.certificates.read(caller, id, serialNumber)),
-    )
+    const { items: certificates, server: entered } = await services.certificates.details(caller, id)
     show(
       request,
       response,

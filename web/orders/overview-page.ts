@@ -45,10 +45,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
   return async (request, response) => {
     const caller = callerOf(request)
     const id = pathPart(request, 'id')
-    const [order, plan] = await Promise.all([
-      context.services.orders.read(caller, id),
-      context.services.plan.ofOrder(caller, id),
-    ])
+    const { order, plan } = await context.services.plan.withOrder(caller, id)
     const isForAdmin = audience.kind === 'admin'
     const heading = order.names[0] ?? order.product.name
     context.show(
