@@ -23,3 +23,13 @@ function timeElement(
   const text = format(iso, pageData(options).language)
   return new SafeString(`<time datetime="${escapeExpression(iso)}">${escapeExpression(text)}</time>`)
 }
+
+/** `{{t "plan.ends" date=(dayText end)}}`: as words, to stand in a text. */
+export function dayText(iso: string | null | undefined, options: HelperOptions): string {
+  return iso ? formatDay(iso, pageData(options).language) : '–'
+}
+
+/** As `dayText`, with the hour. */
+export function dateText(iso: string | null | undefined, options: HelperOptions): string {
+  return iso ? formatInstant(iso, pageData(options).language) : '–'
+}

@@ -11,6 +11,7 @@ import {
   valuesOf,
   withNulls,
 } from '../../forms/form-values.ts'
+import type { PageTexts } from '../../page-texts.ts'
 import type { AccountJson, ProductJson } from '../../services.ts'
 
 /** Facts that may be empty: then the product has none. */
@@ -43,7 +44,10 @@ export function factFields(): FieldSpec[] {
 function settingsSections(
   { methods }: Pick<ProductJson, 'methods'>,
   accounts: readonly AccountJson[],
+  { t }: PageTexts,
 ): SectionSpec[] {
+  // Nothing said is another thing than «nothing happens».
+  const asInstalled = { value: '', label: t('products:as-installed') }
   const byLimit = { field: ADDITIONAL_MODE, is: ['limit'] }
   return [
     {
@@ -73,16 +77,20 @@ function settingsSections(
     {
       key: 'renewal',
       fields: [
-        choice('settings.renewal.policy', ['', ...RENEWAL_POLICIES]),
+        choice('settings.renewal.policy', [asInstalled, ...RENEWAL_POLICIES]),
         count('settings.renewal.daysBefore'),
       ],
     },
   ]
 }
 
-export function productSections(product: ProductJson, accounts: readonly AccountJson[]): SectionSpec[] {
+export function productSections(
+  product: ProductJson,
+  accounts: readonly AccountJson[],
+  texts: PageTexts,
+): SectionSpec[] {
   const sale: SectionSpec = { key: 'sale', fields: [{ name: 'enabled', type: 'checkbox' }] }
-  return [sale, { key: 'facts', fields: factFields() }, ...settingsSections(product, accounts)]
+  return [sale, { key: 'facts', fields: factFields() }, ...settingsSections(product, accounts, texts)]
 }
 
 /** What the form of a product begins with. */

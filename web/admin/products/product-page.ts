@@ -3,6 +3,8 @@ import { pathPart } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import { checkboxNames } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
+import { languageOf } from '../../language.ts'
+import { pageTexts } from '../../page-texts.ts'
 import type { AccountJson, ProductJson, WebServices } from '../../services.ts'
 import { factFields, productChange, productSections, productValues } from './product-fields.ts'
 
@@ -28,7 +30,8 @@ export function productPage(context: WebContext): ReturnType<typeof formPage> {
     title: 'products:title-one',
     words: 'products:',
     subject: (request) => readProduct(services, pathPart(request, 'code')),
-    sections: ({ product, accounts }) => productSections(product, accounts),
+    sections: ({ product, accounts }, request) =>
+      productSections(product, accounts, pageTexts(languageOf(request))),
     required: () => ['name', 'validityDays'],
     initial: ({ product }) => productValues(product),
     model: ({ product }) => ({
@@ -37,8 +40,9 @@ export function productPage(context: WebContext): ReturnType<typeof formPage> {
       action: `${PRODUCTS_PATH}/${product.code}`,
       listPath: PRODUCTS_PATH,
     }),
-    submit: async (_request, { product, accounts }, _body, values) => {
-      const boxes = checkboxNames(productSections(product, accounts))
+    submit: async (request, { product, accounts }, _body, values) => {
+      const texts = pageTexts(languageOf(request))
+      const boxes = checkboxNames(productSections(product, accounts, texts))
       await services.products.edit(product.code, productChange(product, values, boxes))
       const notice = { tone: 'good', key: 'products:saved', values: { code: product.code } } as const
       return { notice, to: `${PRODUCTS_PATH}/${product.code}` }
