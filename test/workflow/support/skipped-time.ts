@@ -37,6 +37,8 @@ async function defineSearchAttributes({ connection }: TestWorkflowEnvironment): 
 }
 
 const JAMMED_AFTER_MS = 2_000
+/** An engine that has died answers nothing for ever. */
+const HOOK_TIMEOUT_MS = 30_000
 /** Longer than a task waits for the very worker that has its workflow in memory. */
 const STICKY_MS = 30_000
 
@@ -98,7 +100,7 @@ export function withSkippedTime(options: { maxCachedWorkflows?: number } = {}): 
       await checkHistory(order)
     }
   }
-  afterEach(finish)
+  afterEach(finish, { timeout: HOOK_TIMEOUT_MS })
   after(async () => {
     await parts.workers?.stop()
     await parts.environment?.teardown()
