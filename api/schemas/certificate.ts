@@ -30,7 +30,19 @@ export const certificateDetails = certificateSummary
     revokedByCaAt: instant
       .nullable()
       .meta({ description: 'When the CA revokes it because a reissue replaced it; null: it does not' }),
-    chain: z.array(z.strictObject({ subject: z.string(), notAfter: z.string(), pem: z.string() })),
+    chain: z
+      .array(
+        z.strictObject({
+          subject: z.string(),
+          issuer: z.string(),
+          serialNumber: z.string(),
+          notBefore: z.string(),
+          notAfter: z.string(),
+          fingerprints: z.strictObject({ sha256: z.string() }),
+          pem: z.string(),
+        }),
+      )
+      .meta({ description: 'What is above it, up to the root' }),
   })
   .meta({ id: 'Certificate' })
 

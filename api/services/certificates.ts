@@ -70,7 +70,10 @@ function detailsOf(row: CertificateRow, revokedAt: string | null): CertificateDe
     fingerprints: { sha1, sha256 },
     pem,
     revokedByCaAt: revokedAt,
-    chain: above.map((each) => ({ subject: each.subjectDn, notAfter: each.notAfter, pem: each.pem })),
+    chain: above.map(({ subjectDn, issuerDn, notBefore, notAfter, serialNumber, sha256, pem }) => ({
+      ...{ subject: subjectDn, issuer: issuerDn, serialNumber, notBefore, notAfter },
+      ...{ fingerprints: { sha256 }, pem },
+    })),
   }
 }
 

@@ -29,7 +29,13 @@ describe('the certificates of an order', () => {
     assert.equal(shown[0], LEAF.serialNumber)
     assert.equal(shown.length, 3, 'the certificate, its issuer and the root')
     const times = page.root.querySelectorAll('time').map((time) => time.getAttribute('datetime'))
-    assert.deepEqual(times, [LEAF.notBefore, LEAF.notAfter])
+    assert.deepEqual(times.slice(0, 2), [LEAF.notBefore, LEAF.notAfter])
+    const above = shown.slice(1)
+    for (const serialNumber of above) {
+      const facts = page.root.querySelector(`[data-above="${serialNumber}"]`)?.text ?? ''
+      assert.match(facts, /[0-9A-F]{64}|([0-9A-F]{2}:){31}/i, 'its fingerprint')
+    }
+    assert.equal(times.length, 2 + 2 * above.length, 'since when and until when, of each above it, too')
   })
 
   test('can be saved in each form the page links to', async () => {

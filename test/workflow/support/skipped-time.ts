@@ -50,7 +50,8 @@ async function unlessJammed(environment: TestWorkflowEnvironment, skipping: Prom
   const unlock = (): void => {
     environment.connection.testService?.unlockTimeSkipping({}).catch(() => undefined)
   }
-  const watch = setInterval(unlock, JAMMED_AFTER_MS)
+  // What was given up while it waited must not keep the process alive when the engine is gone.
+  const watch = setInterval(unlock, JAMMED_AFTER_MS).unref()
   await skipping.finally(() => clearInterval(watch))
 }
 
