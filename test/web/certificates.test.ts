@@ -28,6 +28,8 @@ describe('the certificates of an order', () => {
       .map((pre) => inspectCertificate(pre.textContent).serialNumber)
     assert.equal(shown[0], LEAF.serialNumber)
     assert.equal(shown.length, 3, 'the certificate, its issuer and the root')
+    const lost = page.root.querySelector('[data-lost-key]')?.getAttribute('href') ?? ''
+    assert.match(lost, /\/reissue$/, 'what to do about a lost key')
     const times = page.root.querySelectorAll('time').map((time) => time.getAttribute('datetime'))
     assert.deepEqual(times.slice(0, 2), [LEAF.notBefore, LEAF.notAfter])
     const above = shown.slice(1)

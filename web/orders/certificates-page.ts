@@ -8,7 +8,7 @@ import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { P12_PROBLEMS } from '../p12-problems.ts'
 import type { CertificateDetails, OrderJson } from '../services.ts'
-import { orderHead } from './order-model.ts'
+import { orderHead, orderPath } from './order-model.ts'
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
@@ -55,6 +55,7 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
         ...orderHead(order, audience),
         tab: 'certificates',
         certificates: certificates.map((certificate) => certificateModel(certificate, order)),
+        reissuePath: order.actions.includes('reissue') ? `${orderPath(audience, order.id)}/reissue` : null,
         isPackable: certificates.length > 0 && isPackable(order),
         servers: isTls(order.product.kind)
           ? SERVER_TYPES.map((server) => ({ server, isEntered: server === entered }))
