@@ -43,39 +43,25 @@ describe('the system pages in a browser', () => {
     assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true, path)
   }
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [360, 1280])
-      test(`leave nobody out at ${width} px in ${colorScheme}`, async () => {
-        const { context, page } = await open({ colorScheme, viewport: { width, height: 900 } })
-        await page.goto('/admin/tokens/new')
-        await page.fill('#name', 'a token of a rather long name that goes on')
-        await page.check('[value="admin"]')
-        await page.click('[data-command="tokens"]')
-        await isFit(page, 'the token, shown once')
-        await page.goto('/admin/webhooks/new')
-        await page.click('[data-command="webhooks"]')
-        await isFit(page, 'a form that was refused')
-        await page.fill('#url', `https://billing.test/${'long'.repeat(30)}`)
-        await page.click('[data-command="webhooks"]')
-        await isFit(page, 'the secret, shown once')
-        await awaitProof(site, await waitingOrder(site))
-        const [webhook] = await site.services.webhooks.every()
-        const [admin] = await site.services.admins.list()
-        const user = `/admin/users/${admin?.id}`
-        const hook = `/admin/webhooks/${webhook?.id}`
-        const lists = [
-          '/admin/settings',
-          '/admin/users',
-          '/admin/users/new',
-          '/admin/audit',
-          '/admin/webhooks',
-        ]
-        for (const path of [...lists, user, `${user}/password`, hook, `${hook}/delete`]) {
-          await page.goto(path)
-          await isFit(page, path)
-        }
-        await context.close()
-      })
+  for (const [width, colorScheme] of [
+    [360, 'dark'],
+    [1280, 'light'],
+  ] as const)
+    test(`leave nobody out at ${width} px in ${colorScheme}, whatever they have just said`, async () => {
+      const { context, page } = await open({ colorScheme, viewport: { width, height: 900 } })
+      await page.goto('/admin/tokens/new')
+      await page.fill('#name', 'a token of a rather long name that goes on')
+      await page.check('[value="admin"]')
+      await page.click('[data-command="tokens"]')
+      await isFit(page, 'the token, shown once')
+      await page.goto('/admin/webhooks/new')
+      await page.click('[data-command="webhooks"]')
+      await isFit(page, 'a form that was refused')
+      await page.fill('#url', `https://billing.test/${'long'.repeat(30)}`)
+      await page.click('[data-command="webhooks"]')
+      await isFit(page, 'the secret, shown once')
+      await context.close()
+    })
 
   test('give back what was typed when the session ends meanwhile', async () => {
     const { context, page } = await open({})
