@@ -132,7 +132,7 @@ describe('one order by the pages', () => {
       await page.locator('[name="email"]').fill(admin.email)
       await page.locator('[name="password"]').fill(admin.password)
       await page.locator('[data-command="sign-in"]').click()
-      await page.waitForURL('**/admin')
+      await page.waitForURL('**/admin/orders')
       if (visit.language === 'pl') await page.locator('a.language').click()
       await page.goto(`${admin.url}/orders?q=${reference}`)
       await look(page, visit, 'admin-orders')
