@@ -3,6 +3,7 @@ import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
 import { requestReplan } from '../../store/queries/bulk-replan.ts'
 import { caAccountById } from '../../store/queries/ca-account-edits.ts'
 import { addProduct, editProduct, listProducts } from '../../store/queries/products.ts'
+import { productsWithAccounts } from '../../store/queries/products-with-accounts.ts'
 import { type NewProductBody, newProduct, type ProductJson, productChange } from '../schemas/catalogue.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { importFrom } from './catalogue-import.ts'
@@ -40,6 +41,13 @@ export function createCatalogueService(deps: ServiceDeps) {
     async list(): Promise<{ items: ProductJson[] }> {
       const now = deps.clock()
       return { items: (await listProducts(deps.db)).map((row) => productJson(row, now)) }
+    },
+
+    /** As `list`, each with the name of the account that its orders go to; null where it names none. */
+    async listWithAccounts(): Promise<(ProductJson & { accountName: string | null })[]> {
+      const now = deps.clock()
+      const found = await productsWithAccounts(deps.db)
+      return found.map(({ product, accountName }) => ({ ...productJson(product, now), accountName }))
     },
 
     /**

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { CaAccount } from '../../store/entities/ca-account.ts'
+import { caAccount } from '../../store/queries/ca-accounts.ts'
 import type { AccountJson } from '../../web/services.ts'
 import { signedInAdmin } from './scenes.ts'
 import { withSite } from './site.ts'
 
 const site = withSite()
+
+async function storedPassword(id: string): Promise<string | null> {
+  const access = await caAccount(site.here.db, id, site.here.keyRing)
+  return access?.kind === 'certum' ? access.password : null
+}
 
 async function account(name: string): Promise<AccountJson> {
   const found = (await site.services.caAccounts.list()).items.find((each) => each.name === name)
@@ -36,6 +43,36 @@ describe('accounts at CAs, by pages', () => {
     assert.equal(edit.root.querySelector('#password')?.getAttribute('value'), '')
     assert.equal(edit.root.querySelector('#minimalBalance-amount')?.getAttribute('value'), '250.50')
     assert.equal(edit.html.includes('a secret'), false)
+  })
+
+  test('keep the password as it was typed, and the old one where none is', async () => {
+    const { browser } = await signedInAdmin(site)
+    const { id } = await account('Certum test')
+    assert.equal(await storedPassword(id), CERTUM.password)
+    await browser.press(await browser.get(`/admin/ca/${id}`), 'save', { department: 'Sales', password: '' })
+    assert.equal(await storedPassword(id), CERTUM.password)
+    await browser.press(await browser.get(`/admin/ca/${id}`), 'save', { password: 'another one ' })
+    assert.equal(await storedPassword(id), 'another one ')
+  })
+
+  test('take no emptied field for a word about it', async () => {
+    const { browser } = await signedInAdmin(site)
+    const before = await account('Certum test')
+    const emptied = ['name', 'url', 'userName', 'preference', 'callsPerSecond', 'callBurst']
+    const values = Object.fromEntries(emptied.map((name) => [name, '']))
+    const refused = await browser.press(await browser.get(`/admin/ca/${before.id}`), 'save', values)
+    assert.equal(refused.status, 422)
+    for (const name of emptied) assert.ok(refused.root.querySelector(`#${name}-problem`), name)
+    assert.deepEqual(await account('Certum test'), before)
+  })
+
+  test('say what is wrong with them in words', async () => {
+    const { browser } = await signedInAdmin(site)
+    const { id } = await account('Certum test')
+    await site.here.db.em().nativeUpdate(CaAccount, { id }, { lastProblem: 'not-allowed' })
+    const shown = (await browser.get('/admin/ca')).root.querySelector(`[data-account="${id}"]`)
+    assert.match(shown?.text ?? '', /API access list/)
+    assert.doesNotMatch(shown?.text ?? '', /not-allowed/)
   })
 
   test('change only what was changed; an emptied limit is none', async () => {

@@ -53,6 +53,30 @@ describe('the catalogue', () => {
     assert.match((await browser.press(page, 'import')).text, /goes on by itself/)
   })
 
+  test('says which account a product’s orders go to', async () => {
+    const { caAccountId } = site.here
+    const { name } = (await site.services.caAccounts.list()).items.find(({ id }) => id === caAccountId) ?? {}
+    await site.services.products.edit(MULTI.code, { settings: { caAccountId } })
+    const { page } = await adminAt(`/admin/products?q=${MULTI.code}`)
+    const row = page.root.querySelector(`[data-product="${MULTI.code}"] [data-label="CA account"]`)
+    assert.equal(row?.text, name)
+    const { accountName, ...shown } =
+      (await site.services.products.listWithAccounts()).find(({ code }) => code === MULTI.code) ?? {}
+    assert.equal(accountName, name)
+    assert.deepEqual(shown, await product(MULTI.code))
+    await site.services.products.edit(MULTI.code, { settings: { caAccountId: null } })
+    assert.match((await adminAt(`/admin/products?q=${MULTI.code}`)).page.text, /The preferred one/)
+  })
+
+  test('says in words why the CA’s list could not be had', async () => {
+    const { browser, page } = await adminAt('/admin/products')
+    site.engine.importResult = { ok: false, problem: 'credentials' }
+    const refused = await browser.press(page, 'import')
+    site.engine.importResult = null
+    assert.ok(refused.root.querySelector('.notice-bad'))
+    assert.match(refused.text, /does not accept the user name/)
+  })
+
   test('is no client’s', async () => {
     const { browser } = await signedInClient(site, await waitingOrder(site))
     assert.equal((await browser.get('/admin/products')).path, '/admin/sign-in')
@@ -107,6 +131,43 @@ describe('one product', () => {
       assert.ok(refused.root.querySelector(`#${id}-problem`), id)
     assert.equal(refused.root.querySelector('#validityDays')?.getAttribute('value'), 'ten')
     assert.equal(refused.html.includes('<script>alert'), false)
+  })
+
+  test('takes no emptied field for a word about it', async () => {
+    const emptied = ['name', 'kind', 'validityDays', 'settings.additionalNames.limit']
+    const { browser, page } = await adminAt(`/admin/products/${MULTI.code}`)
+    const before = await product(MULTI.code)
+    const refused = await browser.press(page, 'save', {
+      ...Object.fromEntries(emptied.map((name) => [name, ''])),
+      'settings.additionalNames.mode': 'limit',
+    })
+    assert.equal(refused.status, 422)
+    for (const name of emptied)
+      assert.ok(refused.root.querySelector(`#${name.replaceAll('.', '-')}-problem`), name)
+    assert.deepEqual(await product(MULTI.code), before)
+  })
+
+  test('holds as many names as are typed; what is left empty stays', async () => {
+    const { browser, page } = await adminAt(`/admin/products/${MULTI.code}`)
+    const refused = await browser.press(page, 'save', { 'names.included': '9', 'names.max': '4' })
+    assert.ok(refused.root.querySelector('#names-included-problem'), refused.text)
+    const typed = { 'names.included': '3', 'names.max': '4', 'names.step': '' }
+    const mode = { 'settings.additionalNames.mode': 'ca-maximum', 'settings.additionalNames.limit': '' }
+    assert.match((await browser.press(refused, 'save', { ...typed, ...mode })).text, /is saved/)
+    const { names, settings } = await product(MULTI.code)
+    assert.deepEqual(names, { included: 3, max: 4, step: MULTI.names.step })
+    assert.equal(settings.additionalNames.mode, 'ca-maximum')
+  })
+
+  test('says at each field what it does', async () => {
+    const { browser, page } = await adminAt(`/admin/products/${MULTI.code}`)
+    for (const form of [page, await browser.get('/admin/products/new')]) {
+      const fields = form.root
+        .querySelectorAll('main [name]')
+        .map((field) => field.getAttribute('name') ?? '')
+      for (const name of fields.filter((each) => !each.startsWith('_')))
+        assert.ok(form.root.querySelector(`#${name.replaceAll('.', '-')}-hint`), name)
+    }
   })
 
   test('is added for a CA without an API, under a code of its own', async () => {

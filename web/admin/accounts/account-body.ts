@@ -18,12 +18,15 @@ function balanceBody(values: FormValues): object | null {
   return { amount: centsIn(amount), currency: textOf(values, CURRENCY).trim() }
 }
 
-/** The JSON body of what was changed of an account; `values` is all that stands in the form. */
+/**
+ * The JSON body of what was changed of an account; `values` is all that stands in the form. What was emptied goes as null:
+ * what may be empty is taken away, the rest refused. The password goes as it was typed, as spaces belong to it.
+ */
 export function accountBody(changed: FormValues, values: FormValues): Record<string, unknown> {
-  const { [AMOUNT]: amount, [CURRENCY]: currency, ...rest } = changed
+  const { [AMOUNT]: amount, [CURRENCY]: currency, password, ...rest } = changed
   const booleans = 'enabled' in rest ? ['enabled'] : []
-  const nullable = 'department' in rest ? ['department'] : []
-  const body = withNulls(bodyOf(rest, booleans, NUMBERS), nullable)
+  const plain = withNulls(bodyOf(rest, booleans, NUMBERS), Object.keys(rest))
+  const body = password === undefined ? plain : { ...plain, password }
   const isBalance = amount !== undefined || (currency !== undefined && textOf(values, AMOUNT) !== '')
   return isBalance ? { ...body, minimalBalance: balanceBody(values) } : body
 }

@@ -14,12 +14,11 @@ import {
 import type { PageTexts } from '../../page-texts.ts'
 import type { AccountJson, ProductJson } from '../../services.ts'
 
-/** Facts that may be empty: then the product has none. */
-const NULLABLE_FACTS = ['validation', 'renewalCode'] as const
-/** Choices that may be empty: then something else decides. */
-const NULLABLE_SETTINGS = ['settings.caAccountId', 'settings.mode', 'settings.defaultMethod'] as const
 const RENEWAL = ['settings.renewal.policy', 'settings.renewal.daysBefore'] as const
 const ADDITIONAL_MODE = 'settings.additionalNames.mode'
+const ADDITIONAL_LIMIT = 'settings.additionalNames.limit'
+/** What the CA takes. The catalogue tells what is sold of it, so these begin empty, and empty they stay as they are. */
+const NAMES = ['names.included', 'names.max', 'names.step'] as const
 
 const check = (name: string): FieldSpec => ({ name: `settings.${name}`, type: 'checkbox' })
 const choice = (name: string, options: readonly FieldOption[]): FieldSpec => ({
@@ -37,6 +36,7 @@ export function factFields(): FieldSpec[] {
     choice('validation', ['', ...VALIDATIONS]),
     { name: 'renewalCode', type: 'text', isShort: true },
     count('validityDays'),
+    ...NAMES.map(count),
   ]
 }
 
@@ -54,7 +54,7 @@ function settingsSections(
       key: 'names',
       fields: [
         choice(ADDITIONAL_MODE, ADDITIONAL_NAMES_MODES),
-        { ...count('settings.additionalNames.limit'), shownWhen: byLimit },
+        { ...count(ADDITIONAL_LIMIT), shownWhen: byLimit },
         check('wildcard'),
         check('idnAllowed'),
         check('wwwTogether'),
@@ -99,11 +99,16 @@ export function productValues(product: ProductJson): FormValues {
   return valuesOf({ name, kind, validation, renewalCode, validityDays, settings, enabled })
 }
 
-const NUMBERS = ['validityDays', 'settings.additionalNames.limit', 'settings.minRsaBits', RENEWAL[1]] as const
+const NUMBERS = ['validityDays', ...NAMES, ADDITIONAL_LIMIT, 'settings.minRsaBits', RENEWAL[1]] as const
+
+/** An empty limit where there is none to keep is nothing that was said. */
+function isIdle(name: string, values: FormValues): boolean {
+  return name === ADDITIONAL_LIMIT && textOf(values, ADDITIONAL_MODE) !== 'limit'
+}
 
 /**
- * Only what was changed: what is said once is no longer the CA's or the preset's to say. The renewal goes whole, or not at
- * all.
+ * Only what was changed: what is said once is no longer the CA's or the preset's to say. What was emptied goes as null,
+ * so that what may be empty is taken away, and the rest refused. The renewal goes whole, or not at all.
  */
 export function productChange(
   product: ProductJson,
@@ -115,10 +120,9 @@ export function productChange(
   const renewal = Object.fromEntries(RENEWAL.map((name) => [name, textOf(values, name)]))
   const sent = isRenewal ? { ...changed, ...renewal } : changed
   const booleans = checkboxes.filter((name) => name in sent)
-  const nullable = [...NULLABLE_FACTS, ...NULLABLE_SETTINGS].filter((name) => name in sent)
   const hasNoPolicy = isRenewal && RENEWAL.every((name) => textOf(values, name) === '')
-  return withNulls(
-    bodyOf(sent, booleans, NUMBERS),
-    hasNoPolicy ? [...nullable, 'settings.renewal'] : nullable,
+  const named = Object.keys(changed).filter(
+    (name) => !RENEWAL.some((each) => each === name) && !isIdle(name, values),
   )
+  return withNulls(bodyOf(sent, booleans, NUMBERS), hasNoPolicy ? [...named, 'settings.renewal'] : named)
 }

@@ -17,7 +17,7 @@ function matches({ code, name, caName }: ProductJson, typed: string): boolean {
 function listPage({ services, show }: WebContext): RequestHandler {
   return async (request, response) => {
     const [q = '', sold = ''] = [queryText(request, 'q'), queryText(request, 'sold')]
-    const { items } = await services.products.list()
+    const items = await services.products.listWithAccounts()
     const found = items
       .filter((product) => matches(product, q))
       .filter(({ enabled }) => sold === '' || enabled === (sold === 'yes'))
