@@ -30,7 +30,7 @@ export function fillPlaceholders(text: string, values: Readonly<Record<string, s
 }
 
 /** Mails that go out because of an event, by its name. Each event is one occasion. */
-const EVENT_MAILS: Readonly<Record<string, string>> = {
+export const EVENT_MAILS: Readonly<Record<string, string>> = {
   'order.documents-needed': 'documents-needed',
   'order.document-rejected': 'document-rejected',
   'order.issued': 'issued',

@@ -1,3 +1,4 @@
+import type { Brand } from '../domain/billing-system.ts'
 import type { MailText } from '../domain/mail.ts'
 import { configurationLinkToken } from '../platform/configuration-link.ts'
 import type { KeyRing } from '../platform/secrets.ts'
@@ -81,13 +82,11 @@ async function wordsFor(db: Database, template: MailTemplate, order: OrderRecord
   return (await changedMailText(db, place)) ?? wordsOf(template, language)
 }
 
-type Brand = Record<string, string | null>
-
 function sendersOf({
   name = null,
   sender = null,
   replyTo = null,
-}: Brand): Pick<MailWords, 'sender' | 'replyTo'> {
+}: Partial<Brand>): Pick<MailWords, 'sender' | 'replyTo'> {
   return {
     ...(sender === null ? {} : { sender: { name: name ?? '', address: sender } }),
     ...(replyTo === null ? {} : { replyTo }),
@@ -99,7 +98,7 @@ async function compose(
   deps: MailDeps,
   template: MailTemplate,
   order: OrderRecord,
-  { to, brand, url }: { to: Recipient; brand: Brand; url: string },
+  { to, brand, url }: { to: Recipient; brand: Partial<Brand>; url: string },
 ): Promise<MailWords> {
   const { db } = deps
   const kind: MailKind = MAILS[template]

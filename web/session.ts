@@ -9,6 +9,7 @@ import type { Language } from '../texts/texts.ts'
 import { csrfToken } from './csrf.ts'
 import type { ShownProblem } from './forms/problems.ts'
 import type { KeptForm } from './kept-form.ts'
+import { touchSeldom } from './seldom-touch.ts'
 import type { WebSettings } from './settings.ts'
 import type { ShownOnce } from './shown-once.ts'
 
@@ -42,23 +43,7 @@ declare module 'express-session' {
 }
 
 const HOUR_MS = 3_600_000
-const TOUCH_EVERY_MS = 5 * 60_000
-const MOST_TOUCHES_KNOWN = 10_000
 export const SESSION_HOURS = 12
-
-/** A session lives on while it is used; writing that down at every page would be a commit a page. */
-function touchSeldom(store: Store): void {
-  const touchedAtMs = new Map<string, number>()
-  const touch = store.touch?.bind(store)
-  if (touch === undefined) return
-  store.touch = (id, data, done) => {
-    const nowMs = Date.now()
-    if (nowMs - (touchedAtMs.get(id) ?? 0) < TOUCH_EVERY_MS) return done?.()
-    if (touchedAtMs.size >= MOST_TOUCHES_KNOWN) touchedAtMs.clear()
-    touchedAtMs.set(id, nowMs)
-    touch(id, data, done)
-  }
-}
 
 /** Sessions in PostgreSQL, so that any number of web processes share them. Close it when the process ends. */
 export function createSessionStore(

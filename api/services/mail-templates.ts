@@ -1,3 +1,4 @@
+import { NO_BRAND } from '../../domain/billing-system.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { MailText } from '../../domain/mail.ts'
 import { isMailTemplate, MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
@@ -111,8 +112,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
      */
     async preview(template: string, query: unknown, words: MailText): Promise<WrittenMail> {
       const { language, billingSystemId } = await placeOf(template, query)
-      const { brand } = billingSystemId === null ? { brand: {} } : await mailRules(db, billingSystemId)
-      const { name = null, logoUrl = null } = brand as Record<string, string | null>
+      const brand = billingSystemId === null ? NO_BRAND : (await mailRules(db, billingSystemId)).brand
+      const { name = null, logoUrl = null } = brand
       return writeMail({
         language,
         words: parseInput(mailTemplateChange, words),

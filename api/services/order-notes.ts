@@ -32,9 +32,8 @@ export function createOrderNoteService(deps: Pick<ServiceDeps, 'db'>) {
       const { kind, text, dueOn = null } = parseInput(newOrderNote, body)
       const id = options.commandId ?? newId()
       const note = { id, orderId: order.id, kind, text, dueOn: kind === 'task' ? dueOn : null }
-      await insertNote(deps.db, { ...note, author: caller.actor })
-      const kept = (await notesOf(deps.db, order.id)).find((each) => each.id === id)
-      if (kept === undefined) throw new CertloomError('not-found')
+      const kept = await insertNote(deps.db, { ...note, author: caller.actor })
+      if (kept === null) throw new CertloomError('not-found')
       return kept
     },
 

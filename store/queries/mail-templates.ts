@@ -1,3 +1,4 @@
+import type { Brand } from '../../domain/billing-system.ts'
 import type { Actor } from '../../domain/command.ts'
 import type { MailText } from '../../domain/mail.ts'
 import type { Database } from '../database.ts'
@@ -82,8 +83,8 @@ export async function forgetMailText(
 export async function mailRules(
   db: Database,
   billingSystemId: string,
-): Promise<{ mails: Record<string, string>; brand: Record<string, string | null> }> {
-  const found = await row<{ mails: Record<string, string>; brand: Record<string, string | null> }>(
+): Promise<{ mails: Record<string, string>; brand: Partial<Brand> }> {
+  const found = await row<{ mails: Record<string, string>; brand: Partial<Brand> }>(
     db.em(),
     sql`select mails, coalesce(brand, '{}') as brand from billing_systems where id = ${billingSystemId}`,
   )

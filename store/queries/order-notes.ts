@@ -52,17 +52,19 @@ export async function openTasks(db: Database, tenant: Tenant): Promise<OrderNote
   return notesWhere(db, where, sql`n.due_on nulls last, n.created_at ${MOST_OPEN_TASKS}`)
 }
 
-/** Writes one down. Written twice under one id it is one. */
+/** Writes one down. Written twice under one id it is one; null where that id is another order's. */
 export async function insertNote(
   db: Database,
   note: Pick<OrderNote, 'id' | 'orderId' | 'kind' | 'text' | 'dueOn' | 'author'>,
-): Promise<void> {
-  await rows(
+): Promise<OrderNote | null> {
+  const { id, orderId, kind, text, dueOn, author } = note
+  const found = await row<NoteRow>(
     db.em(),
-    sql`insert into order_notes (id, order_id, kind, text, due_on, author)
-        values (${note.id}, ${note.orderId}, ${note.kind}, ${note.text}, ${note.dueOn}::date, ${json(note.author)})
-        on conflict (id) do nothing`,
+    sql`insert into order_notes as n (id, order_id, kind, text, due_on, author)
+        values (${id}, ${orderId}, ${kind}, ${text}, ${dueOn}::date, ${json(author)})
+        on conflict (id) do update set id = n.id where n.order_id = excluded.order_id returning ${COLUMNS}`,
   )
+  return found === null ? null : noteOf(found)
 }
 
 /** A task is done, or is to be done after all; the first who does it is the one who did. Null where there is none. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { EVENT_MAILS } from '../../domain/mail.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import { createMailRenderer } from '../../mail/render.ts'
-import { MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
+import { isMailTemplate, MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
 import { withInstallation } from '../store/installation.ts'
@@ -55,6 +56,15 @@ async function mailOf(
   await tell(here, { orderId: order.id, view: viewOf(view) })
   return render()({ id: newId(), orderId: order.id, template, occasion, messageId: newId(), attempts: 1 })
 }
+
+test('what an event asks for is a mail there is', () => {
+  const asked = Object.values(EVENT_MAILS)
+  assert.ok(asked.length > 0)
+  assert.deepEqual(
+    asked.filter((template) => !isMailTemplate(template)),
+    [],
+  )
+})
 
 describe('every mail', () => {
   for (const template of MAIL_TEMPLATES)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
+import { linkFor, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
 
 const site = withSite()
@@ -59,6 +59,7 @@ describe('moving an order to another customer', () => {
   test('gives it to them, voids the earlier one’s links, and says so in its history', async () => {
     const [order, theirs] = [await waitingOrder(site), await waitingOrder(site)]
     const before = await signedInClient(site, order)
+    const unused = await linkFor(site, order)
     const { browser } = await signedInAdmin(site)
     const form = await browser.get(`/admin/orders/${order.id}/move`)
     const done = await browser.press(form, 'move', { 'customer.reference': theirs.customer.reference })
@@ -66,6 +67,11 @@ describe('moving an order to another customer', () => {
     assert.match(done.text, new RegExp(theirs.customer.email))
     assert.ok(done.root.querySelector('[data-event="order.moved"]'), done.text)
     assert.equal((await before.browser.get(`/orders/${order.id}`)).status, 404)
+    const late = await site
+      .browser()
+      .press(await site.browser().get(unused), 'sign-in')
+      .catch(() => null)
+    assert.equal(late?.path.startsWith('/orders') ?? false, false, 'the earlier one’s link')
     const after = await signedInClient(site, theirs)
     assert.equal((await after.browser.get(`/orders/${order.id}`)).status, 200)
   })

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { ADMIN, callerOf, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { csvTo, writeRow } from '../lists/csv.ts'
+import { sendCsv } from '../lists/csv.ts'
 import { orderPath } from '../orders/order-model.ts'
 
 const PATH = '/admin/ca-orders'
@@ -60,12 +60,11 @@ const COLUMNS = [
 export function caOrdersCsv({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const { month, items } = await services.caOrderMonth.read(callerOf(request), asked(request))
-    const table = csvTo(response, `ca-orders-${month}.csv`, COLUMNS)
-    for (const { caOrderId, account, reference, orderId, productCode, ...rest } of items) {
+    const rows = items.map(({ caOrderId, account, reference, orderId, productCode, ...rest }) => {
       const { purpose, status, placedAt, serialNumbers } = rest
       const first = [caOrderId, account, reference, orderId, productCode]
-      await writeRow(table, [...first, purpose, status, placedAt, serialNumbers.join(' ')])
-    }
-    table.end()
+      return [...first, purpose, status, placedAt, serialNumbers.join(' ')]
+    })
+    await sendCsv(response, { fileName: `ca-orders-${month}.csv`, columns: COLUMNS }, rows)
   }
 }

@@ -4,8 +4,7 @@ import { callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { SectionSpec } from '../forms/field-spec.ts'
 import { type FormPage, formPage } from '../forms/form-page.ts'
-import { valuesOf } from '../forms/form-values.ts'
-import { wholeNumbers } from '../forms/whole-numbers.ts'
+import { valuesOf, withNulls } from '../forms/form-values.ts'
 
 const PATH = '/admin/settings'
 
@@ -56,8 +55,8 @@ export function settingsPage(context: WebContext) {
       about: null,
       links: [],
     }),
-    submit: async (request, _settings, body, values) => {
-      await context.services.settings.edit(callerOf(request), wholeNumbers(body, values, NUMBERS))
+    submit: async (request, _settings, body) => {
+      await context.services.settings.edit(callerOf(request), withNulls(body, NUMBERS))
       return { notice: { tone: 'good', key: 'settings:notice.saved' }, to: PATH }
     },
   }

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import { SCOPES } from '../../api/schemas/token.ts'
 import { callerOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
@@ -7,6 +7,7 @@ import { type FormPage, formPage } from '../forms/form-page.ts'
 import { runCommand } from '../orders/commands.ts'
 import type { BillingSystemJson } from '../services.ts'
 import { showOnce, takeShownOnce } from '../shown-once.ts'
+import { confirmPage } from './confirm-page.ts'
 
 const PATH = '/admin/tokens'
 const BACK = { href: PATH, text: 'tokens:back' }
@@ -58,18 +59,17 @@ export function tokensPages(context: WebContext): Router {
     show(request, response, 'admin/tokens', { title: 'tokens:title' }, model)
   })
   router.route('/new').get(add.show).post(add.take)
-  router.get('/:id/revoke', async (request, response) => {
-    const { id, name, billingSystem } = await services.tokens.read(pathPart(request, 'id'))
-    const model = {
-      action: `${PATH}/${id}/revoke`,
-      back: BACK,
-      subject: billingSystem === null ? name : `${name} (${billingSystem})`,
-      text: 'tokens:revoke.text',
-      command: 'revoke',
-      button: 'tokens:revoke.button',
-    }
-    show(request, response, 'admin/confirm', { title: 'tokens:revoke.title' }, model)
-  })
+  const question = {
+    command: 'revoke',
+    texts: 'tokens:revoke',
+    back: BACK,
+    about: async (request: Request) => {
+      const { id, name, billingSystem } = await services.tokens.read(pathPart(request, 'id'))
+      const subject = billingSystem === null ? name : `${name} (${billingSystem})`
+      return { path: `${PATH}/${id}`, subject }
+    },
+  }
+  router.get('/:id/revoke', confirmPage(context, question))
   router.post('/:id/revoke', (request, response) =>
     runCommand(request, response, PATH, async () => {
       await services.tokens.revoke(callerOf(request), pathPart(request, 'id'))

@@ -8,6 +8,7 @@ import { type FormPage, formPage } from '../forms/form-page.ts'
 import { runCommand } from '../orders/commands.ts'
 import type { AdminJson } from '../services.ts'
 import { type Person, signIn } from '../session.ts'
+import { confirmPage } from './confirm-page.ts'
 
 const PATH = '/admin/users'
 const BACK = { href: PATH, text: 'users:back' }
@@ -25,14 +26,6 @@ function withoutRepeat({ passwordAgain, ...body }: Record<string, unknown>): Rec
   if (passwordAgain === body.password) return body
   const problems = [{ path: '/passwordAgain', code: 'passwords-differ' }]
   throw new CertloomError('invalid-input', { problems })
-}
-
-/** A password is taken as it was typed, blanks at its ends too. */
-function typedPasswords(body: Record<string, unknown>, request: Request): Record<string, unknown> {
-  const posted: unknown = request.body
-  const typed = (name: string): unknown =>
-    typeof posted === 'object' && posted !== null ? Reflect.get(posted, name) || undefined : undefined
-  return withoutRepeat({ ...body, password: typed('password'), passwordAgain: typed('passwordAgain') })
 }
 
 function isSelf(request: Request, id: string): boolean {
@@ -57,7 +50,7 @@ function newUser({ services }: WebContext): FormPage<null> {
     initial: () => ({ language: 'en' }),
     model: () => ({ action: `${PATH}/new`, command: 'users', button: 'users:new.button', ...PLAIN }),
     submit: async (request, _subject, body) => {
-      await services.admins.add(callerOf(request), typedPasswords(body, request))
+      await services.admins.add(callerOf(request), withoutRepeat(body))
       return { notice: { tone: 'good', key: 'users:notice.added' }, to: PATH }
     },
   }
@@ -116,7 +109,7 @@ function newPassword({ services }: WebContext): FormPage<AdminJson> {
       links: [],
     }),
     submit: async (request, admin, body) => {
-      await services.admins.setPassword(callerOf(request), admin.id, typedPasswords(body, request))
+      await services.admins.setPassword(callerOf(request), admin.id, withoutRepeat(body))
       // This very session ended with the others; whoever set their own password goes on in a fresh one.
       if (isSelf(request, admin.id)) await signIn(request, personOf(admin), admin.language)
       return { notice: { tone: 'good', key: 'users:notice.password-set' }, to: PATH }
@@ -144,18 +137,16 @@ export function usersPages(context: WebContext): Router {
   router.route('/new').get(add.show).post(add.take)
   router.route('/:id').get(change.show).post(change.take)
   router.route('/:id/password').get(password.show).post(password.take)
-  router.get('/:id/remove', async (request, response) => {
-    const { id, name, email } = await services.admins.read(pathPart(request, 'id'))
-    const model = {
-      action: `${PATH}/${id}/remove`,
-      back: BACK,
-      subject: `${name} (${email})`,
-      text: 'users:remove.text',
-      command: 'remove',
-      button: 'users:remove.button',
-    }
-    show(request, response, 'admin/confirm', { title: 'users:remove.title' }, model)
-  })
+  const question = {
+    command: 'remove',
+    texts: 'users:remove',
+    back: BACK,
+    about: async (request: Request) => {
+      const { id, name, email } = await services.admins.read(pathPart(request, 'id'))
+      return { path: `${PATH}/${id}`, subject: `${name} (${email})` }
+    },
+  }
+  router.get('/:id/remove', confirmPage(context, question))
   router.post('/:id/remove', (request, response) =>
     runCommand(request, response, PATH, async () => {
       await services.admins.remove(callerOf(request), pathPart(request, 'id'))

@@ -10,6 +10,7 @@ import { runCommand } from '../orders/commands.ts'
 import { pageTexts } from '../page-texts.ts'
 import type { BillingSystemJson, Caller, WebhookOfAdmins } from '../services.ts'
 import { showOnce, takeShownOnce } from '../shown-once.ts'
+import { confirmPage } from './confirm-page.ts'
 import { billingSystemOptions } from './tokens-pages.ts'
 
 const PATH = '/admin/webhooks'
@@ -120,18 +121,16 @@ export function webhooksPages(context: WebContext): Router {
     const model = await deliveriesModel(context, request)
     show(request, response, 'admin/webhook', { title: 'webhooks:deliveries' }, model)
   })
-  router.get('/:id/delete', async (request, response) => {
-    const { id, url } = await webhookOf(context, request)
-    const model = {
-      action: `${PATH}/${id}/delete`,
-      back: BACK,
-      subject: url,
-      text: 'webhooks:delete.text',
-      command: 'delete',
-      button: 'webhooks:delete.button',
-    }
-    show(request, response, 'admin/confirm', { title: 'webhooks:delete.title' }, model)
-  })
+  const question = {
+    command: 'delete',
+    texts: 'webhooks:delete',
+    back: BACK,
+    about: async (request: Request) => {
+      const { id, url } = await webhookOf(context, request)
+      return { path: `${PATH}/${id}`, subject: url }
+    },
+  }
+  router.get('/:id/delete', confirmPage(context, question))
   router.post('/:id/delete', (request, response) =>
     runCommand(request, response, PATH, async () => {
       const { id, billingSystemId } = await webhookOf(context, request)

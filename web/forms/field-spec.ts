@@ -63,6 +63,11 @@ export function numberNames(sections: readonly SectionSpec[]): string[] {
   return fieldNames(withFields(sections, ({ type, isNumber = false }) => type === 'number' || isNumber))
 }
 
+/** Those that are taken as they are typed. */
+export function verbatimNames(sections: readonly SectionSpec[]): string[] {
+  return fieldNames(withFields(sections, ({ type }) => type === 'password'))
+}
+
 function withFields(sections: readonly SectionSpec[], isMeant: (field: FieldSpec) => boolean): SectionSpec[] {
   return sections.map(({ key, fields }) => ({ key, fields: fields.filter(isMeant) }))
 }

@@ -1,14 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { CertloomError } from '../../domain/errors.ts'
+import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import type { WebContext } from '../context.ts'
 import { takeKept } from '../kept-form.ts'
 import { languageOf } from '../language.ts'
 import { pageTexts } from '../page-texts.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
-import { checkboxNames, fieldNames, numberNames, type SectionSpec } from './field-spec.ts'
+import { checkboxNames, fieldNames, numberNames, type SectionSpec, verbatimNames } from './field-spec.ts'
 import { problemSummary, sectionModels } from './form-model.ts'
 import { bodyOf, type FormValues, postedValues } from './form-values.ts'
-import { fieldId, type ShownProblem, shownProblems } from './problems.ts'
+import { fieldId, fieldOfPointer, type ShownProblem, shownProblems } from './problems.ts'
 
 /** What a page with one form is made of. `Subject` is what the form is about. */
 export interface FormPage<Subject> {
@@ -36,11 +36,18 @@ export interface FormPage<Subject> {
   ): Promise<{ notice: Notice | null; to: string }>
 }
 
-function mendable(error: unknown, request: Request): ShownProblem[] {
+/** What the API says of a type is for programs: people are told to enter a number. */
+function forPeople(problem: FieldProblem, numbers: readonly string[]): FieldProblem {
+  const isNoNumber = problem.code === 'wrong-type' && numbers.includes(fieldOfPointer(problem.path).field)
+  return isNoNumber ? { path: problem.path, code: 'not-whole-number' } : problem
+}
+
+function mendable(error: unknown, request: Request, numbers: readonly string[]): ShownProblem[] {
   const isMendable =
     error instanceof CertloomError && (error.code === 'invalid-input' || error.code === 'ca-refused')
   if (!isMendable) throw error
-  return shownProblems(error.problems, languageOf(request))
+  const problems = error.problems.map((problem) => forPeople(problem, numbers))
+  return shownProblems(problems, languageOf(request))
 }
 
 /** A problem leads to its field, the whole of it where it holds a list; one of a field that is not here stands alone. */
@@ -105,7 +112,8 @@ export function formPage<Subject>(
       const specs = page.sections(subject, request)
       const values = postedValues(request.body, fieldNames(specs))
       try {
-        const body = bodyOf(values, checkboxNames(specs), numberNames(specs))
+        const kinds = { numbers: numberNames(specs), verbatim: verbatimNames(specs) }
+        const body = bodyOf(values, checkboxNames(specs), kinds)
         const { notice, to } = await page.submit(request, subject, body, values)
         if (notice !== null) leaveNotice(request, notice)
         leadTo(response, to)
@@ -115,7 +123,7 @@ export function formPage<Subject>(
           leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
           return leadTo(response, home)
         }
-        const problems = mendable(error, request)
+        const problems = mendable(error, request, numberNames(specs))
         await print(request, response, subject, { values, problems, status: 422 })
       }
     },

@@ -28,17 +28,18 @@ export function listOf(values: FormValues, name: string): readonly string[] {
 
 /**
  * The JSON body that the fields' names spell: `subject.commonName` becomes a field in an object, `names[]` a list.
- * Empty fields are left out; `booleans` names the fields that are check boxes, `numbers` those that hold numbers. What is
- * no number there goes on as it was typed, for whoever reads the body to refuse.
+ * Empty fields are left out; `booleans` names the fields that are check boxes, `numbers` those that hold numbers, and
+ * `verbatim` those to whose text blanks at its ends belong. What is no number goes on as it was typed, for whoever reads
+ * the body to refuse.
  */
 export function bodyOf(
   values: FormValues,
   booleans: readonly string[] = [],
-  numbers: readonly string[] = [],
+  { numbers = [], verbatim = [] }: { numbers?: readonly string[]; verbatim?: readonly string[] } = {},
 ): Record<string, unknown> {
   const body: Tree = {}
   for (const [name, value] of Object.entries(values)) {
-    const kept = keptValue(value)
+    const kept = verbatim.includes(name) && value !== '' ? value : keptValue(value)
     if (booleans.includes(name)) put(body, name, kept !== null)
     else if (kept !== null)
       put(body, name.replace(/\[\]$/, ''), numbers.includes(name) ? numberIn(kept) : kept)

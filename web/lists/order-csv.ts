@@ -1,8 +1,8 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { type Audience, callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { OrderJson, WebServices } from '../services.ts'
-import { csvTo, writeRow } from './csv.ts'
+import { sendCsv } from './csv.ts'
 import { filterIn, queryOf } from './order-filter.ts'
 
 const PAGE_SIZE = 200
@@ -21,7 +21,9 @@ const COLUMNS = [
   'createdAt',
 ] as const
 
-function rowOf(order: OrderJson): (string | null)[] {
+type Row = (string | null)[]
+
+function rowOf(order: OrderJson): Row {
   const { id, reference, state, product, names, customer, expiresAt, term, productValidUntil, createdAt } =
     order
   return [
@@ -30,30 +32,23 @@ function rowOf(order: OrderJson): (string | null)[] {
   ]
 }
 
-/** All orders of a filter, page by page: never more of them in memory than one page. */
-async function* allOrders(
-  { orders }: WebServices,
-  request: Request,
-  audience: Audience,
-): AsyncGenerator<OrderJson> {
-  const query = queryOf(filterIn(request, audience), audience)
-  let cursor: string | null | undefined
-  do {
-    const page = await orders.list(callerOf(request), { ...query, limit: PAGE_SIZE, cursor })
-    yield* page.items
-    cursor = page.nextCursor
-  } while (cursor !== null)
+type Page = Awaited<ReturnType<WebServices['orders']['list']>>
+
+/** All orders of a filter, from its first page on: never more of them in memory than one page. */
+async function* rowsFrom(first: Page, next: (cursor: string) => Promise<Page>): AsyncGenerator<Row> {
+  for (let page = first; ; page = await next(page.nextCursor)) {
+    yield* page.items.map(rowOf)
+    if (page.nextCursor === null) return
+  }
 }
 
 /** The list that the filter asks for, to be saved as CSV (row B10). */
 export function orderCsv({ services }: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
-    const orders = allOrders(services, request, audience)
+    const query = { ...queryOf(filterIn(request, audience), audience), limit: PAGE_SIZE }
+    const pageAt = (cursor?: string) => services.orders.list(callerOf(request), { ...query, cursor })
     // What is wrong with the filter is found before anything is sent.
-    const first = await orders.next()
-    const table = csvTo(response, 'certloom-orders.csv', COLUMNS)
-    if (first.done !== true) await writeRow(table, rowOf(first.value))
-    for await (const order of orders) await writeRow(table, rowOf(order))
-    table.end()
+    const first = await pageAt()
+    await sendCsv(response, { fileName: 'certloom-orders.csv', columns: COLUMNS }, rowsFrom(first, pageAt))
   }
 }

@@ -31,13 +31,3 @@ export function withProof(body: Record<string, unknown>, values: FormValues): Re
   const verification = chosenProof(values)
   return verification === undefined ? rest : { ...rest, verification }
 }
-
-/** Which of the certificates is meant: the newest stands first. */
-export function serialOptions({ order }: NextSubject): { value: string; label: string }[] {
-  return order.certificates
-    .toSorted((a, b) => b.notBefore.localeCompare(a.notBefore))
-    .map(({ serialNumber, notAfter }) => ({
-      value: serialNumber,
-      label: `${serialNumber} (… ${notAfter.slice(0, 10)})`,
-    }))
-}

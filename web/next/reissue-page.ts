@@ -3,7 +3,8 @@ import { splitNames } from '../configure/names-form.ts'
 import type { WebContext } from '../context.ts'
 import type { SectionSpec } from '../forms/field-spec.ts'
 import { type FormValues, listOf } from '../forms/form-values.ts'
-import { proofSections, serialOptions, withProof } from './next-fields.ts'
+import { serialOptions } from '../orders/serial-options.ts'
+import { proofSections, withProof } from './next-fields.ts'
 import { type NextSubject, nextPage } from './next-page.ts'
 
 function sections(subject: NextSubject): SectionSpec[] {
@@ -21,7 +22,7 @@ function sections(subject: NextSubject): SectionSpec[] {
     {
       key: 'next-csr',
       fields: [
-        { name: 'serialNumber', type: 'select', options: serialOptions(subject) },
+        { name: 'serialNumber', type: 'select', options: serialOptions(subject.order.certificates) },
         { name: 'csr', type: 'textarea', rows: 10 },
       ],
     },

@@ -1,8 +1,9 @@
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { SectionSpec } from '../forms/field-spec.ts'
+import { serialOptions } from '../orders/serial-options.ts'
 import type { RenewalVariant } from '../services.ts'
-import { proofSections, serialOptions, withProof } from './next-fields.ts'
+import { proofSections, withProof } from './next-fields.ts'
 import { type NextSubject, nextPage } from './next-page.ts'
 
 interface RenewSubject extends NextSubject {
@@ -21,7 +22,7 @@ function sections(subject: RenewSubject): SectionSpec[] {
     {
       key: 'renewed',
       fields: [
-        { name: 'serialNumber', type: 'select', options: ['', ...serialOptions(subject)] },
+        { name: 'serialNumber', type: 'select', options: ['', ...serialOptions(subject.order.certificates)] },
         { name: 'certificate', type: 'textarea', rows: 4 },
         ...product,
       ],

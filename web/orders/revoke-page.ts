@@ -7,6 +7,7 @@ import type { SharedKey, WebServices } from '../services.ts'
 import type { Notice } from '../session.ts'
 import { type OrderSubject, orderForm } from './order-form.ts'
 import { orderPath } from './order-model.ts'
+import { serialOptions } from './serial-options.ts'
 
 const MOST_NOTE_CHARACTERS = 250
 const KEY_LOST = { field: 'reason', is: ['keyCompromise'] } as const
@@ -18,19 +19,13 @@ interface RevokeSubject extends OrderSubject {
 
 function sections({ order, shared }: RevokeSubject): SectionSpec[] {
   const valid = order.certificates.filter(({ status }) => status === 'VALID')
-  const serials = valid
-    .toSorted((a, b) => b.notBefore.localeCompare(a.notBefore))
-    .map(({ serialNumber, notAfter }) => ({
-      value: serialNumber,
-      label: `${serialNumber} (… ${notAfter.slice(0, 10)})`,
-    }))
   const also: FieldSpec[] =
     shared.length === 0 ? [] : [{ name: 'alsoSameKey', type: 'checkbox', shownWhen: KEY_LOST }]
   return [
     {
       key: 'revoke',
       fields: [
-        { name: 'serialNumber', type: 'select', options: serials },
+        { name: 'serialNumber', type: 'select', options: serialOptions(valid) },
         { name: 'reason', type: 'select', options: ['', ...REVOCATION_REASONS] },
         { name: 'compromisedOn', type: 'date', isShort: true, shownWhen: KEY_LOST },
         ...also,

@@ -20,13 +20,13 @@ function balanceBody(values: FormValues): object | null {
 
 /**
  * The JSON body of what was changed of an account; `values` is all that stands in the form. What was emptied goes as null:
- * what may be empty is taken away, the rest refused. The password goes as it was typed, as spaces belong to it.
+ * what may be empty is taken away, the rest refused.
  */
 export function accountBody(changed: FormValues, values: FormValues): Record<string, unknown> {
-  const { [AMOUNT]: amount, [CURRENCY]: currency, password, ...rest } = changed
+  const { [AMOUNT]: amount, [CURRENCY]: currency, ...rest } = changed
   const booleans = 'enabled' in rest ? ['enabled'] : []
-  const plain = withNulls(bodyOf(rest, booleans, NUMBERS), Object.keys(rest))
-  const body = password === undefined ? plain : { ...plain, password }
+  const kinds = { numbers: NUMBERS, verbatim: ['password'] }
+  const body = withNulls(bodyOf(rest, booleans, kinds), Object.keys(rest))
   const isBalance = amount !== undefined || (currency !== undefined && textOf(values, AMOUNT) !== '')
   return isBalance ? { ...body, minimalBalance: balanceBody(values) } : body
 }

@@ -11,7 +11,8 @@ import { bodyOf, type FormValues, valuesOf, withNulls } from '../../forms/form-v
 import { languageOf } from '../../language.ts'
 import { pageTexts } from '../../page-texts.ts'
 import type { BillingSystemJson } from '../../services.ts'
-import { leadTo, leaveNotice, type Notice } from '../../session.ts'
+import { leadTo } from '../../session.ts'
+import { showOnce, takeShownOnce } from '../../shown-once.ts'
 
 const SYSTEMS_PATH = '/admin/billing-systems'
 const BRAND = ['brand.name', 'brand.sender', 'brand.replyTo', 'brand.logoUrl'] as const
@@ -54,11 +55,9 @@ function systemBody(values: FormValues): Record<string, unknown> {
   return withNulls(bodyOf(values), BRAND)
 }
 
-/** Shown once, on the next page, and nowhere kept in words. */
-function secretNotice(secret: string | undefined): Notice[] {
-  return secret === undefined
-    ? []
-    : [{ tone: 'info', key: 'billing-systems:secret-notice', values: { secret } }]
+/** For the page of the system, which shows it this once. */
+function showSecret(request: Request, { id, name, secret }: BillingSystemJson): void {
+  if (secret !== undefined) showOnce(request, { page: `${SYSTEMS_PATH}/${id}`, name, value: secret })
 }
 
 function systemPage(context: WebContext): ReturnType<typeof formPage> {
@@ -75,7 +74,10 @@ function systemPage(context: WebContext): ReturnType<typeof formPage> {
     sections: (_system, request) => [...firstSections(), mailSection(request)],
     required: () => ['name'],
     initial: ({ name, invoicing, brand, mails }) => valuesOf({ name, invoicing, brand, mails }),
-    model: ({ id, name }) => ({ name, action: `${SYSTEMS_PATH}/${id}`, listPath: SYSTEMS_PATH }),
+    model: ({ id, name }, request) => {
+      const action = `${SYSTEMS_PATH}/${id}`
+      return { name, action, listPath: SYSTEMS_PATH, secret: takeShownOnce(request, action) }
+    },
     submit: async (_request, { id }, _body, values) => {
       const { name } = await billingSystems.edit(id, systemBody(values))
       return {
@@ -97,8 +99,9 @@ function newSystemPage(context: WebContext): ReturnType<typeof formPage> {
     initial: () => ({}),
     model: () => ({ action: `${SYSTEMS_PATH}/new`, listPath: SYSTEMS_PATH }),
     submit: async (request, _subject, _body, values) => {
-      const { id, name, secret } = await context.services.billingSystems.add(systemBody(values))
-      for (const notice of secretNotice(secret)) leaveNotice(request, notice)
+      const added = await context.services.billingSystems.add(systemBody(values))
+      const { id, name } = added
+      showSecret(request, added)
       return {
         notice: { tone: 'good', key: 'billing-systems:added', values: { name } },
         to: `${SYSTEMS_PATH}/${id}`,
@@ -110,8 +113,7 @@ function newSystemPage(context: WebContext): ReturnType<typeof formPage> {
 function rotateSecret({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const id = pathPart(request, 'id')
-    const { secret } = await services.billingSystems.edit(id, { rotateSecret: true })
-    for (const notice of secretNotice(secret)) leaveNotice(request, notice)
+    showSecret(request, await services.billingSystems.edit(id, { rotateSecret: true }))
     leadTo(response, `${SYSTEMS_PATH}/${id}`)
   }
 }

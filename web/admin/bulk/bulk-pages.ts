@@ -6,7 +6,7 @@ import { ADMIN, callerOf, commandIdOf, pathPart, queryText } from '../../caller.
 import type { WebContext } from '../../context.ts'
 import type { SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
-import { type FormValues, textOf } from '../../forms/form-values.ts'
+import { type FormValues, postedValues, textOf } from '../../forms/form-values.ts'
 import { languageOf } from '../../language.ts'
 import { addressOf, filterIn, isNarrowed, queryOf } from '../../lists/order-filter.ts'
 import { orderPath } from '../../orders/order-model.ts'
@@ -110,8 +110,7 @@ function newBulkPage(context: WebContext): ReturnType<typeof formPage> {
 
 function runBulk({ services }: WebContext): RequestHandler {
   return async (request, response) => {
-    const body: unknown = request.body
-    const values = typeof body === 'object' && body !== null ? (body as FormValues) : {}
+    const values = postedValues(request.body, FIELDS)
     const options = { commandId: commandIdOf(request) }
     const answer = await services.bulk.ask(callerOf(request), bulkBody(request, values), options)
     if (answer.status !== 202) throw new CertloomError('not-found')

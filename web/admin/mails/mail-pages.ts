@@ -5,7 +5,7 @@ import { callerOf, pathPart, queryText } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import type { SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
-import { type FormValues, textOf } from '../../forms/form-values.ts'
+import { type FormValues, postedValues, textOf } from '../../forms/form-values.ts'
 import { languageOf } from '../../language.ts'
 import { runCommand } from '../../orders/commands.ts'
 import type { MailTemplateJson } from '../../services.ts'
@@ -43,6 +43,10 @@ function wordsIn(values: FormValues): MailText {
   return { subject: subject ?? '', body: body ?? '', link: link ?? '', note: note ?? '' }
 }
 
+function wordsOf({ subject, body, link, note }: MailText): MailText {
+  return { subject, body, link, note }
+}
+
 /** What is typed and not saved yet is shown in the preview; it belongs to one mail only. */
 function draftOf(request: Request): MailText | null {
   const { mailDraft } = request.session
@@ -75,8 +79,7 @@ function mailPage(context: WebContext): ReturnType<typeof formPage> {
     subject: (request) => mailTemplates.read(pathPart(request, 'template'), queryOf(request)),
     sections: () => SECTIONS,
     required: () => MAIL_PARTS,
-    initial: (mail, request) =>
-      draftOf(request) ?? wordsIn({ ...mail, changed: '', updatedAt: '' } as FormValues),
+    initial: (mail, request) => draftOf(request) ?? wordsOf(mail),
     model: async (mail, request) => ({
       mail,
       systems: (await billingSystems.list()).items.map(({ id, name }) => ({
@@ -93,9 +96,7 @@ function mailPage(context: WebContext): ReturnType<typeof formPage> {
     }),
     submit: async (request, mail, _body, values) => {
       const words = wordsIn(values)
-      const isPreview =
-        textOf({ intent: String(Reflect.get(Object(request.body), '_intent')) }, 'intent') === 'preview'
-      if (isPreview) {
+      if (textOf(postedValues(request.body, ['_intent']), '_intent') === 'preview') {
         await mailTemplates.preview(mail.template, queryOf(request), words)
         request.session.mailDraft = { path: pathOf(request), words }
         return { notice: null, to: `${pathOf(request)}#preview` }
@@ -115,9 +116,8 @@ const MAIL_POLICY =
 function previewPage({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const [template, query] = [pathPart(request, 'template'), queryOf(request)]
-    const words = draftOf(request) ?? (await services.mailTemplates.read(template, query))
-    const { subject, body, link, note } = words
-    const { html } = await services.mailTemplates.preview(template, query, { subject, body, link, note })
+    const words = draftOf(request) ?? wordsOf(await services.mailTemplates.read(template, query))
+    const { html } = await services.mailTemplates.preview(template, query, words)
     response.setHeader('content-security-policy', MAIL_POLICY)
     response.removeHeader('x-frame-options')
     response.type('html').send(html)

@@ -124,5 +124,8 @@ export function productChange(
   const named = Object.keys(changed).filter(
     (name) => !RENEWAL.some((each) => each === name) && !isIdle(name, values),
   )
-  return withNulls(bodyOf(sent, booleans, NUMBERS), hasNoPolicy ? [...named, 'settings.renewal'] : named)
+  return withNulls(
+    bodyOf(sent, booleans, { numbers: NUMBERS }),
+    hasNoPolicy ? [...named, 'settings.renewal'] : named,
+  )
 }
