@@ -1,12 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import express from 'express'
+import session from 'express-session'
 import Handlebars from 'handlebars'
+import { createLogger } from '../platform/logger.ts'
 import { row, rows, sql } from '../store/sql.ts'
 import { createScriptedEngine } from '../test/api/scripted-engine.ts'
 import { openBrowser, type TestBrowser } from '../test/web/browser.ts'
 import { awaitProof, issue, linkFor, waitingOrder } from '../test/web/scenes.ts'
 import { ADMIN_EMAIL, ADMIN_PASSWORD, runSite } from '../test/web/site.ts'
+import { createSessionStore } from '../web/session.ts'
 import { type Figure, percentile } from './figures.ts'
 
 type Running = Awaited<ReturnType<typeof runSite>>
@@ -21,18 +24,24 @@ const BARE = `<!doctype html><html lang="en"><head><title>{{title}}</title></hea
 {{#each rows}}<tr><th><a href="/orders/{{id}}">{{name}}</a></th><td>{{product}}</td><td>{{state}}</td><td>{{ends}}</td></tr>
 {{/each}}</table></body></html>`
 
-/** What Express and Handlebars take for a list of 25 rows, with nothing behind it. */
-async function bareSite(): Promise<{ origin: string; close(): Promise<void> }> {
+/**
+ * What Express and Handlebars take for a list of 25 rows: at `/` with nothing behind it, at `/read` with a session and one
+ * query of PostgreSQL, as the least that a page for somebody needs.
+ */
+async function bareSite({ here }: Running): Promise<{ origin: string; close(): Promise<void> }> {
   const render = Handlebars.compile(BARE)
-  const app = express().get('/', (_request, response) => {
-    const rowOf = (_: unknown, id: number) => ({
-      id,
-      name: 'example.com',
-      product: 'SSL',
-      state: 'Issued',
-      ends: '',
-    })
-    response.type('html').send(render({ title: 'Orders', rows: Array.from({ length: 25 }, rowOf) }))
+  const rowOf = (id: number) => ({ id, name: 'example.com', product: 'SSL', state: 'Issued', ends: '' })
+  const page = (ids: readonly number[]): string => render({ title: 'Orders', rows: ids.map(rowOf) })
+  const sessions = createSessionStore(here.url, createLogger({ level: 'silent', part: 'bench' }))
+  const options = { secret: 'bench', store: sessions.store, resave: false, saveUninitialized: true }
+  const app = express()
+  app.get('/', (_request, response) => {
+    response.type('html').send(page(Array.from({ length: 25 }, (_, id) => id)))
+  })
+  app.get('/read', session(options), async (_request, response) => {
+    const statement = sql`select n::int as id from generate_series(1, 25) as n`
+    const found = await rows<{ id: number }>(here.db.em(), statement)
+    response.type('html').send(page(found.map(({ id }) => id)))
   })
   const server = createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -41,6 +50,7 @@ async function bareSite(): Promise<{ origin: string; close(): Promise<void> }> {
   const close = async (): Promise<void> => {
     server.close()
     server.closeAllConnections()
+    await sessions.close()
   }
   return { origin: `http://127.0.0.1:${port}`, close }
 }
@@ -109,7 +119,7 @@ async function signIn(
  */
 export async function pageSpeeds(tell: (words: string) => void): Promise<Figure[]> {
   const site = await runSite(createScriptedEngine())
-  const bare = await bareSite()
+  const bare = await bareSite(site)
   try {
     const order = await waitingOrder(site)
     await awaitProof(site, order)
@@ -120,10 +130,19 @@ export async function pageSpeeds(tell: (words: string) => void): Promise<Figure[
     )
     await fillUp(site, order.id, FEW)
     tell(`pages: ${ROUNDS} rounds of ${REQUESTS} requests`)
-    const taken = { bare: [] as number[], page: [] as number[], list: [] as number[], few: [] as number[] }
+    const started = await fetch(`${bare.origin}/read`)
+    const reader = { cookie: started.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+    const taken = {
+      bare: [] as number[],
+      read: [] as number[],
+      page: [] as number[],
+      list: [] as number[],
+      few: [] as number[],
+    }
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const [bareMs, pageMs, listMs, fewMs] = [
+      const [bareMs, readMs, pageMs, listMs, fewMs] = [
         await load(bare.origin),
+        await load(`${bare.origin}/read`, reader),
         await load(`${site.origin}/orders/${order.id}`, client),
         await load(`${site.origin}/orders?q=shop`, client),
         await load(`${site.origin}/admin/orders`, admin),
@@ -131,6 +150,7 @@ export async function pageSpeeds(tell: (words: string) => void): Promise<Figure[
       // The first round warms everything up.
       if (round === 0) continue
       taken.bare.push(...bareMs)
+      taken.read.push(...readMs)
       taken.page.push(...pageMs)
       taken.list.push(...listMs)
       taken.few.push(...fewMs)
@@ -142,11 +162,17 @@ export async function pageSpeeds(tell: (words: string) => void): Promise<Figure[
     const p95 = (times: readonly number[]): number => percentile(times, 0.95)
     const baseline = p95(taken.bare)
     const against = { unit: 'ms', baseline, limit: 2, ofRatio: true } as const
+    const read = p95(taken.read)
+    const beside = { ...against, baseline: read } as const
     return [
       { name: 'pages: bare Express and Handlebars, p95', unit: 'ms', value: baseline },
       { name: "pages: a client's order, p95", value: p95(taken.page), ...against },
       { name: "pages: a client's list, p95", value: p95(taken.list), ...against },
       { name: "pages: an admin's list of 1,000, p95", value: p95(taken.few), ...against },
+      { name: 'pages: bare, with a session and one query, p95', unit: 'ms', value: read },
+      { name: "pages: a client's order against that", value: p95(taken.page), ...beside },
+      { name: "pages: a client's list against that", value: p95(taken.list), ...beside },
+      { name: "pages: an admin's list against that", value: p95(taken.few), ...beside },
       {
         name: 'pages: the same of 100,000',
         unit: 'ms',

@@ -10,7 +10,7 @@ function refused(code: 'nul-character' | 'bad-characters'): CertloomError {
 }
 
 /** PostgreSQL holds neither NUL nor half a surrogate pair: a text with one is bad input, not a failure of ours. */
-function refuseUnholdable(values: readonly unknown[]): void {
+export function refuseUnholdable(values: readonly unknown[]): void {
   for (const value of values) {
     if (typeof value === 'string' && value.includes('\0')) throw refused('nul-character')
     if (typeof value === 'string' && !value.isWellFormed()) throw refused('bad-characters')

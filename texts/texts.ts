@@ -44,10 +44,23 @@ export const catalogue: i18n = loadCatalogue()
 
 export type TextParams = Readonly<Record<string, string | number>>
 
+/** Texts without params are looked up once: a page has hundreds of them, and a look-up takes longer than a page's markup. */
+const SETTLED: Record<Language, Map<string, string>> = { pl: new Map(), en: new Map() }
+
+function settled(language: Language, key: string): string {
+  const known = SETTLED[language].get(key)
+  if (known !== undefined) return known
+  const text = catalogue.t(key, { lng: language })
+  // A key that nobody knows may come from outside, and is not worth keeping.
+  if (catalogue.exists(key, { lng: language })) SETTLED[language].set(key, text)
+  return text
+}
+
 /**
  * The text under `namespace:key` with `{{params}}` filled in. Of several keys the first that has a text is taken; where
  * none has, the last key itself comes back, so that a gap is seen and nothing breaks.
  */
 export function translate(language: Language, key: string | string[], params: TextParams = {}): string {
-  return catalogue.t(key, { ...params, lng: language })
+  const isPlain = typeof key === 'string' && Object.keys(params).length === 0
+  return isPlain ? settled(language, key) : catalogue.t(key, { ...params, lng: language })
 }

@@ -3,7 +3,7 @@ import type { PlanSettings } from '../../domain/plan-settings.ts'
 import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
-import { planSettings } from '../../store/queries/plan-settings.ts'
+import { planBasis } from '../../store/queries/plan-settings.ts'
 import { productByCode } from '../../store/queries/products.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
 import { type Language, translate } from '../../texts/texts.ts'
@@ -104,10 +104,8 @@ function renewedNow({ from, productValidUntil, validityDays, carriesDays }: Give
 /** The plan of a term, before it is bought and as it runs. */
 export function createPlanService(deps: ServiceDeps) {
   async function planOf(order: OrderRecord, language: Language): Promise<PlanJson> {
-    const [settings, { renewalCarriesDays: carriesDays }] = await Promise.all([
-      planSettings(deps.db, order.id),
-      installationSettings(deps.db),
-    ])
+    const { settings, installation } = await planBasis(deps.db, order.id)
+    const carriesDays = installation.renewalCarriesDays
     const { view, product } = order
     const certificate = inUse(order)
     const given = {

@@ -1,6 +1,7 @@
 import type { OrderStateName, Party } from '../../domain/order-state.ts'
 import type { Database } from '../database.ts'
-import { type Fragment, isoOf, joined, rows, sql } from '../sql.ts'
+import { preparedRows } from '../prepared.ts'
+import { type Fragment, isoOf, joined, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 import { type CertificateFilter, certificateConditions } from './certificate-filter.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -54,10 +55,19 @@ export type OrderScope = Tenant | { customerId: string }
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 200
 
-const SORT_KEYS: Record<'createdAt' | 'updatedAt' | 'expiresAt', { key: Fragment; id: Fragment }> = {
-  createdAt: { key: sql`o.created_at`, id: sql`o.id` },
-  updatedAt: { key: sql`v.updated_at`, id: sql`v.order_id` },
-  expiresAt: { key: sql`v.expires_at`, id: sql`v.order_id` },
+/** What a condition or a sort key reads besides the orders. */
+type Beside = 'view' | 'customer'
+
+interface SortKey {
+  key: Fragment
+  id: Fragment
+  reads: Beside | null
+}
+
+const SORT_KEYS: Record<'createdAt' | 'updatedAt' | 'expiresAt', SortKey> = {
+  createdAt: { key: sql`o.created_at`, id: sql`o.id`, reads: null },
+  updatedAt: { key: sql`v.updated_at`, id: sql`v.order_id`, reads: 'view' },
+  expiresAt: { key: sql`v.expires_at`, id: sql`v.order_id`, reads: 'view' },
 }
 
 function sortOf(sort: OrderSort) {
@@ -75,16 +85,25 @@ function sortOf(sort: OrderSort) {
   }
 }
 
-/** The condition that a value asks for, if there is a value. */
-function when<Value>(value: Value | '' | undefined, condition: (value: Value) => Fragment): Fragment[] {
-  return value === undefined || value === '' ? [] : [condition(value)]
+interface Condition {
+  reads: Beside | null
+  fragment: Fragment
 }
 
-function conditionsOf(filter: OrderFilter): Fragment[] {
+/** The condition that a value asks for, if there is a value. */
+function when<Value>(
+  value: Value | '' | undefined,
+  condition: (value: Value) => Fragment,
+  reads: Beside | null = null,
+): Condition[] {
+  return value === undefined || value === '' ? [] : [{ reads, fragment: condition(value) }]
+}
+
+function conditionsOf(filter: OrderFilter): Condition[] {
   return [
-    when(filter.state, (state) => sql`v.state = ${state}`),
+    when(filter.state, (state) => sql`v.state = ${state}`, 'view'),
     when(filter.product, (code) => sql`o.product ->> 'code' = ${code}`),
-    when(filter.customer, (reference) => sql`c.reference = ${reference}`),
+    when(filter.customer, (reference) => sql`c.reference = ${reference}`, 'customer'),
     when(filter.q, (text) => sql`o.id in (${orderSearch(text)})`),
     when(filter.reference, (reference) => sql`o.reference = ${reference}`),
     when(
@@ -92,10 +111,10 @@ function conditionsOf(filter: OrderFilter): Fragment[] {
       (serial) => sql`o.id in (select order_id from certificates where serial_number = ${serial})`,
     ),
     when(filter.caOrderId, (id) => sql`o.id in (select order_id from ca_orders where ca_order_id = ${id})`),
-    when(filter.waitsFor, (party) => sql`v.waits_for = ${party}`),
-    when(filter.updatedAfter, (instant) => sql`v.updated_at > ${instant}::timestamptz`),
-    when(filter.expiresBefore, (instant) => sql`v.expires_at < ${instant}::timestamptz`),
-    when(filter.paidUntilBefore, (date) => sql`v.paid_until < ${date}::date`),
+    when(filter.waitsFor, (party) => sql`v.waits_for = ${party}`, 'view'),
+    when(filter.updatedAfter, (instant) => sql`v.updated_at > ${instant}::timestamptz`, 'view'),
+    when(filter.expiresBefore, (instant) => sql`v.expires_at < ${instant}::timestamptz`, 'view'),
+    when(filter.paidUntilBefore, (date) => sql`v.paid_until < ${date}::date`, 'view'),
     when(
       filter.certificates,
       (wanted) =>
@@ -117,21 +136,31 @@ function isPlace(sort: OrderSort) {
   }
 }
 
-function afterCursor(sort: OrderSort, cursor: string | undefined): Fragment[] {
+function afterCursor(sort: OrderSort, cursor: string | undefined): Condition[] {
   if (cursor === undefined || cursor === '') return []
   const [, keyText, idText] = decodeCursor(cursor, isPlace(sort))
-  const { key, id, down } = sortOf(sort)
+  const { key, id, down, reads } = sortOf(sort)
   const place = sql`(${keyText}::timestamptz, ${idText}::text)`
-  return [down ? sql`(${key}, ${id}) < ${place}` : sql`(${key}, ${id}) > ${place}`]
+  return [{ reads, fragment: down ? sql`(${key}, ${id}) < ${place}` : sql`(${key}, ${id}) > ${place}` }]
+}
+
+/** Only what is read is joined: PostgreSQL would plan many tables for longer than it takes to find the page. */
+function tablesOf(conditions: readonly Condition[], sort: OrderSort): Fragment {
+  const isRead = (beside: Beside): boolean =>
+    sortOf(sort).reads === beside || conditions.some(({ reads }) => reads === beside)
+  const view = isRead('view') ? sql`join order_view v on v.order_id = o.id` : sql``
+  const customer = isRead('customer') ? sql`join customers c on c.id = o.customer_id` : sql``
+  return sql`orders o ${view} ${customer}`
 }
 
 /** The page's ids come first and alone, so that a filter that fits most orders does not sort all their columns. */
 function statement(scope: OrderScope, filter: OrderFilter, sort: OrderSort, limit: number): Fragment {
   const { key, id, down } = sortOf(sort)
   const whose = 'customerId' in scope ? sql`o.customer_id = ${scope.customerId}` : seenBy(scope)
-  const conditions = [whose, ...conditionsOf(filter), ...afterCursor(sort, filter.cursor)]
+  const conditions = [...conditionsOf(filter), ...afterCursor(sort, filter.cursor)]
+  const fragments = [whose, ...conditions.map(({ fragment }) => fragment)]
   const order = down ? sql`${key} desc, ${id} desc` : sql`${key}, ${id}`
-  const page = sql`select o.id from ${ORDER_TABLES} where ${joined(conditions, 'and')}
+  const page = sql`select o.id from ${tablesOf(conditions, sort)} where ${joined(fragments, 'and')}
     order by ${order} limit ${limit + 1}`
   return sql`select ${ORDER_COLUMNS}, ${key} as key from ${ORDER_TABLES} where o.id in (${page}) order by ${order}`
 }
@@ -148,7 +177,7 @@ export async function listOrders(
 ): Promise<{ items: OrderRecord[]; nextCursor: string | null }> {
   const sort = filter.sort ?? '-createdAt'
   const limit = Math.min(Math.max(filter.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT)
-  const found = await rows<OrderRow & { key: string }>(db.em(), statement(scope, filter, sort, limit))
+  const found = await preparedRows<OrderRow & { key: string }>(db, statement(scope, filter, sort, limit))
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const hasMore = found.length > limit && last !== undefined

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { configurationCommandId } from '../../domain/command.ts'
 import type { Database } from '../database.ts'
+import { preparedRow } from '../prepared.ts'
 import { row, rows, sql, textArray } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 import { commandInsert } from './commands.ts'
@@ -112,8 +113,8 @@ export async function createOrder(
 
 /** The order, or null where it is unknown or another tenant's. */
 export async function orderById(db: Database, tenant: Tenant, id: string): Promise<OrderRecord | null> {
-  const found = await row<OrderRow>(
-    db.em(),
+  const found = await preparedRow<OrderRow>(
+    db,
     sql`select ${ORDER_COLUMNS} from ${ORDER_TABLES} where o.id = ${id} and ${seenBy(tenant)}`,
   )
   return found === null ? null : recordOf(found)
@@ -125,8 +126,8 @@ export async function orderForCustomer(
   customerId: string,
   id: string,
 ): Promise<OrderRecord | null> {
-  const found = await row<OrderRow>(
-    db.em(),
+  const found = await preparedRow<OrderRow>(
+    db,
     sql`select ${ORDER_COLUMNS} from ${ORDER_TABLES} where o.id = ${id} and o.customer_id = ${customerId}`,
   )
   return found === null ? null : recordOf(found)

@@ -1,9 +1,11 @@
+import type { InstallationSettings } from '../../domain/installation-settings.ts'
 import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import { periodMonths } from '../../domain/period.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
 import type { Database } from '../database.ts'
-import { row, sql } from '../sql.ts'
-import { installationSettings } from './settings.ts'
+import { preparedRow } from '../prepared.ts'
+import { sql } from '../sql.ts'
+import { CHOSEN_SETTINGS, type ChosenSettings, settingsInForce } from './settings.ts'
 
 /** A policy as an order or a product may have it; what it leaves out is the next one's to say. */
 type Choice = Partial<RenewalChoice> | null
@@ -13,23 +15,34 @@ type Choice = Partial<RenewalChoice> | null
  * @throws where there is no such order
  */
 export async function planSettings(db: Database, orderId: string): Promise<PlanSettings> {
-  const found = await row<{
+  return (await planBasis(db, orderId)).settings
+}
+
+/** As `planSettings`, with the installation's own, read in one statement. */
+export async function planBasis(
+  db: Database,
+  orderId: string,
+): Promise<{ settings: PlanSettings; installation: InstallationSettings }> {
+  const found = await preparedRow<{
     own: Choice
     ofProduct: Choice
     term: OrderTerm
     validityDays: number
     renewalCode: string | null
+    chosen: ChosenSettings
   }>(
-    db.em(),
+    db,
     sql`select o.renewal as own, p.settings -> 'renewal' as "ofProduct", o.term,
-          (o.product ->> 'validityDays')::int as "validityDays", o.product ->> 'renewalCode' as "renewalCode"
+          (o.product ->> 'validityDays')::int as "validityDays", o.product ->> 'renewalCode' as "renewalCode",
+          ${CHOSEN_SETTINGS} as chosen
         from orders o left join products p on p.code = o.product ->> 'code'
         where o.id = ${orderId}`,
   )
   if (found === null) throw new Error(`there is no order ${orderId}`)
-  const { renewal, invoiceDaysBefore } = await installationSettings(db)
+  const installation = settingsInForce(found.chosen)
+  const { renewal, invoiceDaysBefore } = installation
   const { own, ofProduct, term } = found
-  return {
+  const settings = {
     policy: own?.policy ?? ofProduct?.policy ?? renewal.policy,
     daysBefore: own?.daysBefore ?? ofProduct?.daysBefore ?? renewal.daysBefore,
     invoiceDaysBefore,
@@ -37,4 +50,5 @@ export async function planSettings(db: Database, orderId: string): Promise<PlanS
     periodMonths: periodMonths(term.period, found.validityDays),
     renewalCode: found.renewalCode,
   }
+  return { settings, installation }
 }

@@ -1,14 +1,23 @@
 import { INSTALLATION_DEFAULTS, type InstallationSettings } from '../../domain/installation-settings.ts'
 import type { Database } from '../database.ts'
-import { joined, json, rows, sql } from '../sql.ts'
+import { joined, json, row, rows, sql } from '../sql.ts'
 
 const NAMES = Object.keys(INSTALLATION_DEFAULTS)
 
-/** The settings in force: what an admin chose, over the defaults. */
-export async function installationSettings(db: Database): Promise<InstallationSettings> {
-  const chosen = await rows<{ key: string; value: unknown }>(db.em(), sql`select key, value from settings_kv`)
-  const known = chosen.filter(({ key }) => NAMES.includes(key)).map(({ key, value }) => [key, value])
+/** What an admin chose, by key, as one value of a statement that reads other things too; null for nothing. */
+export const CHOSEN_SETTINGS = sql`(select jsonb_object_agg(s.key, s.value) from settings_kv s)`
+export type ChosenSettings = Record<string, unknown> | null
+
+/** What an admin chose, over the defaults. */
+export function settingsInForce(chosen: ChosenSettings): InstallationSettings {
+  const known = Object.entries(chosen ?? {}).filter(([key]) => NAMES.includes(key))
   return { ...INSTALLATION_DEFAULTS, ...Object.fromEntries(known) }
+}
+
+/** The settings in force. */
+export async function installationSettings(db: Database): Promise<InstallationSettings> {
+  const found = await row<{ chosen: ChosenSettings }>(db.em(), sql`select ${CHOSEN_SETTINGS} as chosen`)
+  return settingsInForce(found?.chosen ?? null)
 }
 
 /** Keeps what an admin chose; what is not given stays. */

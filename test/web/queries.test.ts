@@ -8,17 +8,17 @@ const site = withSite()
 
 /** How often PostgreSQL is asked meanwhile, sessions aside. */
 async function queriesOf(run: () => Promise<{ status: number }>): Promise<number> {
-  const connection = site.here.db.orm.em.getConnection()
-  const execute = connection.execute.bind(connection)
+  const pool = await site.here.db.orm.em.getDriver().getConnection().getNativeClient()
   let count = 0
-  connection.execute = ((...asked: Parameters<typeof execute>) => {
+  const counted = (): void => {
     count += 1
-    return execute(...asked)
-  }) as typeof connection.execute
+  }
+  // Every query, prepared or not, takes a connection of the pool.
+  pool.on('acquire', counted)
   try {
     assert.equal((await run()).status, 200)
   } finally {
-    connection.execute = execute
+    pool.off('acquire', counted)
   }
   return count
 }
