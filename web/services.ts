@@ -1,5 +1,5 @@
 import type { CertificateDetails } from '../api/schemas/certificate.ts'
-import type { EventJson } from '../api/services/orders.ts'
+import type { EventJson, OrderBeginning } from '../api/services/orders.ts'
 import type { Caller, Services } from '../api/services/services.ts'
 
 export type { DocumentJson } from '../api/schemas/document.ts'
@@ -20,7 +20,7 @@ export type { PlanJson } from '../api/schemas/plan.ts'
 export type { VerificationJson } from '../api/schemas/verification.ts'
 export type { NextCertificate, RenewalVariant } from '../api/services/next-certificate.ts'
 export type { SharedKey } from '../api/services/revocation.ts'
-export type { Caller, CertificateDetails, EventJson }
+export type { Caller, CertificateDetails, EventJson, OrderBeginning }
 
 /** The use cases that pages call; what they look like is the services' own word. */
 export type WebServices = Services

@@ -35,6 +35,12 @@ export interface CommandJson {
   answer?: { state: 'accepted' | 'done' | 'refused'; code?: string; errors?: ToldProblem[] }
 }
 
+/** Whose order it is, and of which billing system: what the next one of theirs begins with. */
+export interface OrderBeginning {
+  billingSystem: string
+  customer: CustomerInput
+}
+
 /** Commands that say all there is to say by their names and a short body. */
 export type SimpleCommand = Extract<CommandName, 'cancel' | 'accept' | 'synchronize' | 'paymentReceived'>
 
@@ -127,6 +133,11 @@ export function createOrderService(deps: ServiceDeps) {
     async contact(caller: Caller, orderId: string): Promise<Omit<CustomerInput, 'reference'>> {
       const { reference: _, ...contact } = (await visibleOrder(deps, caller, orderId)).customer
       return contact
+    },
+
+    async beginning(caller: Caller, orderId: string): Promise<OrderBeginning> {
+      const { billingSystemId, customer } = await visibleOrder(deps, caller, orderId)
+      return { billingSystem: billingSystemId, customer }
     },
 
     /** @throws {CertloomError} `invalid-input`, `forbidden`, `not-possible-now`, `ca-refused` */

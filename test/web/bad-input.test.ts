@@ -56,6 +56,7 @@ describe('every form', () => {
       admin(path)
     admin('mails/issued?language=en')
     admin('settings', 'settings')
+    admin('orders/new', 'create')
   })
 
   async function eachForm(judge: (form: Form, page: Page, browser: TestBrowser) => Promise<void>) {

@@ -107,6 +107,7 @@ export function adminPages(scene: Scene): string[] {
     ...[`/users/${admin}/remove`, '/tokens', '/tokens/new', `/tokens/${token}/revoke`],
     ...['/webhooks', '/webhooks/new', `/webhooks/${webhook}`, `/webhooks/${webhook}/delete`],
     `/orders/${waiting}/cancel`,
+    ...['/orders/new', `/orders/new?like=${issued}`],
     ...records.map((page) => `/orders/${issued}${page}`),
   ].map((path) => `/admin${path}`)
 }

@@ -14,6 +14,7 @@ import { cancelOrder, cancelPage } from './cancel-page.ts'
 import { componentsPage } from './components-page.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { mailPages } from './mails/mail-pages.ts'
+import { newOrderPage } from './new-order/new-order-page.ts'
 import { orderRecords } from './order/order-records.ts'
 import { endViewing } from './order/view-as.ts'
 import { productsPages } from './products/product-list-page.ts'
@@ -39,6 +40,8 @@ export function adminPages(context: WebContext): Router {
   router.use('/products', productsPages(context))
   router.use('/ca', caPages(context))
   router.use('/ca-tasks', caTasksPages(context))
+  const added = newOrderPage(context)
+  router.route('/orders/new').get(added.show).post(added.take)
   router.use('/orders', orderRecords(context))
   router.post('/view-as/end', endViewing)
   const settings = settingsPage(context)
