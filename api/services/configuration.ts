@@ -38,6 +38,8 @@ export interface ConfigurationAllowance {
   defaultMethod: ControlMethod | null
   /** Whether the one name and the same with `www.` go together, at no further cost. */
   wwwTogether: boolean
+  /** How many names are included and in which steps more are billed, where they are billed as entered (row O7). */
+  billed: { included: number; step: number } | null
 }
 
 function judge(order: OrderRecord, body: unknown) {
@@ -63,7 +65,8 @@ export function createConfigurationService(deps: ServiceDeps) {
     /** What the order's own product takes, as it was when the order began, and what it needs to be told. */
     async allowance(caller: Caller, orderId: string): Promise<ConfigurationAllowance> {
       const order = await visibleOrder(deps, caller, orderId)
-      const { product } = order
+      const { product, additionalNames } = order
+      const { included, step } = product.names
       const { defaultMethod, wwwTogether } = settingsOfOrdered(product)
       return {
         methods: product.methods,
@@ -74,6 +77,7 @@ export function createConfigurationService(deps: ServiceDeps) {
         minRsaBits: product.minRsaBits,
         defaultMethod,
         wwwTogether,
+        billed: additionalNames === 'as-entered' ? { included, step } : null,
       }
     },
 

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { OrderJson } from '../../api/schemas/order.ts'
-import { isFinal, ORDER_STATES } from '../../domain/order-state.ts'
-import { nextKey } from '../../web/orders/order-model.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { type Page, textOf } from './browser.ts'
 import { awaitProof, issue, LEAF, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
@@ -169,12 +166,5 @@ describe('the overview of an order', () => {
     assert.match(page.text, /Co dalej/)
     assert.equal(fact(page, 'Pierwsza płatność').replaceAll(' ', ' '), '123,00 zł')
     assert.doesNotMatch(page.text, /\b(Order|Status at|Payment|Certificate|Names|Overview)\b/)
-  })
-
-  test('knows for every state what happens next', () => {
-    const order = (overrides: Partial<OrderJson>) => ({ activity: null, ...overrides }) as OrderJson
-    const keys = ORDER_STATES.map((state) => nextKey(order({ state })))
-    assert.equal(new Set(keys).size, ORDER_STATES.length)
-    assert.ok(ORDER_STATES.filter(isFinal).every((state) => keys.includes(`next.${state}`)))
   })
 })

@@ -61,6 +61,8 @@ export function showStepTwo(
     max,
     hasManyNames: max > 2,
     list: textOf(values, '_list'),
+    billed: allowance.billed,
+    isBilledInSteps: (allowance.billed?.step ?? 1) > 1,
     isWwwTogether: allowance.wwwTogether && max > 1,
     nameMaxLength: MAX_NAME_LENGTH,
     listProblem: problems.find(({ field, index }) => field === 'names[]' && index === null)?.message ?? null,

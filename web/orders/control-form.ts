@@ -9,7 +9,7 @@ import { bodyOf, type FormValues, postedValues, textOf, valuesOf } from '../form
 import { fieldId, type ShownProblem } from '../forms/problems.ts'
 import { pageTexts } from '../page-texts.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
-import { isMailbox } from './order-model.ts'
+import { isMailbox } from './what-is-next.ts'
 
 /** What was typed into the form, and what is wrong with it. */
 export interface ChangeForm {

@@ -2,6 +2,7 @@ import type { Action } from '../../domain/actions.ts'
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { OrderJson } from '../services.ts'
+import { isMailbox } from './what-is-next.ts'
 
 /** An action as a page offers it: a link to a page that asks for more, or a form of one button. */
 export interface OfferedAction {
@@ -76,6 +77,10 @@ export function offeredActions(order: OrderJson, audience: Audience): OfferedAct
       return [{ command, label: 'action.repair', href, isForm, tone: 'plain' as const, group }]
     if (command === 'verification' && isMailbox(order))
       return [{ command, label: 'action.verification-mailbox', href, isForm, tone, group }]
+    if (command === 'renewal-csr' && order.activity?.step === 'awaiting-csr')
+      return [
+        { command, label: `action.${command}`, href, isForm, tone: 'main' as const, group: 'now' as const },
+      ]
     return [{ command, label: `action.${command}`, href, isForm, tone, group }]
   })
 }
@@ -93,30 +98,6 @@ export function groupedActions(offered: readonly OfferedAction[]): {
   return { now: now?.actions ?? [], more: more.filter(({ actions }) => actions.length > 0) }
 }
 
-/** Key of the text that says, in plain words, what happens next and whose move it is. */
-export function nextKey(order: OrderJson): string {
-  const { activity } = order
-  if (activity?.kind === 'cancelling') return 'next.cancelling'
-  switch (order.state) {
-    case 'awaiting-configuration':
-      return activity === null ? 'next.awaiting-configuration' : 'next.ordering'
-    case 'verifying':
-      if (activity?.step === 'issuing') return 'next.issuing'
-      if (activity?.step === 'awaiting-documents') return 'next.awaiting-documents'
-      if (activity?.waitsFor !== 'client') return 'next.verifying-ca'
-      return isMailbox(order) ? 'next.verifying-mailbox' : 'next.verifying'
-    case 'awaiting-payment':
-    case 'awaiting-acceptance':
-    case 'issued':
-    case 'revoked':
-    case 'expired':
-    case 'rejected':
-    case 'cancelled':
-    case 'ended':
-      return `next.${order.state}`
-  }
-}
-
 /** The certificate that counts: the newest one still good, else the newest of all. */
 export function currentCertificate(order: OrderJson): OrderJson['certificates'][number] | null {
   const newestFirst = [...order.certificates].sort((a, b) => b.notBefore.localeCompare(a.notBefore))
@@ -126,11 +107,6 @@ export function currentCertificate(order: OrderJson): OrderJson['certificates'][
 /** A name as a page shows it; a wildcard is no address that could be opened. */
 export function shownNames(names: readonly string[]): { name: string; href: string | null }[] {
   return names.map((name) => ({ name, href: name.includes('*') ? null : `https://${name}/` }))
-}
-
-/** A mailbox is proven by a click in a message, not by records and files. */
-export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
-  return product.kind === 'smime'
 }
 
 function takesDocuments(order: OrderJson): boolean {

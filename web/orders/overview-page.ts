@@ -5,7 +5,6 @@ import type { EventJson, OrderJson } from '../services.ts'
 import {
   currentCertificate,
   groupedActions,
-  nextKey,
   offeredActions,
   orderHead,
   orderPath,
@@ -13,6 +12,7 @@ import {
 } from './order-model.ts'
 import { planModel } from './plan-model.ts'
 import { termPicture } from './term-picture.ts'
+import { whatIsNext } from './what-is-next.ts'
 
 function eventRow(event: EventJson): object {
   const { at, name, actor, details } = event
@@ -56,7 +56,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
       {
         ...orderHead(order, audience),
         tab: 'overview',
-        next: nextKey(order),
+        next: whatIsNext(order),
         isStuck: order.activity !== null && order.activity.problem !== null,
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),

@@ -5,7 +5,8 @@ import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
 import { answerNotice, runCommand } from './commands.ts'
 import { type ChangeForm, changeModel } from './control-form.ts'
-import { isMailbox, nextKey, orderHead, orderPath } from './order-model.ts'
+import { orderHead, orderPath } from './order-model.ts'
+import { isMailbox, whatIsNext } from './what-is-next.ts'
 
 /** Pages without scripts load themselves again this often while something is open. */
 const REFRESH_SECONDS = 15
@@ -42,7 +43,7 @@ function liveModel(order: OrderJson, verification: VerificationJson, texts: Page
   const { instructions, system } = verification
   const verified = instructions.filter(({ state }) => state === 'VERIFIED').length
   return {
-    next: nextKey(order),
+    next: whatIsNext(order),
     verified,
     of: instructions.length,
     instructions: instructions.map((each, index) => instructionModel(each, index, texts)),

@@ -1,0 +1,60 @@
+import type { OrderActivity } from '../../domain/order-state.ts'
+import type { OrderJson } from '../services.ts'
+
+/** A mailbox is proven by a click in a message, not by records and files. */
+export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
+  return product.kind === 'smime'
+}
+
+/** Key of the text that says what is being done, and whose move it is. */
+function movingKey(order: OrderJson, { kind, step, waitsFor }: OrderActivity): string {
+  if (kind === 'cancelling' || kind === 'revoking') return `next.${kind}`
+  switch (step) {
+    case 'awaiting-payment':
+      return kind === 'renewing' ? 'next.awaiting-renewal-payment' : 'next.awaiting-names-payment'
+    case 'verifying':
+      if (waitsFor !== 'client') return 'next.verifying-ca'
+      return isMailbox(order) ? 'next.verifying-mailbox' : 'next.verifying'
+    case 'ordering':
+    case 'awaiting-csr':
+    case 'awaiting-documents':
+    case 'issuing':
+      return `next.${step}`
+  }
+}
+
+/** Key of the text that says how the order stands; null where only what is being done counts. */
+function standingKey({ state, activity }: OrderJson): string | null {
+  switch (state) {
+    case 'awaiting-configuration':
+    case 'verifying':
+      return activity === null ? `next.${state}` : null
+    case 'awaiting-payment':
+    case 'awaiting-acceptance':
+    case 'issued':
+    case 'revoked':
+    case 'expired':
+    case 'rejected':
+    case 'cancelled':
+    case 'ended':
+      return `next.${state}`
+  }
+}
+
+const ON_ITS_WAY = ['ordering', 'verifying', 'awaiting-documents', 'issuing'] as const
+
+/** Another certificate is made while the one before is there. */
+function isReplacing({ certificates, activity }: OrderJson): boolean {
+  if (activity === null || certificates.length === 0) return false
+  const isMaking = ['reissuing', 'renewing', 'repeating'].includes(activity.kind)
+  return isMaking && ON_ITS_WAY.some((step) => step === activity.step)
+}
+
+/** Keys of the texts that say, in plain words, how the order stands, what is being done, and whose move it is. */
+export function whatIsNext(order: OrderJson): string[] {
+  const { activity } = order
+  const moving = activity === null ? null : movingKey(order, activity)
+  const isOver = activity?.kind === 'cancelling'
+  const keys = [isOver ? null : standingKey(order), isReplacing(order) ? 'next.replacing' : null, moving]
+  return keys.filter((key) => key !== null)
+}
