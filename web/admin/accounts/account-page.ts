@@ -41,7 +41,12 @@ function editSections({ kind, readOnly }: AccountJson): SectionSpec[] {
 
 function newSections(): SectionSpec[] {
   const kind: FieldSpec = { name: 'kind', type: 'select', options: CA_KINDS }
-  const access = ACCESS.map((field) => ({ ...field, shownWhen: API }))
+  // There is none yet that could stay as it is.
+  const access = ACCESS.map((field) => ({
+    ...field,
+    shownWhen: API,
+    ...(field.name === 'password' ? { hintKey: 'new-password' } : {}),
+  }))
   return [{ key: 'account', fields: [kind, NAME, MODE, ...access, ...PLACE] }]
 }
 
