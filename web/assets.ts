@@ -44,6 +44,18 @@ async function script(name: string, entry: string): Promise<Asset> {
   return asset(name, 'js', 'text/javascript; charset=utf-8', await bundleScript(entry))
 }
 
+/** The style sheets, as one. */
+async function styleSheet(): Promise<Asset> {
+  const result = await build({
+    entryPoints: [join(import.meta.dirname, 'styles', 'index.css')],
+    bundle: true,
+    minify: true,
+    write: false,
+  })
+  const body = result.outputFiles.map((file) => file.text).join('\n')
+  return asset('styles', 'css', 'text/css; charset=utf-8', body)
+}
+
 async function publicFile(name: string, extension: string, type: string): Promise<Asset> {
   const file = join(import.meta.dirname, 'public', `${name}.${extension}`)
   return asset(name, extension, type, await readFile(file, 'utf8'))
@@ -62,12 +74,12 @@ function serve({ type, body, zipped }: Asset): RequestHandler {
 }
 
 /**
- * Bundles the browser's code and reads styles and icon; takes some milliseconds, once a process. What only some pages
+ * Bundles the browser's code and the style sheets, and reads the icon; takes some milliseconds, once a process. What only some pages
  * need is a script of its own.
  */
 export async function buildAssets(): Promise<Assets> {
   const [styles, main, makeKey, makeP12, icon] = await Promise.all([
-    publicFile('styles', 'css', 'text/css; charset=utf-8'),
+    styleSheet(),
     script('main', 'main.ts'),
     script('makekey', 'make-key.ts'),
     script('makep12', 'make-p12.ts'),

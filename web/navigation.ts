@@ -4,6 +4,8 @@ interface Place {
   href: string
   /** Key of its name. */
   title: string
+  /** What else lies there. */
+  also?: string
 }
 
 const CLIENTS: readonly Place[] = [{ href: '/orders', title: 'layout.orders' }]
@@ -11,7 +13,7 @@ const CLIENTS: readonly Place[] = [{ href: '/orders', title: 'layout.orders' }]
 /** What the head of every page leads admins to. */
 const ADMINS: readonly Place[] = [
   { href: '/admin', title: 'admin.dashboard.title' },
-  { href: '/admin/orders', title: 'layout.orders' },
+  { href: '/admin/orders', title: 'layout.orders', also: '/admin/bulk' },
   { href: '/admin/ca-tasks', title: 'admin.ca-tasks.title' },
   { href: '/admin/ca-orders', title: 'lists:ca-orders.title' },
   { href: '/admin/products', title: 'products:title' },
@@ -42,7 +44,7 @@ export function navigationFor(person: Person | null, url: string): (Place & { is
   const places = placesFor(person)
   const holds = (href: string): boolean => path === href || path.startsWith(`${href}/`)
   const current = places
-    .filter(({ href }) => holds(href))
+    .filter(({ href, also }) => holds(href) || (also !== undefined && holds(also)))
     .toSorted((a, b) => b.href.length - a.href.length)[0]
   return places.map((place) => ({ ...place, isCurrent: place === current }))
 }

@@ -18,11 +18,10 @@ const VISITS: readonly Visit[] = [
   { language: 'pl', javaScript: false, width: 360, colorScheme: 'light' },
 ]
 
-function nameOf(path: string): string {
-  return path
-    .replaceAll(/[0-9a-f]{32}/g, 'x')
-    .replaceAll(/[^\w-]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
+/** A page's picture is named after what stands in the scene, as `orders-waiting-configure`. */
+function nameOf(path: string, scene: Scene): string {
+  const named = Object.entries(scene).reduce((name, [key, id]) => name.replaceAll(id, key), path)
+  return named.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-|-$/g, '')
 }
 
 /** What a page asks the network for while it is visited. */
@@ -71,8 +70,13 @@ describe('every page', () => {
       const words = String(await page.evaluate("document.querySelector('main').innerText"))
       assert.doesNotMatch(words, /\b[a-z-]+:[a-z-]+\.[a-z]/, `${path}: a text is missing`)
       assert.doesNotMatch(words, /<\/?[a-z]+[ >]/, `${path}: markup is shown`)
+      for (const current of await page.locator('nav [aria-current="page"]').all()) {
+        const box = await current.boundingBox()
+        const isSeen = box !== null && box.x >= 0 && box.x + box.width <= visit.width
+        assert.ok(isSeen, `${path} does not show where one is`)
+      }
     }
-    await look(page, visit, nameOf(path))
+    await look(page, visit, nameOf(path, scene))
   }
 
   async function visitAll(

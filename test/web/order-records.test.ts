@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { CA_AWAY_CODES } from '../../activities/ca/errors.ts'
 import { insertExchanges } from '../../store/queries/exchanges.ts'
 import { beginLedger, finishLedger } from '../../store/queries/ledger.ts'
 import { requestMail } from '../../store/queries/outbox.ts'
+import { pageTexts } from '../../web/page-texts.ts'
 import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
 
@@ -39,6 +41,12 @@ describe('what is kept about an order', () => {
     assert.match(page.root.querySelector('.badge-bad')?.text ?? '', /1014/)
     assert.equal(page.html.includes(HOSTILE), false)
     assert.ok(page.root.querySelector('.tabs [aria-current="page"][href$="/exchanges"]'))
+  })
+
+  test('whatever came of a call has words in both languages', () => {
+    for (const code of [...CA_AWAY_CODES, 'refused', 'unsendable', 'ok'])
+      for (const language of ['pl', 'en'] as const)
+        assert.ok(pageTexts(language).has(`order-admin:exchanges.result.${code}`), `${language} ${code}`)
   })
 
   test('which mails went out, and which are to go', async () => {

@@ -134,7 +134,7 @@ describe('the overview of an order', () => {
     assert.equal(steps(page)[0], 'issue')
     assert.equal(steps(page).filter((step) => step === 'renew').length, 5)
     assert.match(page.text, /Control of the names must be proven again by 20\d\d-/)
-    assert.match(page.text, /something for the client to do/)
+    assert.match(page.text, /something for you to do/)
     await awaitProof(site, order)
     await issue(site, order)
     const running = steps(await browser.get(`/orders/${order.id}`))

@@ -129,6 +129,7 @@ export async function issue(
   order: OrderRecord,
   sequence = 5,
   { leaf, above } = { leaf: LEAF.pem, above: CHAIN },
+  view: Partial<OrderView> = {},
 ): Promise<void> {
   const caOrderId = `${order.id}-1`
   const { serialNumber, notBefore, notAfter, names, issuer, pem } = inspectCertificate(leaf)
@@ -174,6 +175,7 @@ export async function issue(
         },
       ],
       caOrderPlaced: true,
+      ...view,
     }),
   })
 }

@@ -5,6 +5,7 @@ import { focusSummary } from './focus-summary.ts'
 import { keepLive } from './live.ts'
 import { countNames } from './name-count.ts'
 import { sendOnce } from './send-once.ts'
+import { showCurrent } from './show-current.ts'
 import { showUploads } from './upload-progress.ts'
 
 showCopyButtons(document)
@@ -13,5 +14,6 @@ keepLive()
 countNames()
 sendOnce()
 showDependentFields()
+showCurrent()
 takeDroppedFiles()
 showUploads()

@@ -45,6 +45,12 @@ export function filterIn(request: Request, audience: Audience): FormValues {
   return Object.fromEntries(asked.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
 
+/** What is asked for of a field, in words. */
+export function filterText(name: string, value: string, texts: PageTexts): string {
+  const key = name === 'state' ? `state.${value}` : `lists:option.${name}.${value}`
+  return texts.has(key) ? texts.t(key) : value
+}
+
 /** Whether anything narrows the list down; how it is sorted does not. */
 export function isNarrowed(filter: FormValues): boolean {
   return Object.keys(filter).some((name) => name !== 'sort')

@@ -95,7 +95,10 @@ export function groupedActions(offered: readonly OfferedAction[]): {
     actions: offered.filter((each) => each.group === group),
   }))
   const [now, ...more] = groups
-  return { now: now?.actions ?? [], more: more.filter(({ actions }) => actions.length > 0) }
+  const mainFirst = (now?.actions ?? []).toSorted(
+    (a, b) => Number(b.tone === 'main') - Number(a.tone === 'main'),
+  )
+  return { now: mainFirst, more: more.filter(({ actions }) => actions.length > 0) }
 }
 
 /** The certificate that counts: the newest one still good, else the newest of all. */

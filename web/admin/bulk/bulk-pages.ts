@@ -8,7 +8,7 @@ import type { SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
 import { type FormValues, postedValues, textOf } from '../../forms/form-values.ts'
 import { languageOf } from '../../language.ts'
-import { addressOf, filterIn, isNarrowed, queryOf } from '../../lists/order-filter.ts'
+import { addressOf, filterIn, filterText, isNarrowed, queryOf } from '../../lists/order-filter.ts'
 import { orderPath } from '../../orders/order-model.ts'
 import { pageTexts } from '../../page-texts.ts'
 import type { BulkPreview } from '../../services.ts'
@@ -90,7 +90,10 @@ function newBulkPage(context: WebContext): ReturnType<typeof formPage> {
     model: ({ filter, preview }, request) => ({
       filter: Object.entries(filter)
         .filter(([name]) => name !== 'sort')
-        .map(([name, value]) => ({ name, value: String(value) })),
+        .map(([name, value]) => ({
+          name,
+          value: filterText(name, String(value), pageTexts(languageOf(request))),
+        })),
       preview,
       chosen: Object.entries(chosenIn(request)).map(([name, value]) => ({ name, value })),
       chosenAction: queryText(request, 'action') ?? null,

@@ -28,7 +28,8 @@ export function exchangesPage(context: WebContext): RequestHandler {
     const page = await context.services.exchanges.list(callerOf(request), order.id, { cursor })
     const path = `${orderPath(ADMIN, order.id)}/exchanges`
     const older = page.nextCursor === null ? null : `${path}?cursor=${encodeURIComponent(page.nextCursor)}`
-    return { exchanges: page.items.map((each) => ({ ...each, isGood: each.result === 'ok' })), older }
+    const exchanges = page.items.map((each) => ({ ...each, isGood: each.result === 'ok' }))
+    return { exchanges, older }
   })
 }
 
