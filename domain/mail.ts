@@ -39,6 +39,21 @@ export const EVENT_MAILS: Readonly<Record<string, string>> = {
   'order.cancelled': 'cancelled',
 }
 
+/** The mail that asks for an order's first proof. */
+export const FIRST_PROOF_MAIL = 'proof-needed'
+
+/**
+ * Whether an event says that the first proof is the client's to give. Later ones have a purpose, and a mail that the
+ * workflow asks for; to a mailbox the CA writes itself.
+ */
+export function asksForFirstProof(event: {
+  name: string
+  details: Readonly<Record<string, unknown>>
+}): boolean {
+  const { method, purpose } = event.details
+  return event.name === 'order.verification-needed' && purpose === undefined && typeof method === 'string'
+}
+
 /** The template of the mail that an event is told by; null for none. */
 export function mailOfEvent(name: string): string | null {
   return EVENT_MAILS[name] ?? null

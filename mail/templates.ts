@@ -43,6 +43,12 @@ export const MAILS = {
     isOfUse: ({ view }) => CONFIGURING.includes(view.state),
   },
   'sign-in-link': { link: 'sign-in', addressee: 'customer', isOfUse: always },
+  'proof-needed': {
+    link: 'verification',
+    addressee: 'certificate-owner',
+    saysInstructions: true,
+    isOfUse: waitsForProof,
+  },
   'verification-needed': {
     link: 'verification',
     addressee: 'certificate-owner',

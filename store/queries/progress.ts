@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { mailOfEvent } from '../../domain/mail.ts'
+import { asksForFirstProof, FIRST_PROOF_MAIL, mailOfEvent } from '../../domain/mail.ts'
 import { isFinal } from '../../domain/order-state.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import { webhookTypeOf } from '../../domain/webhook-types.ts'
@@ -48,6 +48,34 @@ async function viewBefore(em: EntityManager, { orderId, events }: Progress): Pro
   return kept?.view ?? null
 }
 
+/** Who gave the details that the CA has: a client who did knows what comes next, and needs no mail about it. */
+async function isConfiguredByClient(em: EntityManager, orderId: string): Promise<boolean> {
+  const last = await row<{ role: string }>(
+    em,
+    sql`select actor ->> 'role' as role from configurations where order_id = ${orderId}
+        order by created_at desc, id limit 1`,
+  )
+  return last === null || last.role === 'client'
+}
+
+/** The mails that events bring along, each once. */
+async function mailsOf(
+  em: EntityManager,
+  { orderId, sequence, events }: Progress,
+  added: readonly { name: string; position: number }[],
+): Promise<MailRequest[]> {
+  const occasion = (position: number): string => `event-${sequence}-${position}`
+  const told = added.flatMap(({ name, position }) => {
+    const template = mailOfEvent(name)
+    return template === null ? [] : [{ template, occasion: occasion(position) }]
+  })
+  const proof = added.find(
+    ({ position }) => events[position] !== undefined && asksForFirstProof(events[position]),
+  )
+  if (proof === undefined || (await isConfiguredByClient(em, orderId))) return told
+  return [...told, { template: FIRST_PROOF_MAIL, occasion: occasion(proof.position) }]
+}
+
 /** Keeps the events of a step, and tells those that were not kept before. */
 async function keepEvents(em: EntityManager, progress: Progress, before: OrderView | null): Promise<void> {
   const { orderId, sequence, events } = progress
@@ -57,10 +85,7 @@ async function keepEvents(em: EntityManager, progress: Progress, before: OrderVi
     sql`with added as (${eventsInsert(orderId, sequence, events)} returning position, name, at)
         select name, at, position from added order by position`,
   )
-  const mails = added.flatMap(({ name, position }) => {
-    const template = mailOfEvent(name)
-    return template === null ? [] : [{ template, occasion: `event-${sequence}-${position}` }]
-  })
+  const mails = await mailsOf(em, progress, added)
   if (mails.length > 0) await rows(em, mailsInsert(orderId, mails))
   if (before === null) return
   const told = added.map(({ name, at }) => ({ name, at: isoOf(at) }))

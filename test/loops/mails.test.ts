@@ -29,6 +29,7 @@ function running(step: NonNullable<OrderView['activity']>['step']): Partial<Orde
 const OF_USE: Record<MailTemplate, Partial<OrderView>> = {
   'configuration-needed': {},
   'sign-in-link': {},
+  'proof-needed': running('verifying'),
   'verification-needed': running('verifying'),
   'csr-needed': running('awaiting-csr'),
   'renewal-due': running('ordering'),
@@ -81,6 +82,7 @@ describe('every mail', () => {
     const done: Partial<OrderView> = { state: 'issued', activity: null }
     for (const template of [
       'csr-needed',
+      'proof-needed',
       'verification-needed',
       'reminder-documents',
       'configuration-needed',

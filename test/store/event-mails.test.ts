@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fillPlaceholders, unknownPlaceholder } from '../../domain/mail.ts'
+import { newId } from '../../platform/ids.ts'
+import { configurationInsert, type NewConfiguration } from '../../store/queries/configurations.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { withInstallation } from './installation.ts'
 import { keptOrder, tell, viewOf } from './order-factory.ts'
@@ -31,6 +33,44 @@ describe('mails that events bring along', () => {
     await tell(here, step)
     await tell(here, step)
     assert.deepEqual(await mailsOf(order.id), ['issued', 'revoked'])
+  })
+})
+
+describe('the first proof', () => {
+  const needed = (details: Record<string, unknown>) => ({
+    ...{ name: 'order.verification-needed', at: '2026-05-04T09:30:00.000Z', details },
+    actor: { role: 'system' as const, id: null },
+  })
+
+  async function mailsAfter(role: 'client' | 'billing', details: Record<string, unknown>): Promise<string[]> {
+    const order = await keptOrder(here)
+    const csrFacts = { keyAlgorithm: 'RSA', keyBits: 2048, fingerprint: order.id }
+    const entered = { id: newId(), orderId: order.id, body: {}, csr: 'a CSR', csrFacts, names: ['shop.test'] }
+    await rows(
+      here.db.em(),
+      configurationInsert({ ...entered, actor: { role, id: null } } as unknown as NewConfiguration),
+    )
+    const step = {
+      orderId: order.id,
+      sequence: 3,
+      events: [needed(details)],
+      view: viewOf({ state: 'verifying' }),
+    }
+    await tell(here, step)
+    await tell(here, step)
+    return mailsOf(order.id)
+  }
+
+  test('is asked for by mail where the billing system gave the details, once', async () => {
+    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: 'DNS_TXT_PREFIX' }), [
+      'proof-needed',
+    ])
+  })
+
+  test('is not where the client gave them, or the CA writes itself, or the workflow has asked already', async () => {
+    assert.deepEqual(await mailsAfter('client', { caOrder: '1', method: 'DNS_TXT_PREFIX' }), [])
+    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: null }), [])
+    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: 'FILE', purpose: 'reissue' }), [])
   })
 })
 
