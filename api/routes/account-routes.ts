@@ -39,7 +39,10 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     scope: 'admin',
     body: newCaAccount,
     answers: { 201: caAccount },
-    handle: async (services, { body }) => ({ status: 201, body: await services.caAccounts.add(body) }),
+    handle: async (services, { caller, body }) => ({
+      status: 201,
+      body: await services.caAccounts.add(caller, body),
+    }),
   },
   {
     method: 'patch',
@@ -50,7 +53,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     body: caAccountChange,
     answers: { 200: caAccount },
     handle: async (services, request) =>
-      ok(await services.caAccounts.edit(pathPart(request, 'id'), request.body)),
+      ok(await services.caAccounts.edit(request.caller, pathPart(request, 'id'), request.body)),
   },
   {
     method: 'post',

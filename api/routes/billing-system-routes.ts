@@ -25,7 +25,10 @@ export const BILLING_SYSTEM_ROUTES: readonly Route[] = [
     scope: 'admin',
     body: newBillingSystem,
     answers: { 201: billingSystem },
-    handle: async (services, { body }) => ({ status: 201, body: await services.billingSystems.add(body) }),
+    handle: async (services, { caller, body }) => ({
+      status: 201,
+      body: await services.billingSystems.add(caller, body),
+    }),
   },
   {
     method: 'patch',
@@ -36,6 +39,6 @@ export const BILLING_SYSTEM_ROUTES: readonly Route[] = [
     body: billingSystemChange,
     answers: { 200: billingSystem },
     handle: async (services, request) =>
-      ok(await services.billingSystems.edit(pathPart(request, 'id'), request.body)),
+      ok(await services.billingSystems.edit(request.caller, pathPart(request, 'id'), request.body)),
   },
 ]

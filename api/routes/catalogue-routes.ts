@@ -27,7 +27,10 @@ export const CATALOGUE_ROUTES: readonly Route[] = [
     scope: 'admin',
     body: newProduct,
     answers: { 201: product },
-    handle: async (services, { body }) => ({ status: 201, body: await services.products.add(body) }),
+    handle: async (services, { caller, body }) => ({
+      status: 201,
+      body: await services.products.add(caller, body),
+    }),
   },
   {
     method: 'post',
@@ -49,6 +52,6 @@ export const CATALOGUE_ROUTES: readonly Route[] = [
     body: productChange,
     answers: { 200: product },
     handle: async (services, request) =>
-      ok(await services.products.edit(pathPart(request, 'code'), request.body)),
+      ok(await services.products.edit(request.caller, pathPart(request, 'code'), request.body)),
   },
 ]

@@ -38,6 +38,6 @@ export const MAIL_ROUTES: readonly Route[] = [
     summary: 'Give a mail its own words back',
     answers: { 200: mailTemplate },
     handle: async (services, request) =>
-      ok(await services.mailTemplates.reset(pathPart(request, 'template'), request.query)),
+      ok(await services.mailTemplates.reset(request.caller, pathPart(request, 'template'), request.query)),
   },
 ]

@@ -10,7 +10,8 @@ import {
 } from '../../store/queries/billing-systems.ts'
 import { type BillingSystemJson, billingSystemChange, newBillingSystem } from '../schemas/billing-system.ts'
 import { parseInput } from '../schemas/problems-of.ts'
-import type { ServiceDeps } from './deps.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { journalled } from './journalled.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 function systemJson(row: BillingSystemRow, secret?: string): BillingSystemJson {
@@ -37,7 +38,7 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
     },
 
     /** @throws {CertloomError} `invalid-input` */
-    async add(body: unknown): Promise<BillingSystemJson> {
+    async add(caller: Caller, body: unknown): Promise<BillingSystemJson> {
       const {
         name,
         invoicing = 'billing-system',
@@ -46,29 +47,35 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
       } = parseInput(newBillingSystem, body)
       const secret = newWebhookSecret()
       const whole: Brand = { ...NO_BRAND, ...withoutGaps(brand) }
-      const added = await addBillingSystem(db, keyRing, { name, invoicing, brand: whole, mails, secret })
-      if (added === null) throw nameTaken()
-      return systemJson(added, secret)
+      return journalled(db, caller, 'system.added', async (tx) => {
+        const added = await addBillingSystem(tx, keyRing, { name, invoicing, brand: whole, mails, secret })
+        if (added === null) throw nameTaken()
+        return { before: null, after: systemJson(added, secret), subject: name }
+      })
     },
 
     /**
      * Changes a billing system; what is not given stays, also within the brand.
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
-    async edit(id: string, body: unknown): Promise<BillingSystemJson> {
+    async edit(caller: Caller, id: string, body: unknown): Promise<BillingSystemJson> {
       const { rotateSecret, brand, mails, name, invoicing } = parseInput(billingSystemChange, body)
-      const before = await billingSystemById(db, id)
-      if (before === null) throw new CertloomError('not-found')
       const secret = rotateSecret === true ? newWebhookSecret() : undefined
-      const whole = brand && { ...NO_BRAND, ...before.brand, ...withoutGaps(brand) }
-      const edited = await editBillingSystem(db, keyRing, id, {
-        ...withoutGaps({ name, invoicing, secret }),
-        ...(whole === undefined ? {} : { brand: whole }),
-        ...(mails === undefined ? {} : { mails: { ...before.mails, ...mails } }),
+      return journalled(db, caller, 'system.changed', async (tx) => {
+        const was = await billingSystemById(tx, id)
+        if (was === null) throw new CertloomError('not-found')
+        const before = systemJson(was)
+        const whole = brand && { ...before.brand, ...withoutGaps(brand) }
+        const edited = await editBillingSystem(tx, keyRing, id, {
+          ...withoutGaps({ name, invoicing, secret }),
+          ...(whole === undefined ? {} : { brand: whole }),
+          ...(mails === undefined ? {} : { mails: { ...before.mails, ...mails } }),
+        })
+        if (edited === 'unknown') throw new CertloomError('not-found')
+        if (edited === 'taken') throw nameTaken()
+        const secrets = secret === undefined ? [] : ['secret']
+        return { before, after: systemJson(edited, secret), subject: edited.name, secrets }
       })
-      if (edited === 'unknown') throw new CertloomError('not-found')
-      if (edited === 'taken') throw nameTaken()
-      return systemJson(edited, secret)
     },
   }
 }

@@ -16,7 +16,8 @@ import {
   newCaAccount,
 } from '../schemas/ca-account.ts'
 import { parseInput } from '../schemas/problems-of.ts'
-import type { ServiceDeps } from './deps.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { journalled } from './journalled.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 const DEFAULT_CALL_BURST = 5
@@ -73,33 +74,40 @@ export function createCaAccountService(deps: ServiceDeps) {
      * Adds an account; it comes last unless its preference says otherwise.
      * @throws {CertloomError} `invalid-input`
      */
-    async add(body: unknown): Promise<CaAccountJson> {
+    async add(caller: Caller, body: unknown): Promise<CaAccountJson> {
       const asked = parseInput(newCaAccount, body)
       const { name, mode, kind, url = null, userName = null, password = null, ...rest } = asked
-      const added = await addCaAccount(db, keyRing, {
-        ...{ department: null, minimalBalance: null, enabled: true },
-        ...{ callsPerSecond: DEFAULT_CALLS_PER_SECOND, callBurst: DEFAULT_CALL_BURST },
-        ...withoutGaps(rest),
-        ...{ name, mode, kind, url, userName, password },
+      return journalled(db, caller, 'account.added', async (tx) => {
+        const added = await addCaAccount(tx, keyRing, {
+          ...{ department: null, minimalBalance: null, enabled: true },
+          ...{ callsPerSecond: DEFAULT_CALLS_PER_SECOND, callBurst: DEFAULT_CALL_BURST },
+          ...withoutGaps(rest),
+          ...{ name, mode, kind, url, userName, password },
+        })
+        if (added === null) throw refusal(TAKEN)
+        return { before: null, after: accountJson(added), subject: name }
       })
-      if (added === null) throw refusal(TAKEN)
-      return accountJson(added)
     },
 
     /**
      * Changes an account. A new address, user or password holds for the next call.
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
-    async edit(id: string, body: unknown): Promise<CaAccountJson> {
+    async edit(caller: Caller, id: string, body: unknown): Promise<CaAccountJson> {
       const change = withoutGaps(parseInput(caAccountChange, body))
-      const edited = await editCaAccount(db, keyRing, id, (account) => {
-        refuseGiven(account, change)
-        refuseAccess(account, change)
-        return change
+      return journalled(db, caller, 'account.changed', async (tx) => {
+        const was = await caAccountById(tx, id)
+        const before = was === null ? null : accountJson(was)
+        const edited = await editCaAccount(tx, keyRing, id, (account) => {
+          refuseGiven(account, change)
+          refuseAccess(account, change)
+          return change
+        })
+        if (edited === 'unknown' || before === null) throw new CertloomError('not-found')
+        if (edited === 'taken') throw refusal(TAKEN)
+        const secrets = change.password === undefined ? [] : ['password']
+        return { before, after: accountJson(edited), subject: edited.name, secrets }
       })
-      if (edited === 'unknown') throw new CertloomError('not-found')
-      if (edited === 'taken') throw refusal(TAKEN)
-      return accountJson(edited)
     },
 
     /**

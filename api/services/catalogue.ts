@@ -2,12 +2,13 @@ import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
 import { requestReplan } from '../../store/queries/bulk-replan.ts'
 import { caAccountById } from '../../store/queries/ca-account-edits.ts'
-import { addProduct, editProduct, listProducts } from '../../store/queries/products.ts'
+import { addProduct, editProduct, listProducts, productByCode } from '../../store/queries/products.ts'
 import { productsWithAccounts } from '../../store/queries/products-with-accounts.ts'
 import { type NewProductBody, newProduct, type ProductJson, productChange } from '../schemas/catalogue.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { importFrom } from './catalogue-import.ts'
-import type { ServiceDeps } from './deps.ts'
+import type { Caller, ServiceDeps } from './deps.ts'
+import { journalled } from './journalled.ts'
 import { productJson } from './product-json.ts'
 import { type JudgedChange, judgeChange, type ProductBefore } from './product-rules.ts'
 
@@ -54,7 +55,7 @@ export function createCatalogueService(deps: ServiceDeps) {
      * Adds a product that no CA lists; it is not sold before somebody says so.
      * @throws {CertloomError} `invalid-input`
      */
-    async add(body: unknown): Promise<ProductJson> {
+    async add(caller: Caller, body: unknown): Promise<ProductJson> {
       const { code, ...asked } = parseInput(newProduct, body)
       const before = blank({ code, ...asked })
       const edit = await acceptable(judgeChange(asked, before))
@@ -62,16 +63,18 @@ export function createCatalogueService(deps: ServiceDeps) {
       const { names, methods } = before
       const { name, kind, validation, validityDays } = asked
       const rest = { renewalCode: null, hashAlgorithms: [], names, methods, ...facts }
-      const added = await addProduct(deps.db, {
-        ...rest,
-        ...{ code, name, kind, validation, validityDays, settings, enabled },
-      })
-      if (added === null) {
-        throw new CertloomError('invalid-input', {
-          problems: [{ path: '/code', code: 'product-code-taken' }],
+      return journalled(deps.db, caller, 'product.added', async (tx) => {
+        const added = await addProduct(tx, {
+          ...rest,
+          ...{ code, name, kind, validation, validityDays, settings, enabled },
         })
-      }
-      return productJson(added, deps.clock())
+        if (added === null) {
+          throw new CertloomError('invalid-input', {
+            problems: [{ path: '/code', code: 'product-code-taken' }],
+          })
+        }
+        return { before: null, after: productJson(added, deps.clock()), subject: `${name} (${code})` }
+      })
     },
 
     /**
@@ -79,12 +82,19 @@ export function createCatalogueService(deps: ServiceDeps) {
      * but for the renewal: those that go by the product's plan anew.
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
-    async edit(code: string, body: unknown): Promise<ProductJson> {
+    async edit(caller: Caller, code: string, body: unknown): Promise<ProductJson> {
       const change = parseInput(productChange, body)
-      const edited = await editProduct(deps.db, code, (before) => acceptable(judgeChange(change, before)))
-      if (edited === null) throw new CertloomError('not-found')
-      if (change.settings?.renewal !== undefined) await requestReplan(deps.db, { productCode: code })
-      return productJson(edited, deps.clock())
+      return journalled(deps.db, caller, 'product.changed', async (tx) => {
+        const was = await productByCode(tx, code)
+        const now = deps.clock()
+        // Told now: what is edited is this very row.
+        const before = was === null ? null : productJson(was, now)
+        const edited = await editProduct(tx, code, (row) => acceptable(judgeChange(change, row)))
+        if (edited === null || before === null) throw new CertloomError('not-found')
+        if (change.settings?.renewal !== undefined) await requestReplan(tx, { productCode: code })
+        const subject = `${edited.name} (${code})`
+        return { before, after: productJson(edited, now), subject }
+      })
     },
 
     importFrom: (body: unknown) => importFrom(deps, body),

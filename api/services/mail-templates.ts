@@ -4,6 +4,7 @@ import type { MailText } from '../../domain/mail.ts'
 import { isMailTemplate, MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
 import { type WrittenMail, wordsOf, writeMail } from '../../mail/words.ts'
 import { newId } from '../../platform/ids.ts'
+import type { Database } from '../../store/database.ts'
 import { billingSystemById } from '../../store/queries/billing-systems.ts'
 import {
   type ChangedMailText,
@@ -19,6 +20,7 @@ import { LANGUAGES, type Language } from '../../texts/texts.ts'
 import { type MailTemplateJson, mailTemplateChange, mailTemplateQuery } from '../schemas/mail-template.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { journalled } from './journalled.ts'
 
 type Place = MailTextPlace & { template: MailTemplate; language: Language }
 
@@ -30,6 +32,10 @@ function jsonOf(place: Place, changed: ChangedMailText | undefined): MailTemplat
     changed: changed !== undefined,
     updatedAt: changed?.updatedAt ?? null,
   }
+}
+
+function nameOf({ template, language }: Place): string {
+  return `${template} (${language})`
 }
 
 /** What stands in a mail that is only looked at. */
@@ -55,10 +61,10 @@ export function createMailTemplateService(deps: ServiceDeps) {
     return { template, language, billingSystemId: billingSystem }
   }
 
-  async function find(place: Place): Promise<ChangedMailText | undefined> {
+  async function find(place: Place, at: Database = db): Promise<ChangedMailText | undefined> {
     const isMeant = ({ template, language, billingSystemId }: ChangedMailText): boolean =>
       template === place.template && language === place.language && billingSystemId === place.billingSystemId
-    return (await changedMailTexts(db)).find(isMeant)
+    return (await changedMailTexts(at)).find(isMeant)
   }
 
   return {
@@ -95,15 +101,22 @@ export function createMailTemplateService(deps: ServiceDeps) {
      */
     async save(caller: Caller, template: string, query: unknown, body: unknown): Promise<MailTemplateJson> {
       const place = await placeOf(template, query)
-      await saveMailText(db, place, parseInput(mailTemplateChange, body), caller.actor)
-      return jsonOf(place, await find(place))
+      const words = parseInput(mailTemplateChange, body)
+      const before = jsonOf(place, await find(place))
+      return journalled(db, caller, 'mail.changed', async (tx) => {
+        await saveMailText(tx, place, words, caller.actor)
+        return { before, after: jsonOf(place, await find(place, tx)), subject: nameOf(place) }
+      })
     },
 
     /** Gives a mail its own words back. */
-    async reset(template: string, query: unknown): Promise<MailTemplateJson> {
+    async reset(caller: Caller, template: string, query: unknown): Promise<MailTemplateJson> {
       const place = await placeOf(template, query)
-      await forgetMailText(db, place)
-      return jsonOf(place, undefined)
+      const before = jsonOf(place, await find(place))
+      return journalled(db, caller, 'mail.changed', async (tx) => {
+        await forgetMailText(tx, place)
+        return { before, after: jsonOf(place, undefined), subject: nameOf(place) }
+      })
     },
 
     /**

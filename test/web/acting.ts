@@ -29,6 +29,8 @@ export interface Person {
   path(): string
   /** How often a selector is on the page. */
   count(selector: string): Promise<number>
+  /** What stands in the first place that a selector finds. */
+  text(selector: string): Promise<string>
   /** The page says that it is done, and where it leads. */
   isDone(path?: string): Promise<void>
 }
@@ -52,6 +54,8 @@ async function fillList(page: Page, name: string, values: readonly string[]): Pr
 
 function personAt(site: Site, visit: Visit, context: BrowserContext, page: Page): Person {
   const count = (selector: string): Promise<number> => page.locator(selector).count()
+  const text = async (selector: string): Promise<string> =>
+    (await page.locator(selector).first().textContent())?.trim() ?? ''
   const path = (): string => page.url().replace(site.origin, '')
   return {
     visit,
@@ -59,6 +63,7 @@ function personAt(site: Site, visit: Visit, context: BrowserContext, page: Page)
     context,
     path,
     count,
+    text,
     go: async (to) => {
       const answer = await page.goto(site.origin + to)
       assert.ok((answer?.status() ?? 0) < 400, `${to}: ${answer?.status()}`)
@@ -83,7 +88,7 @@ function personAt(site: Site, visit: Visit, context: BrowserContext, page: Page)
       return { name: download.suggestedFilename(), content: Buffer.concat(chunks).toString('latin1') }
     },
     isDone: async (to) => {
-      const said = await page.locator('main').innerText()
+      const said = await text('main')
       if (to !== undefined) assert.equal(path(), to, said)
       assert.equal(await count('.notice-good'), 1, said)
       assert.equal(await page.locator('html').getAttribute('lang'), visit.language)

@@ -60,7 +60,7 @@ inChromium('what clients do before a certificate is there', site, (person) => {
     assert.deepEqual(await namesOn(person()), WANTED)
     if (person().visit.javaScript) {
       await person().page.locator('[name="names[]"]').nth(3).fill('żółw.example.com')
-      assert.equal(await person().page.locator('.count').nth(3).innerText(), '16/230')
+      assert.equal(await person().page.locator('.count').nth(3).textContent(), '16/230')
       await person().page.locator('[name="names[]"]').nth(3).fill('b.example.com')
     }
     await person().fill({ 'verification.method': 'DNS_TXT_PREFIX' })
@@ -168,10 +168,7 @@ inChromium('what clients do before a certificate is there', site, (person) => {
       await person().page.locator('[data-command="documents"]').click()
       await person().page.locator('.notice-good').waitFor()
       await person().isDone(`/orders/${order.id}/documents`)
-      assert.match(
-        await person().page.locator('[data-document]').innerText(),
-        /statute\.pdf, żółty skan\.png/,
-      )
+      assert.match(await person().text('[data-document]'), /statute\.pdf, żółty skan\.png/)
       await person().fill({ type: 'ORGANIZATION' })
       await person()
         .page.locator('[name="files[]"]')

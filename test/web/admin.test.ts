@@ -166,8 +166,8 @@ describe('other commands', () => {
       'cancel',
     ])
     assert.deepEqual(await offered(proving.id), [
-      'configuration',
       'verification',
+      'configuration',
       'verification/check',
       'renewal',
       'synchronize',

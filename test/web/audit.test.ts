@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { rows, sql } from '../../store/sql.ts'
 import type { Page } from './browser.ts'
 import { awaitProof, issue, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
-import { withSite } from './site.ts'
+import { MULTI, withSite } from './site.ts'
 
 const site = withSite()
 const PATH = '/admin/audit'
@@ -48,6 +48,34 @@ describe('the journal', () => {
     assert.ok(whatIsOn(await browser.get(`${PATH}?who=ada`)).every((what) => what === 'settings.changed'))
     for (const odd of ['%', '_', "'", '\\', '<script>'])
       assert.deepEqual(whatIsOn(await browser.get(`${PATH}?what=${encodeURIComponent(odd)}`)), [], odd)
+  })
+
+  test('tells what was changed of products, accounts, billing systems and mails, and no secret', async () => {
+    const { browser } = await signedInAdmin(site)
+    const saved = await browser.press(await browser.get(`/admin/products/${MULTI.code}`), 'save', {
+      validityDays: '200',
+    })
+    assert.equal(saved.status, 200, saved.text)
+    await browser.press(await browser.get(`/admin/products/${MULTI.code}`), 'save', { validityDays: '200' })
+    const account = {
+      ...{ kind: 'certum', name: 'Second', mode: 'test', userName: 'reseller', password: 'do not tell' },
+      url: 'https://gs.test.certum.pl/service/PartnerApi.wsdl',
+    }
+    await browser.press(await browser.get('/admin/ca/new'), 'save', account)
+    const { id = '' } =
+      (await site.services.caAccounts.list()).items.find(({ name }) => name === 'Second') ?? {}
+    await browser.press(await browser.get(`/admin/ca/${id}`), 'save', { password: 'nor this one' })
+    await browser.press(await browser.get('/admin/billing-systems/new'), 'save', { name: 'Second shop' })
+    const mail = '/admin/mails/revoked?language=en'
+    await browser.press(await browser.get(mail), 'save', { subject: 'Gone: {{names}}' })
+    const page = await browser.get(PATH)
+    const changes = ['mail.changed', 'system.added', 'account.changed', 'account.added', 'product.changed']
+    assert.deepEqual(whatIsOn(page).slice(0, 5), changes)
+    assert.match(page.text, /Validity of the product, in days[^a-z]*365[^a-z]*200/)
+    assert.match(page.text, /Password[^a-z]*•••/)
+    assert.match(page.text, /Gone: \{\{names\}\}/)
+    assert.doesNotMatch(page.html, /do not tell|nor this one|[a-z]+:change\./)
+    assert.doesNotMatch((await browser.get(`${PATH}?lang=pl`)).text, /audit:/)
   })
 
   test('says what of a search cannot be read', async () => {

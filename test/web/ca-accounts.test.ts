@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { signedInAdmin } from './scenes.ts'
+import { ADMIN_CALLER, signedInAdmin } from './scenes.ts'
 import { withSite } from './site.ts'
 
 const site = withSite()
@@ -8,7 +8,7 @@ const site = withSite()
 describe('the accounts at CAs', () => {
   test('are shown without their passwords; what a manual CA has no use for is left out', async () => {
     const manual = { name: '<b>By hand</b>', kind: 'manual', mode: 'sandbox' }
-    const { id } = await site.services.caAccounts.add(manual)
+    const { id } = await site.services.caAccounts.add(ADMIN_CALLER, manual)
     const { browser } = await signedInAdmin(site)
     const page = await browser.get('/admin/ca')
     assert.equal(page.html.includes('<b>By hand'), false)

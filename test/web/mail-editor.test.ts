@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { createMailRenderer } from '../../mail/render.ts'
 import { dueMails, requestMail } from '../../store/queries/outbox.ts'
 import { rows, sql } from '../../store/sql.ts'
-import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
+import { ADMIN_CALLER, signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
 import { ADMIN_EMAIL, withSite } from './site.ts'
 
 const site = withSite()
@@ -139,16 +139,16 @@ describe('billing systems', () => {
     const { billingSystemId } = order
     await requestMail(site.here.db, order.id, { template: 'configuration-needed', occasion: 'theirs' })
     const mails = { 'configuration-needed': 'billing-system' }
-    await site.services.billingSystems.edit(billingSystemId, { mails })
+    await site.services.billingSystems.edit(ADMIN_CALLER, billingSystemId, { mails })
     assert.equal(await written(order.id), null)
-    await site.services.billingSystems.edit(billingSystemId, {
+    await site.services.billingSystems.edit(ADMIN_CALLER, billingSystemId, {
       mails: { 'configuration-needed': 'certloom' },
     })
   })
 
   test('have mails under their own name', async () => {
     const order = await waitingOrder(site)
-    await site.services.billingSystems.edit(order.billingSystemId, {
+    await site.services.billingSystems.edit(ADMIN_CALLER, order.billingSystemId, {
       brand: { name: 'The Shop', sender: 'certificates@shop.example', replyTo: 'help@shop.example' },
     })
     await requestMail(site.here.db, order.id, { template: 'configuration-needed', occasion: 'brand' })

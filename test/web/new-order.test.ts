@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { OrderJson } from '../../web/services.ts'
-import { signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
+import { ADMIN_CALLER, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
 import { MULTI, withSite } from './site.ts'
 
 const site = withSite()
@@ -29,11 +29,7 @@ async function desk(path = '/admin/orders/new') {
 }
 
 async function orderOf(reference: string): Promise<OrderJson> {
-  const caller = { role: 'admin', id: null } as const
-  const { items } = await site.services.orders.list(
-    { tenant: { billingSystemId: null }, actor: caller, role: 'admin', customerId: null, language: 'en' },
-    { reference },
-  )
+  const { items } = await site.services.orders.list(ADMIN_CALLER, { reference })
   assert.equal(items.length, 1)
   return items[0] as OrderJson
 }

@@ -1,4 +1,3 @@
-import type { Caller } from '../../api/services/services.ts'
 import { openCaTask } from '../../store/queries/ca-tasks.ts'
 import { insertExchanges } from '../../store/queries/exchanges.ts'
 import { beginLedger, finishLedger } from '../../store/queries/ledger.ts'
@@ -8,7 +7,7 @@ import { requestMail } from '../../store/queries/outbox.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { issuedOrder } from './configured-scene.ts'
-import { awaitProof, issue, tellEvidence, waitingOrder } from './scenes.ts'
+import { ADMIN_CALLER, awaitProof, issue, tellEvidence, waitingOrder } from './scenes.ts'
 import { MAILBOX, MULTI, type Site, TRUSTED } from './site.ts'
 
 /** What there is for pages to show, by id. Orders that end in `Order` are of one customer. */
@@ -31,23 +30,15 @@ export interface Scene {
   job: string
 }
 
-const ADMIN: Caller = {
-  tenant: { billingSystemId: null },
-  actor: { role: 'admin', id: null },
-  role: 'admin',
-  customerId: null,
-  language: 'en',
-}
-
 async function administration({ services, here }: Site): Promise<Omit<Scene, keyof Orders>> {
   const token = { name: 'WHMCS', billingSystem: here.billingSystemId, scopes: ['orders:read'] }
-  await services.tokens.add(ADMIN, token)
+  await services.tokens.add(ADMIN_CALLER, token)
   const hook = { url: 'https://shop.example.com/hook' }
   const webhook = await services.webhooks.add(
-    { ...ADMIN, tenant: { billingSystemId: here.billingSystemId } },
+    { ...ADMIN_CALLER, tenant: { billingSystemId: here.billingSystemId } },
     hook,
   )
-  const job = await services.bulk.ask(ADMIN, { action: 'suspend', filter: { state: 'issued' } })
+  const job = await services.bulk.ask(ADMIN_CALLER, { action: 'suspend', filter: { state: 'issued' } })
   const [firstToken] = await services.tokens.list()
   const [admin] = await services.admins.list()
   return {
@@ -109,8 +100,8 @@ async function keepRecords({ here, services }: Site, { id, caAccountId }: OrderR
   await requestMail(here.db, id, { template: 'issued', occasion: 'first' })
   await beginLedger(here.db, id, 'invoice', 'term-1')
   await finishLedger(here.db, id, 'invoice', 'term-1', { invoice: 'FV 7' })
-  await services.orderNotes.add(ADMIN, id, { kind: 'note', text: 'Pays late, but pays.' })
-  await services.orderNotes.add(ADMIN, id, { kind: 'task', text: 'Call them', dueOn: '2026-12-01' })
+  await services.orderNotes.add(ADMIN_CALLER, id, { kind: 'note', text: 'Pays late, but pays.' })
+  await services.orderNotes.add(ADMIN_CALLER, id, { kind: 'task', text: 'Call them', dueOn: '2026-12-01' })
 }
 
 /** An admin's task at a CA without an API; gives its id. */

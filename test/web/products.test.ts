@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ProductJson } from '../../web/services.ts'
-import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
+import { ADMIN_CALLER, signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
 import { MULTI, withSite } from './site.ts'
 
 const site = withSite()
@@ -56,7 +56,7 @@ describe('the catalogue', () => {
   test('says which account a product’s orders go to', async () => {
     const { caAccountId } = site.here
     const { name } = (await site.services.caAccounts.list()).items.find(({ id }) => id === caAccountId) ?? {}
-    await site.services.products.edit(MULTI.code, { settings: { caAccountId } })
+    await site.services.products.edit(ADMIN_CALLER, MULTI.code, { settings: { caAccountId } })
     const { page } = await adminAt(`/admin/products?q=${MULTI.code}`)
     const row = page.root.querySelector(`[data-product="${MULTI.code}"] [data-label="CA account"]`)
     assert.equal(row?.text, name)
@@ -64,7 +64,7 @@ describe('the catalogue', () => {
       (await site.services.products.listWithAccounts()).find(({ code }) => code === MULTI.code) ?? {}
     assert.equal(accountName, name)
     assert.deepEqual(shown, await product(MULTI.code))
-    await site.services.products.edit(MULTI.code, { settings: { caAccountId: null } })
+    await site.services.products.edit(ADMIN_CALLER, MULTI.code, { settings: { caAccountId: null } })
     assert.match((await adminAt(`/admin/products?q=${MULTI.code}`)).page.text, /The preferred one/)
   })
 

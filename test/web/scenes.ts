@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Caller } from '../../api/services/services.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
@@ -17,6 +18,15 @@ import { fixture } from '../pki/fixture.ts'
 import { customer, keptOrder, tell, viewOf } from '../store/order-factory.ts'
 import type { BrowserOptions, Page, TestBrowser } from './browser.ts'
 import { ADMIN_EMAIL, ADMIN_PASSWORD, type Site } from './site.ts'
+
+/** The installation's admin, as the services know them. */
+export const ADMIN_CALLER: Caller = {
+  tenant: { billingSystemId: null },
+  actor: { role: 'admin', id: null },
+  role: 'admin',
+  customerId: null,
+  language: 'en',
+}
 
 type Place = Pick<Site, 'here'>
 

@@ -38,6 +38,10 @@ const WORDS: Readonly<Record<string, string>> = {
   user: 'users:',
   token: 'tokens:',
   webhook: 'webhooks:',
+  product: 'products:',
+  account: 'accounts:',
+  system: 'billing-systems:',
+  mail: 'mail-editor:',
 }
 
 function detailsOf({ kind, what, details }: AuditJson, texts: PageTexts): object[] {

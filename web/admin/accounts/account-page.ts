@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { CA_KINDS } from '../../../domain/ca-kind.ts'
 import { CertloomError } from '../../../domain/errors.ts'
 import { CA_MODES } from '../../../domain/product.ts'
-import { pathPart } from '../../caller.ts'
+import { callerOf, pathPart } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import type { FieldSpec, SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
@@ -84,9 +84,9 @@ export function accountPage(context: WebContext): ReturnType<typeof formPage> {
       action: `${ACCOUNTS_PATH}/${id}`,
       listPath: ACCOUNTS_PATH,
     }),
-    submit: async (_request, account, _body, values) => {
+    submit: async (request, account, _body, values) => {
       const changed = changedValues(values, accountValues(account))
-      await caAccounts.edit(account.id, accountBody(changed, values))
+      await caAccounts.edit(callerOf(request), account.id, accountBody(changed, values))
       const name = textOf(values, 'name')
       return { notice: { tone: 'good', key: 'accounts:saved', values: { name } }, to: ACCOUNTS_PATH }
     },
@@ -104,9 +104,10 @@ export function newAccountPage(context: WebContext): ReturnType<typeof formPage>
     required: () => ['name'],
     initial: () => ({ enabled: 'true', 'minimalBalance.currency': 'PLN' }),
     model: () => ({ readOnly: false, action: `${ACCOUNTS_PATH}/new`, listPath: ACCOUNTS_PATH }),
-    submit: async (_request, _subject, _body, values) => {
+    submit: async (request, _subject, _body, values) => {
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
       const { name } = await context.services.caAccounts.add(
+        callerOf(request),
         accountBody({ ...given, enabled: textOf(values, 'enabled') }, values),
       )
       return { notice: { tone: 'good', key: 'accounts:added', values: { name } }, to: ACCOUNTS_PATH }

@@ -3,7 +3,7 @@ import { CertloomError } from '../../../domain/errors.ts'
 import { MAIL_SENDERS } from '../../../domain/mail.ts'
 import { INVOICINGS } from '../../../domain/plan-settings.ts'
 import { MAIL_TEMPLATES } from '../../../mail/templates.ts'
-import { pathPart } from '../../caller.ts'
+import { callerOf, pathPart } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import type { SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
@@ -78,8 +78,8 @@ function systemPage(context: WebContext): ReturnType<typeof formPage> {
       const action = `${SYSTEMS_PATH}/${id}`
       return { name, action, listPath: SYSTEMS_PATH, secret: takeShownOnce(request, action) }
     },
-    submit: async (_request, { id }, _body, values) => {
-      const { name } = await billingSystems.edit(id, systemBody(values))
+    submit: async (request, { id }, _body, values) => {
+      const { name } = await billingSystems.edit(callerOf(request), id, systemBody(values))
       return {
         notice: { tone: 'good', key: 'billing-systems:saved', values: { name } },
         to: `${SYSTEMS_PATH}/${id}`,
@@ -99,7 +99,7 @@ function newSystemPage(context: WebContext): ReturnType<typeof formPage> {
     initial: () => ({}),
     model: () => ({ action: `${SYSTEMS_PATH}/new`, listPath: SYSTEMS_PATH }),
     submit: async (request, _subject, _body, values) => {
-      const added = await context.services.billingSystems.add(systemBody(values))
+      const added = await context.services.billingSystems.add(callerOf(request), systemBody(values))
       const { id, name } = added
       showSecret(request, added)
       return {
@@ -113,7 +113,7 @@ function newSystemPage(context: WebContext): ReturnType<typeof formPage> {
 function rotateSecret({ services }: WebContext): RequestHandler {
   return async (request, response) => {
     const id = pathPart(request, 'id')
-    showSecret(request, await services.billingSystems.edit(id, { rotateSecret: true }))
+    showSecret(request, await services.billingSystems.edit(callerOf(request), id, { rotateSecret: true }))
     leadTo(response, `${SYSTEMS_PATH}/${id}`)
   }
 }

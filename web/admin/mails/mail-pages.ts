@@ -143,7 +143,7 @@ function sendTest({ services }: WebContext): RequestHandler {
 
 function resetMail({ services }: WebContext): RequestHandler {
   return async (request, response) => {
-    await services.mailTemplates.reset(pathPart(request, 'template'), queryOf(request))
+    await services.mailTemplates.reset(callerOf(request), pathPart(request, 'template'), queryOf(request))
     delete request.session.mailDraft
     leaveNotice(request, { tone: 'good', key: 'mail-editor:reset-done' })
     leadTo(response, pathOf(request))

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express'
-import { pathPart, queryText } from '../../caller.ts'
+import { callerOf, pathPart, queryText } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import { runCommand } from '../../orders/commands.ts'
 import type { ProductJson } from '../../services.ts'
@@ -35,7 +35,7 @@ function listPage({ services, show }: WebContext): RequestHandler {
 function switchSale({ services }: WebContext, enabled: boolean): RequestHandler {
   return (request, response) =>
     runCommand(request, response, PRODUCTS_PATH, async () => {
-      const { code } = await services.products.edit(pathPart(request, 'code'), { enabled })
+      const { code } = await services.products.edit(callerOf(request), pathPart(request, 'code'), { enabled })
       return { tone: 'good', key: enabled ? 'products:enabled' : 'products:disabled', values: { code } }
     })
 }

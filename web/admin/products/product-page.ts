@@ -1,5 +1,5 @@
 import { CertloomError } from '../../../domain/errors.ts'
-import { pathPart } from '../../caller.ts'
+import { callerOf, pathPart } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import { checkboxNames } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
@@ -43,7 +43,7 @@ export function productPage(context: WebContext): ReturnType<typeof formPage> {
     submit: async (request, { product, accounts }, _body, values) => {
       const texts = pageTexts(languageOf(request))
       const boxes = checkboxNames(productSections(product, accounts, texts))
-      await services.products.edit(product.code, productChange(product, values, boxes))
+      await services.products.edit(callerOf(request), product.code, productChange(product, values, boxes))
       const notice = { tone: 'good', key: 'products:saved', values: { code: product.code } } as const
       return { notice, to: `${PRODUCTS_PATH}/${product.code}` }
     },
@@ -63,8 +63,8 @@ export function newProductPage(context: WebContext): ReturnType<typeof formPage>
     required: () => ['code', 'name', 'kind', 'validityDays'],
     initial: () => ({}),
     model: () => ({ action: `${PRODUCTS_PATH}/new`, listPath: PRODUCTS_PATH }),
-    submit: async (_request, _subject, { validation = null, ...body }) => {
-      const { code } = await context.services.products.add({ ...body, validation })
+    submit: async (request, _subject, { validation = null, ...body }) => {
+      const { code } = await context.services.products.add(callerOf(request), { ...body, validation })
       return {
         notice: { tone: 'good', key: 'products:added', values: { code } },
         to: `${PRODUCTS_PATH}/${code}`,
