@@ -23,4 +23,10 @@ export const PATCHES: readonly Patch[] = [
     since: '0.2.0',
     stage: 'patched',
   },
+  {
+    id: 'certificate-entered-late',
+    why: 'a certificate that was found before the word of the admin who entered it is no refusal; before, it was',
+    since: '0.2.0',
+    stage: 'patched',
+  },
 ]

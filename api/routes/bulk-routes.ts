@@ -1,4 +1,5 @@
 import { bulkAccepted, bulkJob, bulkPreview, bulkRequest } from '../schemas/bulk.ts'
+import { nothing } from '../schemas/commands.ts'
 import { pageQuery } from '../schemas/order-query.ts'
 import { ok, pathPart, type Route } from './route.ts'
 
@@ -24,5 +25,16 @@ export const BULK_ROUTES: readonly Route[] = [
     answers: { 200: bulkJob },
     handle: async ({ bulk }, request) =>
       ok(await bulk.read(request.caller, pathPart(request, 'id'), request.query)),
+  },
+  {
+    method: 'post',
+    path: '/bulk/{id}/stop',
+    id: 'stopBulk',
+    summary: 'Call off what a bulk job has not sent yet',
+    scope: 'orders:write',
+    body: nothing,
+    bodyIsOptional: true,
+    answers: { 200: bulkJob },
+    handle: async ({ bulk }, request) => ok(await bulk.stop(request.caller, pathPart(request, 'id'))),
   },
 ]

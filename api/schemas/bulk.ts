@@ -71,6 +71,7 @@ const progress = {
   done: z.int(),
   refused: z.int(),
   failed: z.int().meta({ description: 'Not taken after many tries; tried on' }),
+  stopped: z.int().meta({ description: 'Called off before they were due' }),
   createdAt: z.string(),
 }
 
@@ -87,7 +88,7 @@ export const bulkJob = z
         orderId: z.string(),
         serialNumber: z.string().nullable(),
         commandId: z.string(),
-        state: z.enum(['planned', 'accepted', 'done', 'refused']),
+        state: z.enum(['planned', 'stopped', 'accepted', 'done', 'refused']),
         dueAt: z.string(),
       }),
     ),

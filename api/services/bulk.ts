@@ -1,12 +1,15 @@
 import { CALLS_OF, spread } from '../../domain/bulk.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { inTransaction } from '../../store/database.ts'
+import { noteAdminChange } from '../../store/queries/admin-changes.ts'
 import {
   type BulkProgress,
   bulkItems,
   bulkProgress,
   callRates,
   insertBulkJob,
+  stopBulkJob,
 } from '../../store/queries/bulk.ts'
 import {
   type BulkAcceptedJson,
@@ -23,9 +26,10 @@ import type { CommandOptions } from './submit-command.ts'
 
 const SAMPLE = 10
 
-function progressJson({ id, action, total, planned, done, refused, failed, createdAt }: BulkProgress) {
-  const state: BulkJobJson['state'] = done + refused === total ? 'finished' : 'running'
-  return { id, action, state, total, planned, done, refused, failed, createdAt }
+function progressJson(progress: BulkProgress) {
+  const { id, action, total, planned, done, refused, failed, stopped, createdAt } = progress
+  const state: BulkJobJson['state'] = done + refused + stopped === total ? 'finished' : 'running'
+  return { id, action, state, total, planned, done, refused, failed, stopped, createdAt }
 }
 
 function previewOf(asked: BulkRequest, judged: JudgedOrders, rates: Map<string, number>): BulkPreviewJson {
@@ -76,6 +80,20 @@ export function createBulkService(deps: ServiceDeps) {
       await insertBulkJob(deps.db, { ...job, body: asked }, spread(targets, rule))
       const progress = progressJson(await known(caller, job.id))
       return { status: 202, body: { ...progress, matched, impossible } }
+    },
+
+    /**
+     * Calls off what is not sent yet; what is sent goes on. Once more changes nothing.
+     * @throws {CertloomError} `not-found`; `forbidden` for clients
+     */
+    async stop(caller: Caller, id: string): Promise<BulkJobJson> {
+      if (caller.customerId !== null) throw new CertloomError('forbidden')
+      const { action } = await known(caller, id)
+      await inTransaction(deps.db, async (tx) => {
+        await stopBulkJob(tx, id)
+        await noteAdminChange(tx, caller.actor, { what: 'bulk.stopped', subject: action, details: {} })
+      })
+      return this.read(caller, id, {})
     },
 
     /** How far a job has come. @throws {CertloomError} `not-found`, `invalid-input` */

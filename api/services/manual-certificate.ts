@@ -133,6 +133,7 @@ export function createManualCertificateService(deps: ServiceDeps) {
         body: asked,
         args,
         ...options,
+        isJudgedAtDoor: true,
         before: async () => {
           const ordered = await orderedBy(order)
           const all = [...problems, ...(await matchProblems(order, ordered, read))]

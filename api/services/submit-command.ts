@@ -31,6 +31,8 @@ export interface Submission<Name extends CommandName> extends CommandOptions {
   args: CommandArguments[Name]
   /** Written when the command is about to be kept, never for one that is refused at the door. */
   before?: ((commandId: string) => Promise<void>) | undefined
+  /** Refused at the door by what the order's workflow said last, so that `before` writes nothing in vain. */
+  isJudgedAtDoor?: boolean
 }
 
 const REFUSED: CommandOutcome = { state: 'refused', code: 'not-possible-now', problems: [] }
@@ -40,13 +42,17 @@ function notPossible(order: OrderRecord): CertloomError {
 }
 
 /** The workflow decides what is possible, unless it is over: then nothing changes any more and PostgreSQL answers. */
-function refuseAtTheDoor(order: OrderRecord, caller: Caller, name: CommandName): void {
+function refuseAtTheDoor(
+  order: OrderRecord,
+  caller: Caller,
+  { name, isJudgedAtDoor = false }: Pick<Submission<CommandName>, 'name' | 'isJudgedAtDoor'>,
+): void {
   const { action } = COMMANDS[name]
   const facts = factsOf(order)
   if (isPossible(facts, action) && !actionsFor(facts, caller.role).includes(action)) {
     throw new CertloomError('forbidden')
   }
-  if (isFinal(order.view.state)) throw notPossible(order)
+  if (isFinal(order.view.state) || (isJudgedAtDoor && !isPossible(facts, action))) throw notPossible(order)
 }
 
 async function kept<Name extends CommandName>(
@@ -121,7 +127,7 @@ export async function submitCommand<Name extends CommandName>(
   const order = await visibleOrder(deps, caller, orderId)
   const earlier =
     asked.commandId === undefined ? null : await commandById(deps.db, caller.tenant, orderId, asked.commandId)
-  if (earlier === null) refuseAtTheDoor(order, caller, asked.name)
+  if (earlier === null) refuseAtTheDoor(order, caller, asked)
   const row = await kept(deps, caller, order, asked)
   const outcome = await outcomeOf(deps, caller, row, asked)
   const after = await visibleOrder(deps, caller, orderId)

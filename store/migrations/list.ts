@@ -13,6 +13,7 @@ import { AlarmsScaleMigration } from './0012-alarms-scale.ts'
 import { NotesMigration } from './0013-notes.ts'
 import { MailTemplatesMigration } from './0014-mail-templates.ts'
 import { AdministrationMigration } from './0015-administration.ts'
+import { BulkStopMigration } from './0016-bulk-stop.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   { name: '0013-notes', class: NotesMigration },
   { name: '0014-mail-templates', class: MailTemplatesMigration },
   { name: '0015-administration', class: AdministrationMigration },
+  { name: '0016-bulk-stop', class: BulkStopMigration },
 ]

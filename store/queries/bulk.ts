@@ -94,6 +94,8 @@ export interface BulkProgress extends Record<string, unknown> {
   refused: number
   /** Not taken by the order's workflow after many tries. */
   failed: number
+  /** Called off before they were due. */
+  stopped: number
   createdAt: string
 }
 
@@ -110,7 +112,8 @@ export async function bulkProgress(db: Database, tenant: Tenant, id: string): Pr
           (count(*) filter (where k.state = 'done'))::int as done,
           (count(*) filter (where k.state = 'refused'))::int as refused,
           (count(*) filter (where k.state = 'accepted' and k.deliveries >= ${MANY_DELIVERIES}
-            and k.delivered_at is null))::int as failed
+            and k.delivered_at is null))::int as failed,
+          (count(*) filter (where i.state = 'stopped'))::int as stopped
         from bulk_jobs j left join bulk_items i on i.job_id = j.id left join commands k on k.id = i.command_id
         where j.id = ${id} and j.action <> 'replan'
           and ${own === null ? sql`true` : sql`j.billing_system_id = ${own}`}
@@ -119,11 +122,16 @@ export async function bulkProgress(db: Database, tenant: Tenant, id: string): Pr
   return found === null ? null : { ...found, createdAt: isoOf(found.createdAt) }
 }
 
+/** Calls off what a job has not sent yet; what is sent goes on. */
+export async function stopBulkJob(db: Database, id: string): Promise<void> {
+  await rows(db.em(), sql`update bulk_items set state = 'stopped' where job_id = ${id} and state = 'planned'`)
+}
+
 export interface BulkItemState extends Record<string, unknown> {
   orderId: string
   serialNumber: string | null
   commandId: string
-  state: 'planned' | 'accepted' | 'done' | 'refused'
+  state: 'planned' | 'stopped' | 'accepted' | 'done' | 'refused'
   dueAt: string
 }
 
@@ -141,7 +149,7 @@ export async function bulkItems(
   const found = await rows<BulkItemState>(
     db.em(),
     sql`select i.order_id as "orderId", nullif(i.serial_number, '') as "serialNumber",
-          i.command_id as "commandId", i.due_at as "dueAt", coalesce(k.state, 'planned') as state
+          i.command_id as "commandId", i.due_at as "dueAt", coalesce(k.state, i.state) as state
         from bulk_items i left join commands k on k.id = i.command_id
         where i.job_id = ${jobId} and (i.order_id, i.serial_number) > (${order}::text, ${serial}::text)
         order by i.order_id, i.serial_number limit ${limit + 1}`,

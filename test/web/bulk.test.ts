@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sendDueItems } from '../../store/queries/bulk.ts'
 import { rows, sql } from '../../store/sql.ts'
+import { formOf } from './browser.ts'
 import { signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
 
@@ -27,6 +29,29 @@ describe('the same for many orders', () => {
     assert.equal((await browser.press(preview, 'bulk')).path, job.path)
     assert.equal((await jobs()).length, 1)
     assert.doesNotMatch((await browser.get(`${job.path}?lang=pl`)).text, /bulk:/)
+  })
+
+  test('is called off for what is not due yet, and goes on with what was sent', async () => {
+    const one = await waitingOrder(site)
+    const { browser } = await signedInAdmin(site)
+    const form = await browser.get(`/admin/bulk/new?q=${one.reference}`)
+    const preview = await browser.press(form, 'preview', { action: 'suspend', by: '2099-01-01' })
+    const job = await browser.press(preview, 'bulk')
+    const stopped = await browser.press(job, 'stop')
+    assert.equal(stopped.path, job.path)
+    assert.match(stopped.text, /called off/)
+    assert.equal(stopped.root.querySelector('[data-job]')?.getAttribute('data-job'), 'finished')
+    assert.equal(stopped.root.querySelector('[data-command="stop"]'), null)
+    await sendDueItems(site.here.db, 100, new Date('2099-06-01T00:00:00Z'))
+    assert.match((await browser.get(job.path)).root.querySelector('tbody')?.text ?? '', /Called off/)
+    assert.match((await browser.get('/admin/audit')).text, /Bulk job called off/)
+    const again = await browser.send('POST', `${job.path}/stop`, { body: formOf(job, 'stop').body })
+    assert.equal(again.status, 303)
+    const client = await signedInClient(site, one)
+    const refused = await client.browser.send('POST', `${job.path}/stop`, {
+      body: formOf(client.page, 'sign-out').body,
+    })
+    assert.equal(refused.headers.get('location'), '/admin/sign-in')
   })
 
   test('says at its field what is missing, and who is left out', async () => {

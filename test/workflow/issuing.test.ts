@@ -27,6 +27,21 @@ describe('issuing', () => {
     await assert.rejects(order.send('cancel', {}), isNotPossibleNow)
   })
 
+  test('what an admin entered is taken, though the certificate was found before their word arrived', async () => {
+    const order = await time.begin({ isManualCa: true })
+    await order.issue()
+    const paidUntil = '2031-04-02T00:00:00.000Z'
+    const entered = await order.send('addCertificate', { serialNumber: '0A1B2C', paidUntil })
+    assert.deepEqual(entered, { state: 'done' })
+    const view = await order.until((shown) => shown.paidUntil === paidUntil)
+    assert.equal(view.state, 'issued')
+    assert.ok(order.events().includes('certificate.entered'))
+    await assert.rejects(
+      order.send('addCertificate', { serialNumber: 'FF', paidUntil: null }),
+      isNotPossibleNow,
+    )
+  })
+
   test('a certificate that is not there yet is asked for again within seconds', async () => {
     const order = await time.begin({}, (script) =>
       script.next('fetchCertificates', ...[1, 2, 3].map(() => away('certificate-not-there-yet'))),

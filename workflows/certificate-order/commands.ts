@@ -1,9 +1,11 @@
+import { patched } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
 import { COMMANDS, type CommandArguments, type CommandMessage, type CommandName } from '../contract.ts'
 import { extendTerm, renewalPaid } from './awaiting-payment.ts'
 import { askToCancel } from './cancelling.ts'
 import { askToEnd, resume, suspend, terminate, withdrawCancellation } from './ending.ts'
 import { passGate } from './gates.ts'
+import { isEnteredLate, takeLateEntry } from './late-entry.ts'
 import { isHandled, type Life, mail, markHandled, note, settle } from './life.ts'
 import { beginOrdering } from './ordering.ts'
 import { askToReissue } from './reissuing.ts'
@@ -23,6 +25,8 @@ export async function takeCommand(life: Life, name: CommandName, message: Comman
   if (isHandled(life.state, commandId)) return
   markHandled(life.state, commandId)
   if (!isPossible(factsOf(life.state, life.start), COMMANDS[name].action)) {
+    if (isEnteredLate(life, name, message) && patched('certificate-entered-late'))
+      return takeLateEntry(life, message)
     note(life, 'command.refused', message.actor, { command: name, state: life.state.state })
     settle(life, commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
     return

@@ -12,6 +12,7 @@ import {
   renewalChanged,
 } from '../contract.ts'
 import { defineCommand } from './define-command.ts'
+import { isEnteredLate } from './late-entry.ts'
 import { isHandled, type Life } from './life.ts'
 import { claimsToBeCommand, hasArguments, isCaChange, isCommand, isSighting } from './shapes.ts'
 import type { InboxItem } from './state.ts'
@@ -60,6 +61,7 @@ function refuseIfImpossible(life: Life, name: CommandName, message: CommandMessa
   if (!isCommand(name, message)) throw ApplicationFailure.nonRetryable('no such command', 'invalid-input')
   if (isKnown(life, message.commandId)) return
   if (isPossible(factsOf(life.state, life.start), COMMANDS[name].action)) return
+  if (isEnteredLate(life, name, message)) return
   throw ApplicationFailure.nonRetryable('not possible now', 'not-possible-now', { state: life.state.state })
 }
 

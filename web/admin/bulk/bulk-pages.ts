@@ -12,7 +12,7 @@ import { addressOf, filterIn, filterText, isNarrowed, queryOf } from '../../list
 import { orderPath } from '../../orders/order-model.ts'
 import { pageTexts } from '../../page-texts.ts'
 import type { BulkPreview } from '../../services.ts'
-import { leadTo } from '../../session.ts'
+import { leadTo, leaveNotice } from '../../session.ts'
 
 const BULK_PATH = '/admin/bulk'
 const RELOAD_SECONDS = 5
@@ -129,7 +129,8 @@ function bulkJobPage({ services, show }: WebContext): RequestHandler {
     const model = {
       job,
       isRunning,
-      percent: job.total === 0 ? 100 : Math.floor(((job.done + job.refused) / job.total) * 100),
+      stopPath: job.planned > 0 ? `${BULK_PATH}/${job.id}/stop` : null,
+      percent: job.total === 0 ? 100 : Math.floor(((job.done + job.refused + job.stopped) / job.total) * 100),
       items: job.items.map((item) => ({ ...item, href: orderPath(ADMIN, item.orderId) })),
       next:
         job.nextCursor === null
@@ -141,6 +142,14 @@ function bulkJobPage({ services, show }: WebContext): RequestHandler {
   }
 }
 
+function stopBulk({ services }: WebContext): RequestHandler {
+  return async (request, response) => {
+    const { id, stopped } = await services.bulk.stop(callerOf(request), pathPart(request, 'id'))
+    leaveNotice(request, { tone: 'good', key: 'bulk:stopped-notice', values: { count: stopped } })
+    leadTo(response, `${BULK_PATH}/${id}`)
+  }
+}
+
 /** The same asked of many orders, with a preview first (row X8). */
 export function bulkPages(context: WebContext): Router {
   const router = Router()
@@ -149,5 +158,6 @@ export function bulkPages(context: WebContext): Router {
   router.post('/new', page.take)
   router.post('/', runBulk(context))
   router.get('/:id', bulkJobPage(context))
+  router.post('/:id/stop', stopBulk(context))
   return router
 }
