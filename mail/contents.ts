@@ -49,13 +49,13 @@ export async function certificateOwner(
   return { name: [contact.firstName, contact.lastName].filter(Boolean).join(' '), address: contact.email }
 }
 
-/** What must be published for the names of the CA order that runs, a line each. */
-export async function instructionLines(db: Database, orderId: string): Promise<string[]> {
+/** What is to be done for the names of the CA order that runs, a line each. */
+export async function instructionLines(db: Database, orderId: string, language: Language): Promise<string[]> {
   const row = await currentCaOrder(db, orderId)
   if (row === null || row.method === null) return []
   const names = row.names.filter(({ state }) => state !== 'VERIFIED').map(({ name }) => name)
   const { method, code } = row
-  return [...new Set(controlInstructions({ method, code, names }).map(lineOf))]
+  return [...new Set(controlInstructions({ method, code, names }).map((each) => lineOf(each, language)))]
 }
 
 /** Why the CA refused documents of the CA order that runs, a line each. */
@@ -69,14 +69,14 @@ export async function refusalLines(db: Database, orderId: string, language: Lang
     })
 }
 
-function lineOf(instruction: ControlInstruction): string {
+function lineOf(instruction: ControlInstruction, language: Language): string {
   switch (instruction.type) {
     case 'dns':
       return `${instruction.host} ${instruction.recordType} ${instruction.value}`
     case 'file':
       return `${instruction.url}: ${instruction.body}`
     case 'email':
-      return instruction.address
+      return translate(language, 'mail:follow-link', { address: instruction.address })
   }
 }
 

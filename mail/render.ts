@@ -71,7 +71,7 @@ function paramsOf(order: OrderRecord, to: Recipient): TextParams {
 }
 
 async function linesOf(db: Database, kind: MailKind, order: OrderRecord): Promise<string[]> {
-  if (kind.saysInstructions) return instructionLines(db, order.id)
+  if (kind.saysInstructions) return instructionLines(db, order.id, order.customer.language)
   return kind.saysReasons ? refusalLines(db, order.id, order.customer.language) : []
 }
 

@@ -35,8 +35,8 @@ function nameOf(text: string): string | undefined {
 }
 
 /**
- * As `rows`, for what nearly every page or call reads: PostgreSQL parses and plans it once a connection, which takes it
- * several times longer than to run it (decision 0021). The statement's values stand where PostgreSQL can tell their types.
+ * As `rows`, for what nearly every page or call reads: PostgreSQL parses it once a connection, and plans it once where
+ * one plan fits all values; both take longer than to run it (decision 0021). Values stand where their types are plain.
  */
 export async function preparedRows<Result extends Row>(db: Database, statement: Fragment): Promise<Result[]> {
   const em = db.em()

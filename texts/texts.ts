@@ -44,7 +44,7 @@ export const catalogue: i18n = loadCatalogue()
 
 export type TextParams = Readonly<Record<string, string | number>>
 
-/** Texts without params are looked up once: a page has hundreds of them, and a look-up takes longer than a page's markup. */
+/** Texts without params are looked up once: a page has hundreds of them. */
 const SETTLED: Record<Language, Map<string, string>> = { pl: new Map(), en: new Map() }
 
 function settled(language: Language, key: string): string {

@@ -14,9 +14,15 @@ function wholeKey(key: string): string {
   return key.includes(':') ? key : `pages:${key}`
 }
 
+/** A key may also lead to a whole group of texts, which is none. */
+function isText(language: Language, key: string): boolean {
+  if (!catalogue.exists(key, { lng: language })) return false
+  return typeof catalogue.t(key, { lng: language, returnObjects: true }) === 'string'
+}
+
 export function pageTexts(language: Language): PageTexts {
   return {
     t: (key, values) => translate(language, wholeKey(key), values),
-    has: (key) => catalogue.exists(wholeKey(key), { lng: language }),
+    has: (key) => isText(language, wholeKey(key)),
   }
 }

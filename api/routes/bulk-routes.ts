@@ -35,6 +35,6 @@ export const BULK_ROUTES: readonly Route[] = [
     body: nothing,
     bodyIsOptional: true,
     answers: { 200: bulkJob },
-    handle: async ({ bulk }, request) => ok(await bulk.stop(request.caller, pathPart(request, 'id'))),
+    handle: async ({ bulk }, request) => ok((await bulk.stop(request.caller, pathPart(request, 'id'))).job),
   },
 ]

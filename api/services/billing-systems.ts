@@ -4,7 +4,6 @@ import { newWebhookSecret } from '../../platform/webhook-secret.ts'
 import type { BillingSystemRow } from '../../store/entities/billing-system.ts'
 import {
   addBillingSystem,
-  billingSystemById,
   editBillingSystem,
   listBillingSystems,
 } from '../../store/queries/billing-systems.ts'
@@ -62,14 +61,15 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
       const { rotateSecret, brand, mails, name, invoicing } = parseInput(billingSystemChange, body)
       const secret = rotateSecret === true ? newWebhookSecret() : undefined
       return journalled(db, caller, 'system.changed', async (tx) => {
-        const was = await billingSystemById(tx, id)
-        if (was === null) throw new CertloomError('not-found')
-        const before = systemJson(was)
-        const whole = brand && { ...before.brand, ...withoutGaps(brand) }
-        const edited = await editBillingSystem(tx, keyRing, id, {
-          ...withoutGaps({ name, invoicing, secret }),
-          ...(whole === undefined ? {} : { brand: whole }),
-          ...(mails === undefined ? {} : { mails: { ...before.mails, ...mails } }),
+        let before: BillingSystemJson | null = null
+        const edited = await editBillingSystem(tx, keyRing, id, (system) => {
+          const was = systemJson(system)
+          before = was
+          return {
+            ...withoutGaps({ name, invoicing, secret }),
+            ...(brand === undefined ? {} : { brand: { ...was.brand, ...withoutGaps(brand) } }),
+            ...(mails === undefined ? {} : { mails: { ...was.mails, ...mails } }),
+          }
         })
         if (edited === 'unknown') throw new CertloomError('not-found')
         if (edited === 'taken') throw nameTaken()

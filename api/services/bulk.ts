@@ -84,16 +84,23 @@ export function createBulkService(deps: ServiceDeps) {
 
     /**
      * Calls off what is not sent yet; what is sent goes on. Once more changes nothing.
+     * @returns how many were called off, and the job
      * @throws {CertloomError} `not-found`; `forbidden` for clients
      */
-    async stop(caller: Caller, id: string): Promise<BulkJobJson> {
+    async stop(caller: Caller, id: string): Promise<{ stopped: number; job: BulkJobJson }> {
       if (caller.customerId !== null) throw new CertloomError('forbidden')
       const { action } = await known(caller, id)
-      await inTransaction(deps.db, async (tx) => {
-        await stopBulkJob(tx, id)
-        await noteAdminChange(tx, caller.actor, { what: 'bulk.stopped', subject: action, details: {} })
+      const stopped = await inTransaction(deps.db, async (tx) => {
+        const count = await stopBulkJob(tx, id)
+        const change = {
+          what: 'bulk.stopped',
+          subject: `${action}, ${id}`,
+          details: { orders: { to: count } },
+        }
+        if (count > 0) await noteAdminChange(tx, caller.actor, change)
+        return count
       })
-      return this.read(caller, id, {})
+      return { stopped, job: await this.read(caller, id, {}) }
     },
 
     /** How far a job has come. @throws {CertloomError} `not-found`, `invalid-input` */

@@ -96,14 +96,14 @@ export function createCaAccountService(deps: ServiceDeps) {
     async edit(caller: Caller, id: string, body: unknown): Promise<CaAccountJson> {
       const change = withoutGaps(parseInput(caAccountChange, body))
       return journalled(db, caller, 'account.changed', async (tx) => {
-        const was = await caAccountById(tx, id)
-        const before = was === null ? null : accountJson(was)
+        let before: CaAccountJson | null = null
         const edited = await editCaAccount(tx, keyRing, id, (account) => {
+          before = accountJson(account)
           refuseGiven(account, change)
           refuseAccess(account, change)
           return change
         })
-        if (edited === 'unknown' || before === null) throw new CertloomError('not-found')
+        if (edited === 'unknown') throw new CertloomError('not-found')
         if (edited === 'taken') throw refusal(TAKEN)
         const secrets = change.password === undefined ? [] : ['password']
         return { before, after: accountJson(edited), subject: edited.name, secrets }

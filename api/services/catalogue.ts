@@ -2,7 +2,7 @@ import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { methodsOfKind, namesOfKind } from '../../domain/product-presets.ts'
 import { requestReplan } from '../../store/queries/bulk-replan.ts'
 import { caAccountById } from '../../store/queries/ca-account-edits.ts'
-import { addProduct, editProduct, listProducts, productByCode } from '../../store/queries/products.ts'
+import { addProduct, editProduct, listProducts } from '../../store/queries/products.ts'
 import { productsWithAccounts } from '../../store/queries/products-with-accounts.ts'
 import { type NewProductBody, newProduct, type ProductJson, productChange } from '../schemas/catalogue.ts'
 import { parseInput } from '../schemas/problems-of.ts'
@@ -85,12 +85,13 @@ export function createCatalogueService(deps: ServiceDeps) {
     async edit(caller: Caller, code: string, body: unknown): Promise<ProductJson> {
       const change = parseInput(productChange, body)
       return journalled(deps.db, caller, 'product.changed', async (tx) => {
-        const was = await productByCode(tx, code)
         const now = deps.clock()
-        // Told now: what is edited is this very row.
-        const before = was === null ? null : productJson(was, now)
-        const edited = await editProduct(tx, code, (row) => acceptable(judgeChange(change, row)))
-        if (edited === null || before === null) throw new CertloomError('not-found')
+        let before: ProductJson | null = null
+        const edited = await editProduct(tx, code, (row) => {
+          before = productJson(row, now)
+          return acceptable(judgeChange(change, row))
+        })
+        if (edited === null) throw new CertloomError('not-found')
         if (change.settings?.renewal !== undefined) await requestReplan(tx, { productCode: code })
         const subject = `${edited.name} (${code})`
         return { before, after: productJson(edited, now), subject }

@@ -13,11 +13,17 @@ function flat(fields: Fields, prefix = ''): [string, unknown][] {
   )
 }
 
-/** What is not as it was before, field by field. */
+function told(wasThere: boolean, from: unknown, to: unknown): ChangeDetails[string] {
+  return wasThere ? { from, to } : { to }
+}
+
+/** What is not as it was before, field by field. Of what was not there, only what it is now. */
 export function changedFields(before: object, after: object): ChangeDetails {
-  const was = new Map(flat({ ...before }))
-  const changed = flat({ ...after }).filter(
-    ([name, to]) => JSON.stringify(was.get(name)) !== JSON.stringify(to),
-  )
-  return Object.fromEntries(changed.map(([name, to]) => [name, { from: was.get(name), to }]))
+  const [was, is] = [new Map(flat({ ...before })), new Map(flat({ ...after }))]
+  const changed = [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
+    const [from, to] = [was.get(name) ?? null, is.get(name) ?? null]
+    // A group that comes or goes is told by its members; that it was nothing itself says nothing.
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [[name, told(was.has(name), from, to)] as const]
+  })
+  return Object.fromEntries(changed)
 }

@@ -68,16 +68,17 @@ export function createConfigurationService(deps: ServiceDeps) {
       const { product, additionalNames } = order
       const { included, step } = product.names
       const { defaultMethod, wwwTogether } = settingsOfOrdered(product)
+      const mostNames = isTls(product.kind) ? nameRulesOf(order).max : 0
       return {
         methods: product.methods,
         hashAlgorithms: product.hashAlgorithms,
         requiredFields: requiredFields(product),
-        mostNames: isTls(product.kind) ? nameRulesOf(order).max : 0,
+        mostNames,
         takesAddresses: nameRulesOf(order).ipAllowed,
         minRsaBits: product.minRsaBits,
         defaultMethod,
         wwwTogether,
-        billed: additionalNames === 'as-entered' ? { included, step } : null,
+        billed: additionalNames === 'as-entered' && mostNames > included ? { included, step } : null,
       }
     },
 

@@ -14,12 +14,17 @@ export interface Changed<After> {
   secrets?: readonly string[]
 }
 
-/** What changes by itself, or says nothing about what was asked for. */
-const NOT_TOLD =
-  /^(id|createdAt|updatedAt|lastOkAt|problem|balance(\..*)?|secret|changed|maxCertificateDays)$/
+/** What changes by itself, follows from other fields, or is nobody's to read. */
+const NOT_TOLD = [
+  /^(id|createdAt|updatedAt|lastOkAt|problem|balance(\..*)?|secret|changed)$/,
+  /^(maxCertificateDays|methodEnds|requiredFields|requiredDocuments|emailPrefixes|listed)$/,
+  /^(flags|minKey)\./,
+]
 
 function toldDetails({ before, after, secrets = [] }: Changed<object>): ChangeDetails {
-  const told = Object.entries(changedFields(before ?? {}, after)).filter(([name]) => !NOT_TOLD.test(name))
+  const isTold = ([name, { to }]: [string, ChangeDetails[string]]): boolean =>
+    !NOT_TOLD.some((pattern) => pattern.test(name)) && (before !== null || to !== null)
+  const told = Object.entries(changedFields(before ?? {}, after)).filter(isTold)
   return Object.fromEntries([...told, ...secrets.map((name) => [name, { to: '•••' }] as const)])
 }
 

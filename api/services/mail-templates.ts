@@ -22,9 +22,9 @@ import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { journalled } from './journalled.ts'
 
-type Place = MailTextPlace & { template: MailTemplate; language: Language }
+type Place = MailTextPlace & { template: MailTemplate; language: Language; systemName: string | null }
 
-function jsonOf(place: Place, changed: ChangedMailText | undefined): MailTemplateJson {
+function jsonOf(place: Omit<Place, 'systemName'>, changed: ChangedMailText | undefined): MailTemplateJson {
   const { template, language, billingSystemId } = place
   const { subject, body, link, note } = changed ?? wordsOf(template, language)
   return {
@@ -34,8 +34,8 @@ function jsonOf(place: Place, changed: ChangedMailText | undefined): MailTemplat
   }
 }
 
-function nameOf({ template, language }: Place): string {
-  return `${template} (${language})`
+function nameOf({ template, language, systemName }: Place): string {
+  return [`${template} (${language})`, ...(systemName === null ? [] : [systemName])].join(', ')
 }
 
 /** What stands in a mail that is only looked at. */
@@ -56,9 +56,9 @@ export function createMailTemplateService(deps: ServiceDeps) {
   async function placeOf(template: string, query: unknown): Promise<Place> {
     if (!isMailTemplate(template)) throw new CertloomError('not-found')
     const { language, billingSystem = null } = parseInput(mailTemplateQuery, query)
-    if (billingSystem !== null && (await billingSystemById(db, billingSystem)) === null)
-      throw new CertloomError('not-found')
-    return { template, language, billingSystemId: billingSystem }
+    const system = billingSystem === null ? null : await billingSystemById(db, billingSystem)
+    if (billingSystem !== null && system === null) throw new CertloomError('not-found')
+    return { template, language, billingSystemId: billingSystem, systemName: system?.name ?? null }
   }
 
   async function find(place: Place, at: Database = db): Promise<ChangedMailText | undefined> {
@@ -102,8 +102,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
     async save(caller: Caller, template: string, query: unknown, body: unknown): Promise<MailTemplateJson> {
       const place = await placeOf(template, query)
       const words = parseInput(mailTemplateChange, body)
-      const before = jsonOf(place, await find(place))
       return journalled(db, caller, 'mail.changed', async (tx) => {
+        const before = jsonOf(place, await find(place, tx))
         await saveMailText(tx, place, words, caller.actor)
         return { before, after: jsonOf(place, await find(place, tx)), subject: nameOf(place) }
       })
@@ -112,8 +112,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
     /** Gives a mail its own words back. */
     async reset(caller: Caller, template: string, query: unknown): Promise<MailTemplateJson> {
       const place = await placeOf(template, query)
-      const before = jsonOf(place, await find(place))
       return journalled(db, caller, 'mail.changed', async (tx) => {
+        const before = jsonOf(place, await find(place, tx))
         await forgetMailText(tx, place)
         return { before, after: jsonOf(place, undefined), subject: nameOf(place) }
       })

@@ -135,6 +135,7 @@ export function createOrderService(deps: ServiceDeps) {
       return contact
     },
 
+    /** What the next order of the same customer begins with. @throws {CertloomError} `not-found` */
     async beginning(caller: Caller, orderId: string): Promise<OrderBeginning> {
       const { billingSystemId, customer } = await visibleOrder(deps, caller, orderId)
       return { billingSystem: billingSystemId, customer }

@@ -72,11 +72,12 @@ export async function editBillingSystem(
   db: Database,
   keyRing: KeyRing,
   id: string,
-  { secret, ...fields }: Partial<BillingSystemFields>,
+  decide: (system: BillingSystemRow) => Partial<BillingSystemFields>,
 ): Promise<BillingSystemRow | 'unknown' | 'taken'> {
   const changed = db.em().transactional(async (em) => {
     const system = await em.findOne(BillingSystem, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     if (system === null) return 'unknown' as const
+    const { secret, ...fields } = decide(system)
     Object.assign(system, fields, { updatedAt: new Date() })
     if (secret !== undefined) system.secret = keyRing.seal(WEBHOOK_SECRET_PURPOSE, secret)
     await em.flush()

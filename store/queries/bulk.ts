@@ -122,9 +122,13 @@ export async function bulkProgress(db: Database, tenant: Tenant, id: string): Pr
   return found === null ? null : { ...found, createdAt: isoOf(found.createdAt) }
 }
 
-/** Calls off what a job has not sent yet; what is sent goes on. */
-export async function stopBulkJob(db: Database, id: string): Promise<void> {
-  await rows(db.em(), sql`update bulk_items set state = 'stopped' where job_id = ${id} and state = 'planned'`)
+/** Calls off what a job has not sent yet; what is sent goes on. @returns how many were called off */
+export async function stopBulkJob(db: Database, id: string): Promise<number> {
+  const stopped = await rows(
+    db.em(),
+    sql`update bulk_items set state = 'stopped' where job_id = ${id} and state = 'planned' returning 1`,
+  )
+  return stopped.length
 }
 
 export interface BulkItemState extends Record<string, unknown> {

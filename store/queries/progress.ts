@@ -49,13 +49,13 @@ async function viewBefore(em: EntityManager, { orderId, events }: Progress): Pro
 }
 
 /** Who gave the details that the CA has: a client who did knows what comes next, and needs no mail about it. */
-async function isConfiguredByClient(em: EntityManager, orderId: string): Promise<boolean> {
-  const last = await row<{ role: string }>(
+async function isConfiguredByClient(em: EntityManager, orderId: string, caOrder: unknown): Promise<boolean> {
+  const found = await row<{ role: string }>(
     em,
-    sql`select actor ->> 'role' as role from configurations where order_id = ${orderId}
-        order by created_at desc, id limit 1`,
+    sql`select f.actor ->> 'role' as role from ca_orders o join configurations f on f.id = o.configuration_id
+        where o.order_id = ${orderId} and o.ca_order_id = ${String(caOrder)}`,
   )
-  return last === null || last.role === 'client'
+  return found === null || found.role === 'client'
 }
 
 /** The mails that events bring along, each once. */
@@ -69,11 +69,9 @@ async function mailsOf(
     const template = mailOfEvent(name)
     return template === null ? [] : [{ template, occasion: occasion(position) }]
   })
-  const proof = added.find(
-    ({ position }) => events[position] !== undefined && asksForFirstProof(events[position]),
-  )
-  if (proof === undefined || (await isConfiguredByClient(em, orderId))) return told
-  return [...told, { template: FIRST_PROOF_MAIL, occasion: occasion(proof.position) }]
+  const asks = added.flatMap(({ position }) => events[position] ?? []).find(asksForFirstProof)
+  if (asks === undefined || (await isConfiguredByClient(em, orderId, asks.details.caOrder))) return told
+  return [...told, { template: FIRST_PROOF_MAIL, occasion: occasion(events.indexOf(asks)) }]
 }
 
 /** Keeps the events of a step, and tells those that were not kept before. */

@@ -48,7 +48,7 @@ async function untilDone(work: () => Promise<void>): Promise<number> {
 }
 
 async function scene(invoicing: 'billing-system' | 'certloom') {
-  await editBillingSystem(here.db, here.keyRing, here.billingSystemId, { invoicing })
+  await editBillingSystem(here.db, here.keyRing, here.billingSystemId, () => ({ invoicing }))
   const tenant = { billingSystemId: here.billingSystemId }
   const events = ['invoice.needed', 'order.due-date-changed']
   const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fillPlaceholders, unknownPlaceholder } from '../../domain/mail.ts'
 import { newId } from '../../platform/ids.ts'
+import { insertCaOrder } from '../../store/queries/ca-orders.ts'
 import { configurationInsert, type NewConfiguration } from '../../store/queries/configurations.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { withInstallation } from './installation.ts'
@@ -50,10 +51,16 @@ describe('the first proof', () => {
       here.db.em(),
       configurationInsert({ ...entered, actor: { role, id: null } } as unknown as NewConfiguration),
     )
+    const caOrder = `${order.id}-1`
+    await insertCaOrder(here.db, {
+      ...{ caAccountId: order.caAccountId, caOrderId: caOrder, orderId: order.id, n: 1, purpose: 'issue' },
+      ...{ productCode: order.product.code, customerLabel: order.id, status: 'AWAITING', method: 'FILE' },
+      ...{ code: 'c0de', configurationId: entered.id, names: [], placedAt: new Date() },
+    })
     const step = {
       orderId: order.id,
       sequence: 3,
-      events: [needed(details)],
+      events: [needed({ caOrder, ...details })],
       view: viewOf({ state: 'verifying' }),
     }
     await tell(here, step)
@@ -62,15 +69,13 @@ describe('the first proof', () => {
   }
 
   test('is asked for by mail where the billing system gave the details, once', async () => {
-    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: 'DNS_TXT_PREFIX' }), [
-      'proof-needed',
-    ])
+    assert.deepEqual(await mailsAfter('billing', { method: 'DNS_TXT_PREFIX' }), ['proof-needed'])
   })
 
   test('is not where the client gave them, or the CA writes itself, or the workflow has asked already', async () => {
-    assert.deepEqual(await mailsAfter('client', { caOrder: '1', method: 'DNS_TXT_PREFIX' }), [])
-    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: null }), [])
-    assert.deepEqual(await mailsAfter('billing', { caOrder: '1', method: 'FILE', purpose: 'reissue' }), [])
+    assert.deepEqual(await mailsAfter('client', { method: 'DNS_TXT_PREFIX' }), [])
+    assert.deepEqual(await mailsAfter('billing', { method: null }), [])
+    assert.deepEqual(await mailsAfter('billing', { method: 'FILE', purpose: 'reissue' }), [])
   })
 })
 

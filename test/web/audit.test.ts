@@ -59,22 +59,36 @@ describe('the journal', () => {
     await browser.press(await browser.get(`/admin/products/${MULTI.code}`), 'save', { validityDays: '200' })
     const account = {
       ...{ kind: 'certum', name: 'Second', mode: 'test', userName: 'reseller', password: 'do not tell' },
+      ...{ 'minimalBalance.amount': '250.00', 'minimalBalance.currency': 'PLN' },
       url: 'https://gs.test.certum.pl/service/PartnerApi.wsdl',
     }
     await browser.press(await browser.get('/admin/ca/new'), 'save', account)
     const { id = '' } =
       (await site.services.caAccounts.list()).items.find(({ name }) => name === 'Second') ?? {}
-    await browser.press(await browser.get(`/admin/ca/${id}`), 'save', { password: 'nor this one' })
+    await browser.press(await browser.get(`/admin/ca/${id}`), 'save', {
+      'minimalBalance.amount': '',
+      password: 'nor this one',
+    })
     await browser.press(await browser.get('/admin/billing-systems/new'), 'save', { name: 'Second shop' })
     const mail = '/admin/mails/revoked?language=en'
     await browser.press(await browser.get(mail), 'save', { subject: 'Gone: {{names}}' })
+    const added = { code: 'own-1', name: 'Own', kind: 'ssl', validation: 'DV', validityDays: '199' }
+    await browser.press(await browser.get('/admin/products/new'), 'save', added)
     const page = await browser.get(PATH)
-    const changes = ['mail.changed', 'system.added', 'account.changed', 'account.added', 'product.changed']
-    assert.deepEqual(whatIsOn(page).slice(0, 5), changes)
+    const changes = [
+      'product.added',
+      'mail.changed',
+      'system.added',
+      'account.changed',
+      'account.added',
+      'product.changed',
+    ]
+    assert.deepEqual(whatIsOn(page).slice(0, 6), changes)
     assert.match(page.text, /Validity of the product, in days[^a-z]*365[^a-z]*200/)
+    assert.match(page.text, /Minimal balance: 25000 → –/)
     assert.match(page.text, /Password[^a-z]*•••/)
     assert.match(page.text, /Gone: \{\{names\}\}/)
-    assert.doesNotMatch(page.html, /do not tell|nor this one|[a-z]+:change\./)
+    assert.doesNotMatch(page.html, /do not tell|nor this one|\[object|flags\.|field\.|minKey|[a-z]+:change\./)
     assert.doesNotMatch((await browser.get(`${PATH}?lang=pl`)).text, /audit:/)
   })
 

@@ -44,9 +44,11 @@ describe('the same for many orders', () => {
     assert.equal(stopped.root.querySelector('[data-command="stop"]'), null)
     await sendDueItems(site.here.db, 100, new Date('2099-06-01T00:00:00Z'))
     assert.match((await browser.get(job.path)).root.querySelector('tbody')?.text ?? '', /Called off/)
-    assert.match((await browser.get('/admin/audit')).text, /Bulk job called off/)
     const again = await browser.send('POST', `${job.path}/stop`, { body: formOf(job, 'stop').body })
     assert.equal(again.status, 303)
+    const journal = await browser.get('/admin/audit?what=bulk.stopped')
+    assert.equal(journal.root.querySelectorAll('[data-what="bulk.stopped"]').length, 1)
+    assert.match(journal.text, /Bulk job called off[\s\S]*suspend, [0-9a-f]{32}[\s\S]*Orders: 1/)
     const client = await signedInClient(site, one)
     const refused = await client.browser.send('POST', `${job.path}/stop`, {
       body: formOf(client.page, 'sign-out').body,

@@ -41,7 +41,7 @@ describe('what is next', () => {
     for (const state of ORDER_STATES)
       for (const kind of ACTIVITY_KINDS)
         for (const step of ACTIVITY_STEPS)
-          for (const waitsFor of ['client', 'ca'] as const) {
+          for (const waitsFor of ['client', 'ca', 'admin'] as const) {
             const keys = whatIsNext(order({ state, activity: doing({ kind, step, waitsFor }) }))
             assert.ok(keys.length > 0, `${state} ${kind} ${step}`)
             for (const key of keys)
@@ -92,6 +92,11 @@ describe('what is next', () => {
       'a revocation under way',
       { state: 'issued', certificates: ISSUED, activity: doing({ kind: 'revoking' }) },
       ['next.issued', 'next.revoking'],
+    ],
+    [
+      'what a person does at a CA without an API',
+      { state: 'verifying', activity: doing({ step: 'verifying', waitsFor: 'admin' }) },
+      ['next.by-hand'],
     ],
     [
       'an order that is being cancelled',

@@ -42,6 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
   account: 'accounts:',
   system: 'billing-systems:',
   mail: 'mail-editor:',
+  bulk: 'bulk:',
 }
 
 function detailsOf({ kind, what, details }: AuditJson, texts: PageTexts): object[] {

@@ -8,7 +8,10 @@ export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
 
 /** Key of the text that says what is being done, and whose move it is. */
 function movingKey(order: OrderJson, { kind, step, waitsFor }: OrderActivity): string {
-  if (kind === 'cancelling' || kind === 'revoking') return `next.${kind}`
+  if (kind === 'cancelling') return 'next.cancelling'
+  // A CA without an API: what is to be done there is a person's to do.
+  if (waitsFor === 'admin') return 'next.by-hand'
+  if (kind === 'revoking') return 'next.revoking'
   switch (step) {
     case 'awaiting-payment':
       return kind === 'renewing' ? 'next.awaiting-renewal-payment' : 'next.awaiting-names-payment'
@@ -27,8 +30,9 @@ function movingKey(order: OrderJson, { kind, step, waitsFor }: OrderActivity): s
 function standingKey({ state, activity }: OrderJson): string | null {
   switch (state) {
     case 'awaiting-configuration':
+      return activity === null ? 'next.awaiting-configuration' : null
     case 'verifying':
-      return activity === null ? `next.${state}` : null
+      return activity === null ? 'next.verifying-ca' : null
     case 'awaiting-payment':
     case 'awaiting-acceptance':
     case 'issued':

@@ -144,9 +144,10 @@ function bulkJobPage({ services, show }: WebContext): RequestHandler {
 
 function stopBulk({ services }: WebContext): RequestHandler {
   return async (request, response) => {
-    const { id, stopped } = await services.bulk.stop(callerOf(request), pathPart(request, 'id'))
-    leaveNotice(request, { tone: 'good', key: 'bulk:stopped-notice', values: { count: stopped } })
-    leadTo(response, `${BULK_PATH}/${id}`)
+    const { job, stopped } = await services.bulk.stop(callerOf(request), pathPart(request, 'id'))
+    const tone = stopped > 0 ? 'good' : 'info'
+    leaveNotice(request, { tone, key: 'bulk:stopped-notice', values: { count: stopped } })
+    leadTo(response, `${BULK_PATH}/${job.id}`)
   }
 }
 

@@ -55,6 +55,7 @@ export function orderSections(
   ]
 }
 
+/** What no order begins without. */
 export const REQUIRED = [
   'billingSystem',
   'reference',
