@@ -37,6 +37,18 @@ export async function orderNow(core: SandboxCore, id: string): Promise<Order> {
   return order
 }
 
+export function publish(core: SandboxCore, order: Order, names = order.names): void {
+  for (const name of names) {
+    putRecords(core.context.database, { name: `_certum.${name}`, type: 'TXT', values: [order.code ?? ''] })
+  }
+}
+
+export async function verify(core: SandboxCore, clock: TestClock, order: Order): Promise<void> {
+  const outcome = await core.run((context) => performSanVerification(context, order.code ?? ''))
+  assert.deepEqual(errorsOf(outcome), [])
+  clock.advance(SECOND)
+}
+
 /** Publishes the code for every name that is to be proven, and lets the CA look. */
 export async function proveNames(core: SandboxCore, clock: TestClock, id: string): Promise<void> {
   const { code, names } = await orderNow(core, id)
