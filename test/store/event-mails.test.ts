@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { fillPlaceholders, unknownPlaceholder } from '../../domain/mail.ts'
 import { newId } from '../../platform/ids.ts'
 import { insertCaOrder } from '../../store/queries/ca-orders.ts'
-import { configurationInsert, type NewConfiguration } from '../../store/queries/configurations.ts'
+import { configurationInsert } from '../../store/queries/configurations.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { withInstallation } from './installation.ts'
 import { keptOrder, tell, viewOf } from './order-factory.ts'
@@ -47,10 +47,7 @@ describe('the first proof', () => {
     const order = await keptOrder(here)
     const csrFacts = { keyAlgorithm: 'RSA', keyBits: 2048, fingerprint: order.id }
     const entered = { id: newId(), orderId: order.id, body: {}, csr: 'a CSR', csrFacts, names: ['shop.test'] }
-    await rows(
-      here.db.em(),
-      configurationInsert({ ...entered, actor: { role, id: null } } as unknown as NewConfiguration),
-    )
+    await rows(here.db.em(), configurationInsert({ ...entered, actor: { role, id: null } }))
     const caOrder = `${order.id}-1`
     await insertCaOrder(here.db, {
       ...{ caAccountId: order.caAccountId, caOrderId: caOrder, orderId: order.id, n: 1, purpose: 'issue' },

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { openCaTask } from '../../store/queries/ca-tasks.ts'
-import { openManualOrder } from '../../store/queries/manual-orders.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { enterAsAdmin, inChromium, type Person } from './acting.ts'
-import { waitingOrder } from './scenes.ts'
+import { openManualTask, waitingOrder } from './scenes.ts'
 import { MULTI, withSite } from './site.ts'
 
 const site = withSite()
@@ -16,15 +14,6 @@ const PASSWORD = 'correct horse battery'
 async function open(person: Person, text: string): Promise<void> {
   await person.page.locator('main tr, main section', { hasText: text }).locator('a').first().click()
   await person.page.waitForLoadState()
-}
-
-async function manualTask(): Promise<void> {
-  const { id, caAccountId, product } = await waitingOrder(site)
-  const key = { caAccountId, caOrderId: `${id}-m` }
-  const em = site.here.db.em()
-  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date())
-  const request = { csr: 'a-csr', names: ['shop.example.com'], productCode: product.code }
-  await openCaTask(em, key, { kind: 'issue', request }, new Date())
 }
 
 inChromium('what admins look after', site, (person) => {
@@ -118,7 +107,7 @@ inChromium('what admins look after', site, (person) => {
   })
 
   test('O6: enter what came of a task at a CA without an API', async () => {
-    await manualTask()
+    await openManualTask(site, await waitingOrder(site))
     await enterAsAdmin(person())
     await person().go('/admin/ca-tasks')
     await person().page.locator('[data-task] a').first().click()

@@ -5,20 +5,15 @@ import { rows, sql } from '../../store/sql.ts'
 import { makeCsr } from '../api/csr-maker.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { enterAsClient, inChromium, type Person } from './acting.ts'
-import { askedFor, broughtAlong, type Issued, issuedOrder, NAMES } from './configured-scene.ts'
+import { askedFor, broughtAlong, GROWING, type Issued, issuedOrder, NAMES } from './configured-scene.ts'
 import { linkFor, somebody, waitingOrder } from './scenes.ts'
-import { MULTI, withSite } from './site.ts'
+import { withSite } from './site.ts'
 
 const site = withSite()
 beforeEach(() => site.engine.reset())
 
 const ONCE = { period: 'P1Y', recurring: false, paidUntil: null } as const
 const RECURRING = { ...ONCE, recurring: true } as const
-const GROWING = {
-  ...MULTI,
-  settings: { ...MULTI.settings, additionalNames: { mode: 'ca-maximum' } },
-} as unknown as typeof MULTI
-
 /** An issued order of somebody who speaks the visit's language and has signed in. */
 async function issuedFor(person: Person, overrides: Partial<NewOrder> = {}): Promise<Issued> {
   const customer = somebody({ language: person.visit.language })
@@ -91,9 +86,9 @@ inChromium('what clients do with their certificates', site, (person) => {
       sequence: 7,
       view: viewOf({
         state: 'issued',
-        cancellation: { when: 'end-of-term', revoke: false, requestedAt: '2026-05-04T09:30:00.000Z' },
+        cancellation: { when: 'end-of-term', requestedAt: '2026-05-04T09:30:00.000Z' },
         caOrderPlaced: true,
-      } as Parameters<typeof viewOf>[0]),
+      }),
     })
     await person().go(`/orders/${issued.order.id}`)
     await person().press('cancellation-withdrawal')

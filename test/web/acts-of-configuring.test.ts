@@ -17,6 +17,7 @@ const CONTACT = {
   'contact.lastName': 'Nowak-Żółć',
   'contact.email': 'jadwiga@example.com',
 }
+const NOT_YET = { sentAt: null, linkValidUntil: null, verifiedAt: null, validUntil: null }
 const WANTED = ['example.com', 'www.example.com', 'a.example.com', 'b.example.com']
 
 /** An order whose customer speaks the visit's language. */
@@ -181,13 +182,8 @@ inChromium('what clients do before a certificate is there', site, (person) => {
     test('V6: a mailbox is sent its message again', async () => {
       const order = await orderFor(person(), { product: MAILBOX })
       await awaitProof(site, order, { method: null, names: [] })
-      const email = {
-        address: 'jadwiga@example.com',
-        verified: false,
-        verifiedAt: null,
-        linkValidUntil: null,
-      }
-      await tellEvidence(site, order, { email } as Parameters<typeof tellEvidence>[2])
+      const email = { address: 'jadwiga@example.com', verified: false, ...NOT_YET }
+      await tellEvidence(site, order, { email })
       await enterAsClient(person(), site, order)
       await person().go(`/orders/${order.id}/verification`)
       await person().press('verification')

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CaTaskKind } from '../../domain/ca-task.ts'
-import { openCaTask } from '../../store/queries/ca-tasks.ts'
-import { openManualOrder } from '../../store/queries/manual-orders.ts'
-import { signedInAdmin, waitingOrder } from './scenes.ts'
+import { openManualTask, signedInAdmin, waitingOrder } from './scenes.ts'
 import { withSite } from './site.ts'
 
 const site = withSite()
@@ -11,17 +9,13 @@ const HOSTILE = '<script>alert(1)</script>'
 
 /** The path of a task's page. */
 async function task(kind: CaTaskKind): Promise<{ orderId: string; path: string }> {
-  const { id, caAccountId, product } = await waitingOrder(site)
-  const key = { caAccountId, caOrderId: `${id}-m` }
-  const em = site.here.db.em()
-  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date())
-  const request = { csr: 'a-csr', names: ['shop.example.com', HOSTILE], productCode: product.code }
+  const order = await waitingOrder(site)
   const serial = kind === 'revoke' ? { serialNumber: '0a1b' } : {}
-  await openCaTask(em, key, { kind, ...serial, request }, new Date())
+  await openManualTask(site, order, { kind, ...serial, request: { names: ['shop.example.com', HOSTILE] } })
   const { browser } = await signedInAdmin(site)
   const list = await browser.get('/admin/ca-tasks')
   const paths = list.root.querySelectorAll('[data-task] a').map((link) => link.getAttribute('href') ?? '')
-  return { orderId: id, path: paths.at(-1) ?? assert.fail('no task is listed') }
+  return { orderId: order.id, path: paths.at(-1) ?? assert.fail('no task is listed') }
 }
 
 describe('tasks at CAs without an API', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Caller } from '../../api/services/services.ts'
+import type { ProductSnapshot } from '../../domain/product.ts'
+import { productSettings } from '../../domain/product-settings.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
 import { row, rows, sql } from '../../store/sql.ts'
@@ -8,6 +10,12 @@ import { makeCsr } from '../api/csr-maker.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { waitingOrder } from './scenes.ts'
 import { MULTI, type Site } from './site.ts'
+
+/** Sold so that more names can be added after the issue (row M7). */
+export const GROWING: ProductSnapshot = {
+  ...MULTI,
+  settings: productSettings('ssl-multi', { additionalNames: { mode: 'ca-maximum', limit: 10 } }),
+}
 
 export const NAMES = ['example.com', 'www.example.com']
 export const CONTACT = { firstName: 'Jadwiga', lastName: 'Kowalska', email: 'jadwiga@example.com' }

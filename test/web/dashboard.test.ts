@@ -3,12 +3,11 @@ import { after, before, describe, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { raiseAlarms } from '../../store/queries/alarms.ts'
-import { openCaTask, openCaTasks } from '../../store/queries/ca-tasks.ts'
-import { openManualOrder } from '../../store/queries/manual-orders.ts'
+import { openCaTasks } from '../../store/queries/ca-tasks.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import type { Page } from './browser.ts'
-import { linkFor, signedInAdmin, waitingOrder } from './scenes.ts'
+import { linkFor, openManualTask, signedInAdmin, waitingOrder } from './scenes.ts'
 import { ADMIN_EMAIL, ADMIN_PASSWORD, withSite } from './site.ts'
 
 const site = withSite()
@@ -88,16 +87,8 @@ describe('the admin’s overview', () => {
 
 /** A page with a form to fill in. */
 async function taskPath(): Promise<string> {
-  const { id, caAccountId, product } = await waitingOrder(site)
-  const key = { caAccountId, caOrderId: `${id}-m` }
-  const em = site.here.db.em()
-  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date())
-  await openCaTask(
-    em,
-    key,
-    { kind: 'issue', request: { csr: 'a-csr'.repeat(200), names: ['a.example.com'] } },
-    new Date(),
-  )
+  const request = { csr: 'a-csr'.repeat(200), names: ['a.example.com'] }
+  await openManualTask(site, await waitingOrder(site), { kind: 'issue', request })
   const task = (await openCaTasks(site.here.db, { billingSystemId: null }, 500)).at(-1)
   return `/admin/ca-tasks/${task?.id}`
 }

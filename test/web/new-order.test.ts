@@ -76,6 +76,8 @@ describe('an order that an admin starts', () => {
     assert.ok(tooMany.root.querySelector('#additionalNames-problem'))
     const none = await browser.press(page, 'create', typed({ namesRule: 'number', additionalNames: 'a few' }))
     assert.ok(none.root.querySelector('#additionalNames-problem'))
+    const empty = await browser.press(page, 'create', typed({ namesRule: 'number' }))
+    assert.ok(empty.root.querySelector('#additionalNames-problem'))
     assert.equal((await orderOf(bought.reference ?? '')).product.code, MULTI.code)
   })
 

@@ -3,16 +3,14 @@ import { describe, test } from 'node:test'
 import { makeCsr } from '../api/csr-maker.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import type { Page } from './browser.ts'
-import { askedFor, broughtAlong, CONTACT, issuedOrder, NAMES } from './configured-scene.ts'
+import { askedFor, broughtAlong, CONTACT, GROWING, issuedOrder, NAMES } from './configured-scene.ts'
 import { signedInClient, waitingOrder } from './scenes.ts'
-import { MULTI, withSite } from './site.ts'
+import { withSite } from './site.ts'
 
 const site = withSite()
 const HOSTILE = '<script>alert(1)</script>'
 
-const settings = { ...MULTI.settings, additionalNames: { mode: 'ca-maximum' } }
 const ONCE = { period: 'P1Y', recurring: false, paidUntil: null } as const
-const GROWING = { ...MULTI, settings } as unknown as typeof MULTI
 
 async function formOf(path: string, overrides: Parameters<typeof issuedOrder>[1] = {}) {
   const issued = await issuedOrder(site, overrides)

@@ -1,13 +1,11 @@
-import { openCaTask } from '../../store/queries/ca-tasks.ts'
+import { openCaTasks } from '../../store/queries/ca-tasks.ts'
 import { insertExchanges } from '../../store/queries/exchanges.ts'
 import { beginLedger, finishLedger } from '../../store/queries/ledger.ts'
-import { openManualOrder } from '../../store/queries/manual-orders.ts'
 import type { OrderRecord } from '../../store/queries/orders.ts'
 import { requestMail } from '../../store/queries/outbox.ts'
-import { rows, sql } from '../../store/sql.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { issuedOrder } from './configured-scene.ts'
-import { ADMIN_CALLER, awaitProof, issue, tellEvidence, waitingOrder } from './scenes.ts'
+import { ADMIN_CALLER, awaitProof, issue, openManualTask, tellEvidence, waitingOrder } from './scenes.ts'
 import { MAILBOX, MULTI, type Site, TRUSTED } from './site.ts'
 
 /** What there is for pages to show, by id. Orders that end in `Order` are of one customer. */
@@ -70,7 +68,7 @@ async function tellPapers(site: Site, proving: OrderRecord): Promise<void> {
         },
         ...{ state: 'REJECTED', reason: 'Page two is missing.' },
       },
-    ] as Parameters<typeof tellEvidence>[2]['documents'] & object,
+    ],
     verifications: [
       { type: 'ORGANIZATION', state: 'VERIFIED', expiresAt: '2027-06-07T00:00:00.000Z' },
       { type: 'AUTHORIZATION', state: 'REQUIRED', expiresAt: null },
@@ -105,13 +103,9 @@ async function keepRecords({ here, services }: Site, { id, caAccountId }: OrderR
 }
 
 /** An admin's task at a CA without an API; gives its id. */
-async function openTask({ here }: Site, { id, caAccountId, product }: OrderRecord): Promise<string> {
-  const key = { caAccountId, caOrderId: `${id}-m` }
-  const em = here.db.em()
-  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date(AT))
-  const request = { csr: 'a CSR', names: ['shop.example.com'], productCode: product.code }
-  await openCaTask(em, key, { kind: 'issue', request }, new Date(AT))
-  const [task] = await rows<{ id: string }>(em, sql`select id from ca_tasks limit 1`)
+async function openTask(site: Site, order: OrderRecord): Promise<string> {
+  await openManualTask(site, order)
+  const [task] = await openCaTasks(site.here.db, { billingSystemId: null }, 1)
   return task?.id ?? ''
 }
 
@@ -119,9 +113,9 @@ async function openTask({ here }: Site, { id, caAccountId, product }: OrderRecor
 async function rareOrders(site: Site, own: Pick<OrderRecord, 'customer'>) {
   const mailbox = await waitingOrder(site, { ...own, product: MAILBOX })
   await awaitProof(site, mailbox, { method: null, names: [] })
-  const link = { sentAt: AT, linkValidUntil: '2026-05-05T09:30:00.000Z', verifiedAt: null }
+  const link = { sentAt: AT, linkValidUntil: '2026-05-05T09:30:00.000Z', verifiedAt: null, validUntil: null }
   const email = { address: own.customer.email, verified: false, ...link }
-  await tellEvidence(site, mailbox, { email } as Parameters<typeof tellEvidence>[2])
+  await tellEvidence(site, mailbox, { email })
   const { order: refused } = await issuedOrder(site, own)
   const verifying = { kind: 'reissuing', step: 'verifying', waitsFor: 'client' } as const
   await tell(site.here, {

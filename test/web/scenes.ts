@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Caller } from '../../api/services/services.ts'
+import type { CaTaskKind } from '../../domain/ca-task.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
@@ -11,8 +12,10 @@ import {
   insertCaOrder,
   noteCaState,
 } from '../../store/queries/ca-orders.ts'
+import { openCaTask } from '../../store/queries/ca-tasks.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import { createClientLink } from '../../store/queries/client-links.ts'
+import { openManualOrder } from '../../store/queries/manual-orders.ts'
 import type { NewOrder, OrderRecord } from '../../store/queries/orders.ts'
 import { fixture } from '../pki/fixture.ts'
 import { customer, keptOrder, tell, viewOf } from '../store/order-factory.ts'
@@ -126,6 +129,19 @@ export async function tellEvidence(
   const row = await currentCaOrder(site.here.db, order.id)
   const nothing = { names: [], verifications: [], systemChecks: [], productValidUntil: null }
   await noteCaState(site.here.db, row?.id ?? '', { status: 'AWAITING', ...nothing, ...said }, new Date())
+}
+
+/** Makes it an order at a CA without an API, with something there for an admin to do. */
+export async function openManualTask(
+  { here }: Place,
+  { id, caAccountId, product }: OrderRecord,
+  task: { kind: CaTaskKind; serialNumber?: string; request?: Record<string, unknown> } = { kind: 'issue' },
+): Promise<void> {
+  const key = { caAccountId, caOrderId: `${id}-m` }
+  const em = here.db.em()
+  await openManualOrder(em, { ...key, customerLabel: id, productCode: product.code }, new Date(SINCE))
+  const request = { csr: 'a-csr', names: ['shop.example.com'], productCode: product.code, ...task.request }
+  await openCaTask(em, key, { ...task, request }, new Date(SINCE))
 }
 
 const CHAIN = [fixture('intermediate.pem'), fixture('root.pem')]

@@ -68,7 +68,7 @@ export function newOrderPage(context: WebContext): ReturnType<typeof formPage> {
       about: null,
       links: [],
     }),
-    submit: async (request, { billingSystems }, _body, values) => {
+    submit: async (request, { billingSystems }, body, values) => {
       const billingSystemId = textOf(values, 'billingSystem')
       if (!isAmong(billingSystems, billingSystemId))
         throw new CertloomError('invalid-input', {
@@ -76,7 +76,7 @@ export function newOrderPage(context: WebContext): ReturnType<typeof formPage> {
         })
       const caller = { ...callerOf(request), tenant: { billingSystemId } }
       const { status, order } = await services.orders
-        .create(caller, orderBody(values), { commandId: commandIdOf(request) })
+        .create(caller, orderBody(body), { commandId: commandIdOf(request) })
         .catch((error: unknown) => {
           throw atReference(error)
         })

@@ -1,7 +1,6 @@
 import { SETUP_RULES } from '../../../domain/order-state.ts'
 import { LANGUAGES } from '../../../texts/texts.ts'
 import type { FieldOption, FieldSpec, SectionSpec } from '../../forms/field-spec.ts'
-import { bodyOf, type FormValues, textOf } from '../../forms/form-values.ts'
 
 /** What a product is sold with, so many, or whatever the client enters. */
 const NAMES_RULES = ['included', 'number', 'as-entered'] as const
@@ -66,21 +65,16 @@ export const REQUIRED = [
   'customer.email',
 ]
 
-/** The body of `POST /orders` that the form spells. */
-export function orderBody(values: FormValues): Record<string, unknown> {
-  const { billingSystem: _, namesRule, additionalNames, ...rest } = values
-  const body = bodyOf(rest, ['term.recurring'])
-  switch (textOf(values, 'namesRule')) {
+/** The body of `POST /orders`, from what the form's fields spell. */
+export function orderBody(spelt: Record<string, unknown>): Record<string, unknown> {
+  const { billingSystem: _, namesRule, additionalNames = '', ...body } = spelt
+  switch (namesRule) {
     case 'as-entered':
       return { ...body, additionalNames: 'as-entered' }
     case 'number':
-      // Without a number it is told so at the field, as any other word would be.
-      return { ...body, additionalNames: numberOf(textOf(values, 'additionalNames')) }
+      // Nothing typed is told of at the field, as any other word would be.
+      return { ...body, additionalNames }
     default:
       return body
   }
-}
-
-function numberOf(text: string): number | string {
-  return /^\d{1,6}$/.test(text.trim()) ? Number(text) : text
 }
