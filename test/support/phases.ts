@@ -24,7 +24,7 @@ export const PHASES: readonly Phase[] = [
     needs: [],
   },
   { name: 'sandbox', kinds: ['sandbox', 'certum'], concurrency: 2, needs: [] },
-  { name: 'workflow', kinds: ['workflow'], concurrency: 2, needs: ['time-skipping'] },
+  { name: 'workflow', kinds: ['workflow'], concurrency: 2, needs: ['time-skipping', 'temporal'] },
   { name: 'replay', kinds: ['replay'], concurrency: 2, needs: ['time-skipping'] },
   {
     name: 'store',
