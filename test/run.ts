@@ -1,3 +1,4 @@
+import { temporaryFolder } from './support/background-process.ts'
 import { filesByPhase, type Phase, selectFiles } from './support/phases.ts'
 import { POSTGRES_VARIABLE, startTestPostgres } from './support/postgres.ts'
 import { runPhase } from './support/run-phase.ts'
@@ -27,12 +28,21 @@ async function runOnePhase(phase: Phase, files: readonly string[], tally: Tally)
 }
 
 /**
+ * Every file is a process that reads much the same modules, and so are the parts of every stack: what the first one
+ * compiles, the others take over. It saves each of them nearly half of its processor time before the first test.
+ */
+function shareCompiledCode(): void {
+  process.env.NODE_COMPILE_CACHE ??= temporaryFolder('compiled')
+}
+
+/**
  * Runs the tests, quick ones first, and ends with the line `N passed, N failed`.
  * @param what null for all, `quick`, or letters in the paths of the files to run
  * @returns the exit code: 1 for any failure, and where no test was run
  */
 export async function runTests(what: string | null): Promise<number> {
   const files = selectFiles(what)
+  shareCompiledCode()
   const tally = new Tally()
   for (const { phase, files: ofPhase } of filesByPhase(files))
     if (ofPhase.length > 0) await runOnePhase(phase, ofPhase, tally)

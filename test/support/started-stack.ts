@@ -27,8 +27,8 @@ export interface StartedStack {
 
 /** The environment of a start that owes nothing to the caller's own settings. */
 function cleanEnvironment(data: string, extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PATH, HOME, XDG_CACHE_HOME } = process.env
-  return { PATH, HOME, XDG_CACHE_HOME, CERTLOOM_DATA: data, PORT: '0', ...extra }
+  const { PATH, HOME, XDG_CACHE_HOME, NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, XDG_CACHE_HOME, NODE_COMPILE_CACHE, CERTLOOM_DATA: data, PORT: '0', ...extra }
 }
 
 /** A private folder for a stack's data: PostgreSQL has to get through it too. */
