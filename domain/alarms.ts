@@ -1,3 +1,5 @@
+import type { MailName } from './mail.ts'
+
 /** What a person must know of, and where it concerns an order, look after. */
 export const ALARM_KINDS = [
   'behind-plan',
@@ -44,7 +46,7 @@ export const LAPSING_CODE = '/code'
 export const LAPSING_EVIDENCE = '/evidence'
 
 /** The mail to the client that goes with an alarm, or null where it is the admins' alone. */
-export const CLIENT_MAIL: Partial<Record<AlarmKind, string>> = {
+export const CLIENT_MAIL: Partial<Record<AlarmKind, MailName>> = {
   'certificate-ends': 'renewal-due',
   'csr-missing': 'csr-needed',
   'older-revoked': 'older-revoked',

@@ -1,3 +1,32 @@
+import type { EventDetails, EventName } from './events.ts'
+
+/** Every mail there is; its words are in `texts/mail.*.json` under the same name. */
+export const MAIL_NAMES = [
+  'configuration-needed',
+  'sign-in-link',
+  'proof-needed',
+  'verification-needed',
+  'csr-needed',
+  'renewal-due',
+  'documents-needed',
+  'document-rejected',
+  'issued',
+  'renewal-failed',
+  'revoked',
+  'cancelled',
+  'older-revoked',
+  'certificate-renewed',
+  'certificate',
+  'reminder-configuration',
+  'reminder-verification',
+  'reminder-documents',
+] as const
+export type MailName = (typeof MAIL_NAMES)[number]
+
+export function isMailName(text: string): text is MailName {
+  return MAIL_NAMES.some((name) => name === text)
+}
+
 /** Who sends a mail (row B9): us, the billing system from our webhooks, or nobody. No event is mailed three times. */
 export const MAIL_SENDERS = ['certloom', 'billing-system', 'nobody'] as const
 export type MailSender = (typeof MAIL_SENDERS)[number]
@@ -30,7 +59,7 @@ export function fillPlaceholders(text: string, values: Readonly<Record<string, s
 }
 
 /** Mails that go out because of an event, by its name. Each event is one occasion. */
-export const EVENT_MAILS: Readonly<Record<string, string>> = {
+export const EVENT_MAILS: Readonly<Partial<Record<EventName, MailName>>> = {
   'order.documents-needed': 'documents-needed',
   'order.document-rejected': 'document-rejected',
   'order.issued': 'issued',
@@ -40,21 +69,18 @@ export const EVENT_MAILS: Readonly<Record<string, string>> = {
 }
 
 /** The mail that asks for an order's first proof. */
-export const FIRST_PROOF_MAIL = 'proof-needed'
+export const FIRST_PROOF_MAIL: MailName = 'proof-needed'
 
 /**
  * Whether an event says that the first proof is the client's to give. Later ones have a purpose, and a mail that the
  * workflow asks for; to a mailbox the CA writes itself.
  */
-export function asksForFirstProof(event: {
-  name: string
-  details: Readonly<Record<string, unknown>>
-}): boolean {
+export function asksForFirstProof(event: { name: EventName; details: EventDetails }): boolean {
   const { method, purpose } = event.details
   return event.name === 'order.verification-needed' && purpose === undefined && typeof method === 'string'
 }
 
 /** The template of the mail that an event is told by; null for none. */
-export function mailOfEvent(name: string): string | null {
+export function mailOfEvent(name: EventName): MailName | null {
   return EVENT_MAILS[name] ?? null
 }

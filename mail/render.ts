@@ -1,5 +1,5 @@
 import type { Brand } from '../domain/billing-system.ts'
-import type { MailText } from '../domain/mail.ts'
+import { isMailName, type MailName, type MailText } from '../domain/mail.ts'
 import { configurationLinkToken } from '../platform/configuration-link.ts'
 import type { KeyRing } from '../platform/secrets.ts'
 import type { Database } from '../store/database.ts'
@@ -18,7 +18,7 @@ import {
   type Recipient,
   refusalLines,
 } from './contents.ts'
-import { isMailTemplate, MAILS, type MailKind, type MailTemplate } from './templates.ts'
+import { MAILS, type MailKind } from './templates.ts'
 import { type WrittenMail, wordsOf, writeMail } from './words.ts'
 
 export interface MailDeps {
@@ -76,7 +76,7 @@ async function linesOf(db: Database, kind: MailKind, order: OrderRecord): Promis
 }
 
 /** The words in force: an admin's, for this billing system or for all, else those that the mail came with. */
-async function wordsFor(db: Database, template: MailTemplate, order: OrderRecord): Promise<MailText> {
+async function wordsFor(db: Database, template: MailName, order: OrderRecord): Promise<MailText> {
   const { language } = order.customer
   const place = { billingSystemId: order.billingSystemId, template, language }
   return (await changedMailText(db, place)) ?? wordsOf(template, language)
@@ -96,7 +96,7 @@ function sendersOf({
 /** What the mail says and to whom, whether or not anybody needs it. */
 async function compose(
   deps: MailDeps,
-  template: MailTemplate,
+  template: MailName,
   order: OrderRecord,
   { to, brand, url }: { to: Recipient; brand: Partial<Brand>; url: string },
 ): Promise<MailWords> {
@@ -117,7 +117,7 @@ async function compose(
 /** A copy for an admin: marked as one, and with no link that would let them in as the client. */
 async function testCopy(
   deps: MailDeps,
-  template: MailTemplate,
+  template: MailName,
   order: OrderRecord,
   address: string,
 ): Promise<MailWords> {
@@ -135,7 +135,7 @@ async function testCopy(
 export function createMailRenderer(deps: MailDeps): (mail: DueMail) => Promise<MailWords | null> {
   const { db } = deps
   return async ({ template, orderId, occasion, testTo }) => {
-    if (!isMailTemplate(template)) throw new Error(`there is no mail template ${template}`)
+    if (!isMailName(template)) throw new Error(`there is no mail template ${template}`)
     const order = await orderById(db, WHOLE_INSTALLATION, orderId)
     if (order === null) return null
     if (testTo) return testCopy(deps, template, order, testTo)

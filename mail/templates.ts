@@ -1,3 +1,4 @@
+import type { MailName } from '../domain/mail.ts'
 import { isFinal, type OrderStateName } from '../domain/order-state.ts'
 import type { OrderRecord } from '../store/queries/orders.ts'
 
@@ -35,7 +36,7 @@ function waitsForProof({ view }: OrderRecord): boolean {
   return view.activity?.step === 'verifying' && view.activity.waitsFor === 'client'
 }
 
-/** Every mail there is; its words are in `texts/mail.*.json` under the same name. */
+/** How each mail goes out. */
 export const MAILS = {
   'configuration-needed': {
     link: 'configuration-link',
@@ -115,11 +116,4 @@ export const MAILS = {
     addressee: 'certificate-owner',
     isOfUse: ({ view }) => view.activity?.step === 'awaiting-documents',
   },
-} as const satisfies Record<string, MailKind>
-
-export type MailTemplate = keyof typeof MAILS
-export const MAIL_TEMPLATES = Object.keys(MAILS) as MailTemplate[]
-
-export function isMailTemplate(text: string): text is MailTemplate {
-  return text in MAILS
-}
+} as const satisfies Record<MailName, MailKind>

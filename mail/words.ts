@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
-import { fillPlaceholders, type MailText } from '../domain/mail.ts'
+import { fillPlaceholders, MAIL_PLACEHOLDERS, type MailName, type MailText } from '../domain/mail.ts'
 import { type Language, type TextParams, translate } from '../texts/texts.ts'
-import type { MailTemplate } from './templates.ts'
 
 /** How the mails of one seller look. */
 export interface MailBrand {
@@ -33,7 +32,7 @@ const layout = Handlebars.compile(readFileSync(new URL('./layout.hbs', import.me
 })
 
 /** The words that a mail comes with. */
-export function wordsOf(template: MailTemplate, language: Language): MailText {
+export function wordsOf(template: MailName, language: Language): MailText {
   // Placeholders stay: they are filled in when the mail is written, as those of an admin's own words are.
   const say = (part: keyof MailText): string =>
     translate(language, `mail:${template}.${part}`, KEEPING_PLACEHOLDERS)
@@ -41,7 +40,7 @@ export function wordsOf(template: MailTemplate, language: Language): MailText {
 }
 
 const KEEPING_PLACEHOLDERS: TextParams = Object.fromEntries(
-  ['customer', 'product', 'reference', 'names', 'expires'].map((name) => [name, `{{${name}}}`]),
+  MAIL_PLACEHOLDERS.map((name) => [name, `{{${name}}}`]),
 )
 
 /** No line break of somebody's data becomes another header. */

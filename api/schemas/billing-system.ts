@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { MAIL_SENDERS } from '../../domain/mail.ts'
+import { MAIL_NAMES, MAIL_SENDERS } from '../../domain/mail.ts'
 import { INVOICINGS } from '../../domain/plan-settings.ts'
-import { MAIL_TEMPLATES } from '../../mail/templates.ts'
 import { email, httpUrl, line } from './common.ts'
 
 const brand = z.strictObject({
@@ -42,7 +41,7 @@ const fields = {
   name: line(100),
   invoicing: z.enum(INVOICINGS).optional(),
   brand: brand.partial().optional(),
-  mails: z.partialRecord(z.enum(MAIL_TEMPLATES), z.enum(MAIL_SENDERS)).optional(),
+  mails: z.partialRecord(z.enum(MAIL_NAMES), z.enum(MAIL_SENDERS)).optional(),
 }
 
 export const newBillingSystem = z.strictObject(fields).meta({ id: 'NewBillingSystem' })

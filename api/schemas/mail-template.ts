@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { MAIL_PARTS, unknownPlaceholder } from '../../domain/mail.ts'
-import { MAIL_TEMPLATES } from '../../mail/templates.ts'
+import { MAIL_NAMES, MAIL_PARTS, unknownPlaceholder } from '../../domain/mail.ts'
 import { LANGUAGES } from '../../texts/texts.ts'
 import { instant, line } from './common.ts'
 
@@ -19,7 +18,7 @@ const text = {
 
 export const mailTemplate = z
   .strictObject({
-    template: z.enum(MAIL_TEMPLATES),
+    template: z.enum(MAIL_NAMES),
     language: z.enum(LANGUAGES),
     billingSystem: z.string().nullable().meta({ description: 'Null: the words for all billing systems' }),
     ...text,

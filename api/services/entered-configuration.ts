@@ -1,3 +1,4 @@
+import type { EventName } from '../../domain/events.ts'
 import type { OrderStateName } from '../../domain/order-state.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import type { CommandRow } from '../../store/queries/commands.ts'
@@ -28,7 +29,7 @@ function configurationIdOf(command: CommandRow | null): string | null {
 }
 
 /** Where a configuration may be sent, and what is noted when the CA refuses it there. */
-const REFUSALS: Partial<Record<OrderStateName, string>> = {
+const REFUSALS: Partial<Record<OrderStateName, EventName>> = {
   'awaiting-configuration': 'order.configuration-refused',
   verifying: 'order.repair-refused',
 }

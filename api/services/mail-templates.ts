@@ -1,7 +1,6 @@
 import { NO_BRAND } from '../../domain/billing-system.ts'
 import { CertloomError } from '../../domain/errors.ts'
-import type { MailText } from '../../domain/mail.ts'
-import { isMailTemplate, MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
+import { isMailName, MAIL_NAMES, type MailName, type MailText } from '../../domain/mail.ts'
 import { type WrittenMail, wordsOf, writeMail } from '../../mail/words.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../../store/database.ts'
@@ -22,7 +21,7 @@ import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { journalled } from './journalled.ts'
 
-type Place = MailTextPlace & { template: MailTemplate; language: Language; systemName: string | null }
+type Place = MailTextPlace & { template: MailName; language: Language; systemName: string | null }
 
 function jsonOf(place: Omit<Place, 'systemName'>, changed: ChangedMailText | undefined): MailTemplateJson {
   const { template, language, billingSystemId } = place
@@ -54,7 +53,7 @@ export function createMailTemplateService(deps: ServiceDeps) {
   const { db } = deps
 
   async function placeOf(template: string, query: unknown): Promise<Place> {
-    if (!isMailTemplate(template)) throw new CertloomError('not-found')
+    if (!isMailName(template)) throw new CertloomError('not-found')
     const { language, billingSystem = null } = parseInput(mailTemplateQuery, query)
     const system = billingSystem === null ? null : await billingSystemById(db, billingSystem)
     if (billingSystem !== null && system === null) throw new CertloomError('not-found')
@@ -71,7 +70,7 @@ export function createMailTemplateService(deps: ServiceDeps) {
     /** Every mail in every language as it is for all, and what billing systems have of their own. */
     async list(): Promise<{ items: MailTemplateJson[] }> {
       const changed = await changedMailTexts(db)
-      const forAll = MAIL_TEMPLATES.flatMap((template) =>
+      const forAll = MAIL_NAMES.flatMap((template) =>
         LANGUAGES.map((language) => {
           const found = changed.find(
             (each) =>
@@ -83,7 +82,7 @@ export function createMailTemplateService(deps: ServiceDeps) {
       const own = changed.flatMap((each) => {
         const { template, billingSystemId } = each
         const language = LANGUAGES.find((known) => known === each.language)
-        if (billingSystemId === null || language === undefined || !isMailTemplate(template)) return []
+        if (billingSystemId === null || language === undefined || !isMailName(template)) return []
         return [jsonOf({ template, language, billingSystemId }, each)]
       })
       return { items: [...forAll, ...own] }
@@ -141,8 +140,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
      * Sends the mail as it is saved to this address, for the newest order there is; it says that it is a test.
      * @returns false where there is no order to send it for
      */
-    async sendTest(template: string, query: unknown, address: string): Promise<boolean> {
-      const { billingSystemId } = await placeOf(template, query)
+    async sendTest(name: string, query: unknown, address: string): Promise<boolean> {
+      const { billingSystemId, template } = await placeOf(name, query)
       const [order] = (await listOrders(db, { billingSystemId }, { limit: 1 })).items
       if (order === undefined) return false
       await requestTestMail(db, order.id, { template, occasion: `test-${newId()}`, testTo: address })

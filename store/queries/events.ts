@@ -1,17 +1,23 @@
 import type { Actor } from '../../domain/command.ts'
+import type { EventDetails, EventName } from '../../domain/events.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, isoOf, json, row, rows, sql } from '../sql.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /** Something that happened to an order. `at` is RFC 3339. */
 export interface NewOrderEvent {
+  name: EventName
+  actor: Actor
+  at: string
+  details: EventDetails
+}
+
+/** One that is kept: an earlier release may have written other names and details. */
+export interface OrderEvent {
   name: string
   actor: Actor
   at: string
   details: Record<string, unknown>
-}
-
-export interface OrderEvent extends NewOrderEvent {
   sequence: number
   position: number
 }
@@ -31,7 +37,7 @@ function isPlace(parts: readonly unknown[]): parts is readonly [number, number] 
 }
 
 /** When the order last had an event of this name, RFC 3339; null for never. */
-export async function lastEventAt(db: Database, orderId: string, name: string): Promise<string | null> {
+export async function lastEventAt(db: Database, orderId: string, name: EventName): Promise<string | null> {
   const found = await row<{ at: string | null }>(
     db.em(),
     sql`select max(at) as at from order_events where order_id = ${orderId} and name = ${name}`,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../domain/command.ts'
+import type { EventDetails, EventName } from '../../domain/events.ts'
 import type { Database } from '../database.ts'
 import { json, row, rows, sql } from '../sql.ts'
 
@@ -23,13 +24,15 @@ export async function customersBy(
   )
 }
 
+const MOVED: EventName = 'order.moved'
+
 /**
  * Gives the order to another customer, and makes worthless what would still let the earlier one in. The order's history
  * says so. False where it is theirs already.
  */
 export async function moveOrder(
   db: Database,
-  move: { orderId: string; customerId: string; actor: Actor; details: Record<string, unknown> },
+  move: { orderId: string; customerId: string; actor: Actor; details: EventDetails },
 ): Promise<boolean> {
   const { orderId, customerId, actor, details } = move
   const moved = await row(
@@ -48,7 +51,7 @@ export async function moveOrder(
         select moved.id, coalesce(place.sequence, 0),
           1 + coalesce((select max(position) from order_events e
             where e.order_id = moved.id and e.sequence = place.sequence), 0),
-          now(), 'order.moved', ${json(actor)}, ${json(details)}
+          now(), ${MOVED}, ${json(actor)}, ${json(details)}
         from moved left join place on place.order_id = moved.id
         returning order_id`,
   )

@@ -6,7 +6,7 @@ import { row, rows, sql, textArray } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 import { commandInsert } from './commands.ts'
 import { configurationInsert } from './configurations.ts'
-import { eventsInsert } from './events.ts'
+import { eventsInsert, type NewOrderEvent } from './events.ts'
 import { customerUpsert, type NewOrder, orderInsert } from './order-facts.ts'
 import {
   ORDER_COLUMNS,
@@ -36,7 +36,8 @@ async function insertOrder(em: EntityManager, order: NewOrder): Promise<void> {
   if (inserted === null) throw new ReferenceTaken()
   await rows(em, viewInsert(order.id, order.firstView))
   await replaceNames(em, order.id, order.firstView.names)
-  const event = { name: 'order.created', actor: order.actor, at: new Date().toISOString(), details: {} }
+  const at = new Date().toISOString()
+  const event: NewOrderEvent = { name: 'order.created', actor: order.actor, at, details: {} }
   await rows(em, eventsInsert(order.id, 0, [event]))
   await registerCallback(em, order)
   await enqueueOrderEvents(em, order.id, [event], null)

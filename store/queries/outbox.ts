@@ -1,16 +1,20 @@
+import type { MailName } from '../../domain/mail.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, json, rows, sql } from '../sql.ts'
 
 /** A mail that is wanted: once for each occasion (a state, a threshold, a command id). */
 export interface MailRequest {
-  template: string
+  template: MailName
   occasion: string
 }
 
 /** A mail that is to be sent. Whom to, and in which words, is decided when it is. */
-export interface DueMail extends MailRequest {
+export interface DueMail {
   id: string
+  /** Another release may have asked for one that this one does not know. */
+  template: string
+  occasion: string
   orderId: string
   /** The part before the @ of its Message-ID. */
   messageId: string

@@ -62,14 +62,15 @@ async function isConfiguredByClient(em: EntityManager, orderId: string, caOrder:
 async function mailsOf(
   em: EntityManager,
   { orderId, sequence, events }: Progress,
-  added: readonly { name: string; position: number }[],
+  added: readonly { position: number }[],
 ): Promise<MailRequest[]> {
   const occasion = (position: number): string => `event-${sequence}-${position}`
-  const told = added.flatMap(({ name, position }) => {
-    const template = mailOfEvent(name)
+  const isNew = new Set(added.map(({ position }) => position))
+  const told = events.flatMap(({ name }, position) => {
+    const template = isNew.has(position) ? mailOfEvent(name) : null
     return template === null ? [] : [{ template, occasion: occasion(position) }]
   })
-  const asks = added.flatMap(({ position }) => events[position] ?? []).find(asksForFirstProof)
+  const asks = events.find((event, position) => isNew.has(position) && asksForFirstProof(event))
   if (asks === undefined || (await isConfiguredByClient(em, orderId, asks.details.caOrder))) return told
   return [...told, { template: FIRST_PROOF_MAIL, occasion: occasion(events.indexOf(asks)) }]
 }

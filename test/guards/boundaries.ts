@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   mail: ['store', 'domain', ...COMMON],
   loops: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'activities', 'mail', 'domain', ...COMMON],
   api: ['store', 'workflows/contract.ts', 'workflows/start.ts', 'mail', 'domain', ...COMMON],
-  web: ['api/services', 'api/schemas', 'mail/templates.ts', 'domain', ...COMMON],
+  web: ['api/services', 'api/schemas', 'domain', ...COMMON],
   sandbox: COMMON,
 }
 

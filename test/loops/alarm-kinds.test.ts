@@ -87,7 +87,12 @@ describe('a certificate', () => {
   test('that the CA has been revoking for more than a day is told of once, and over when it is revoked', async () => {
     const { orderId, serialNumber, view } = await certificateEndingIn(100, 200, 'REVOKING')
     const actor = { role: 'system', id: null } as const
-    const event = { name: 'order.revoking', actor, at: at(20).toISOString(), details: { serialNumber } }
+    const event = {
+      name: 'order.revoking' as const,
+      actor,
+      at: at(20).toISOString(),
+      details: { serialNumber },
+    }
     await tell(here, { orderId, sequence: 2, view, events: [event] })
     const told = await stepsOver('revoking-long', orderId, [20.5, 20.9, 21.1, 22, 25])
     assert.deepEqual(told, [`21.1: ${serialNumber}`])

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { pino } from 'pino'
 import { SMTPServer } from 'smtp-server'
+import type { MailName } from '../../domain/mail.ts'
 import type { OrderStateName } from '../../domain/order-state.ts'
 import { createMailTransport } from '../../loops/mail-transport.ts'
 import { startOutbox } from '../../loops/outbox.ts'
@@ -82,7 +83,7 @@ async function sendAll(loops = 1, meanwhile: () => Promise<unknown> = async () =
   await Promise.all(running.map((loop) => loop.stop()))
 }
 
-async function wanted(template: string, language: 'pl' | 'en' = 'en', state?: OrderStateName) {
+async function wanted(template: MailName, language: 'pl' | 'en' = 'en', state?: OrderStateName) {
   const order = await keptOrder(here, {
     customer: customer({
       reference: `${template}-${language}`,

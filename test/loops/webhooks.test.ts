@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
+import type { EventName } from '../../domain/events.ts'
 import type { Loop } from '../../loops/repeat.ts'
 import { postWebhook } from '../../loops/webhook-request.ts'
 import { startWebhooks } from '../../loops/webhooks.ts'
@@ -105,7 +106,7 @@ async function stateOf(webhookId: string): Promise<unknown[]> {
   ])
 }
 
-function event(name: string) {
+function event(name: EventName) {
   const actor = { role: 'system', id: null } as const
   return { name, at: '2026-11-23T10:00:00.000Z', actor, details: {} }
 }

@@ -140,7 +140,7 @@ describe('the outbox', () => {
 
   test('an occasion asks for one mail, which one caller gets, with its own id', async () => {
     const { id } = await keptOrder(here)
-    const mail = { template: 'configuration-needed', occasion: 'first' }
+    const mail = { template: 'configuration-needed', occasion: 'first' } as const
     await Promise.all([requestMail(here.db, id, mail), requestMail(here.db, id, mail)])
     await requestMail(here.db, id, { ...mail, occasion: 'second' })
     const takers = await Promise.all(Array.from({ length: 4 }, () => take(id, inMs(1000))))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { EventDetails, EventName } from '../../domain/events.ts'
 import { fillPlaceholders, unknownPlaceholder } from '../../domain/mail.ts'
 import { newId } from '../../platform/ids.ts'
 import { insertCaOrder } from '../../store/queries/ca-orders.ts'
@@ -21,7 +22,7 @@ async function mailsOf(orderId: string): Promise<string[]> {
 describe('mails that events bring along', () => {
   test('are asked for once, however often the step is told', async () => {
     const order = await keptOrder(here)
-    const event = (name: string) => ({
+    const event = (name: EventName) => ({
       ...{ name, actor: { role: 'system' as const, id: null }, at: '2026-05-04T09:30:00.000Z' },
       details: {},
     })
@@ -38,12 +39,12 @@ describe('mails that events bring along', () => {
 })
 
 describe('the first proof', () => {
-  const needed = (details: Record<string, unknown>) => ({
-    ...{ name: 'order.verification-needed', at: '2026-05-04T09:30:00.000Z', details },
+  const needed = (details: EventDetails) => ({
+    ...{ name: 'order.verification-needed' as const, at: '2026-05-04T09:30:00.000Z', details },
     actor: { role: 'system' as const, id: null },
   })
 
-  async function mailsAfter(role: 'client' | 'billing', details: Record<string, unknown>): Promise<string[]> {
+  async function mailsAfter(role: 'client' | 'billing', details: EventDetails): Promise<string[]> {
     const order = await keptOrder(here)
     const csrFacts = { keyAlgorithm: 'RSA', keyBits: 2048, fingerprint: order.id }
     const entered = { id: newId(), orderId: order.id, body: {}, csr: 'a CSR', csrFacts, names: ['shop.test'] }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { CommandOutcome } from '../../domain/command.ts'
+import type { EventName } from '../../domain/events.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand, commandById } from '../../store/queries/commands.ts'
 import { orderEvents } from '../../store/queries/events.ts'
 import { orderById } from '../../store/queries/orders.ts'
+import type { Progress } from '../../store/queries/progress.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { withInstallation } from './installation.ts'
@@ -12,11 +14,11 @@ import { keptOrder, tell, viewOf } from './order-factory.ts'
 
 const here = withInstallation()
 
-const event = (name: string) => ({
+const event = (name: EventName) => ({
   name,
   actor: { role: 'system', id: null } as const,
   at: '2031-01-01T00:00:00.000Z',
-  details: { n: 1 },
+  details: { daysBefore: 1 },
 })
 
 describe('telling the steps of an order', () => {
@@ -67,21 +69,21 @@ describe('telling the steps of an order', () => {
     const step = {
       orderId,
       sequence: 3,
-      events: [event('order.configured'), event('order.verifying')],
+      events: [event('order.configured'), event('order.verification-needed')],
       mails: [{ template: 'configuration-needed', occasion: 'first' }],
-    }
+    } satisfies Partial<Progress>
     await tell(here, step)
     await tell(here, step)
     const { items } = await orderEvents(here.db, orderId, {})
     assert.deepEqual(
       items.map(({ name, sequence }) => [name, sequence]),
       [
-        ['order.verifying', 3],
+        ['order.verification-needed', 3],
         ['order.configured', 3],
         ['order.created', 0],
       ],
     )
-    assert.deepEqual([items[0]?.at, items[0]?.details], ['2031-01-01T00:00:00.000Z', { n: 1 }])
+    assert.deepEqual([items[0]?.at, items[0]?.details], ['2031-01-01T00:00:00.000Z', { daysBefore: 1 }])
     const mails = await rows(here.db.em(), sql`select id from outbox where order_id = ${orderId}`)
     assert.equal(mails.length, 1)
   })
@@ -89,9 +91,9 @@ describe('telling the steps of an order', () => {
   test('a late step still keeps what happened in it', async () => {
     const { id: orderId } = await keptOrder(here)
     await tell(here, { orderId, sequence: 5 })
-    assert.equal(await tell(here, { orderId, sequence: 4, events: [event('order.late')] }), false)
+    assert.equal(await tell(here, { orderId, sequence: 4, events: [event('order.ended')] }), false)
     const { items } = await orderEvents(here.db, orderId, {})
-    assert.ok(items.some(({ name }) => name === 'order.late'))
+    assert.ok(items.some(({ name }) => name === 'order.ended'))
   })
 
   test('an outcome is written once, and an acknowledgement leaves the command open', async () => {
@@ -142,15 +144,20 @@ describe('telling the steps of an order', () => {
   test('events come newest first, page by page', async () => {
     const { id: orderId } = await keptOrder(here)
     for (const sequence of [1, 2, 3]) {
-      await tell(here, { orderId, sequence, events: [event(`e${sequence}a`), event(`e${sequence}b`)] })
+      await tell(here, { orderId, sequence, events: [event('payment.paid'), event('order.started')] })
     }
     const names: string[] = []
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const page = await orderEvents(here.db, orderId, { cursor, limit: 3 })
-      names.push(...page.items.map(({ name }) => name))
+      names.push(...page.items.map(({ name, sequence }) => `${name} ${sequence}`))
       cursor = page.nextCursor
     }
-    assert.deepEqual(names, ['e3b', 'e3a', 'e2b', 'e2a', 'e1b', 'e1a', 'order.created'])
+    assert.deepEqual(
+      names,
+      [3, 2, 1]
+        .flatMap((sequence) => [`order.started ${sequence}`, `payment.paid ${sequence}`])
+        .concat('order.created 0'),
+    )
     await assert.rejects(orderEvents(here.db, orderId, { cursor: 'x' }), { name: 'CertloomError' })
   })
 })

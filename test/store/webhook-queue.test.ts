@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NO_BRAND } from '../../domain/billing-system.ts'
+import type { EventName } from '../../domain/events.ts'
 import { addBillingSystem } from '../../store/queries/billing-systems.ts'
 import { deliveryFailed, dueDeliveries, redeliver } from '../../store/queries/webhook-deliveries.ts'
 import { enqueueWebhook, enqueueWebhooks, type NewWebhookEvent } from '../../store/queries/webhook-queue.ts'
@@ -30,7 +31,7 @@ function hook(options: { events?: string[]; tenant?: string | null } = {}) {
   })
 }
 
-function event(name: string, at = new Date().toISOString()) {
+function event(name: EventName, at = new Date().toISOString()) {
   return { name, at, actor: { role: 'system', id: null }, details: {} } as const
 }
 

@@ -34,7 +34,12 @@ describe('one order for an admin', () => {
     const order = await waitingOrder(site)
     const at = '2026-05-05T00:00:00.000Z'
     const actor = { role: 'operator', id: null } as const
-    const events = Array.from({ length: 60 }, () => ({ name: 'command.ignored', actor, at, details: {} }))
+    const events = Array.from({ length: 60 }, () => ({
+      name: 'command.ignored' as const,
+      actor,
+      at,
+      details: {},
+    }))
     await tell(site.here, { orderId: order.id, events })
     const { browser } = await signedInAdmin(site)
     const first = await browser.get(`/admin/orders/${order.id}`)

@@ -226,8 +226,11 @@ export async function signedInClient(
 }
 
 /** A browser in which an admin has signed in, at what needs a hand. */
-export async function signedInAdmin(site: Site): Promise<{ browser: TestBrowser; page: Page }> {
-  const browser = site.browser()
+export async function signedInAdmin(
+  site: Site,
+  options: BrowserOptions = {},
+): Promise<{ browser: TestBrowser; page: Page }> {
+  const browser = site.browser(options)
   const door = await browser.get('/admin/sign-in')
   const page = await browser.press(door, 'sign-in', { email: ADMIN_EMAIL, password: ADMIN_PASSWORD })
   assert.equal(page.path, '/admin', page.text)

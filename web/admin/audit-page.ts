@@ -5,6 +5,7 @@ import { ADMIN, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { shownProblems } from '../forms/problems.ts'
 import { languageOf } from '../language.ts'
+import { eventWords } from '../orders/event-words.ts'
 import { orderPath } from '../orders/order-model.ts'
 import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { AuditJson } from '../services.ts'
@@ -20,10 +21,9 @@ function filterOf(request: Parameters<RequestHandler>[0]): Filter {
 
 /** What was done, in words: the events of orders have theirs, and so have changes of the installation. */
 function whatOf({ kind, what }: AuditJson, texts: PageTexts): string {
-  const name = what.replaceAll('.', '-')
-  const keys = kind === 'order' ? [`event.${name}`, `webhooks:type.${name}`] : [`audit:change.${name}`]
-  const known = keys.find((key) => texts.has(key))
-  return known === undefined ? what : texts.t(known)
+  if (kind === 'order') return eventWords(what, texts)
+  const key = `audit:change.${what.replaceAll('.', '-')}`
+  return texts.has(key) ? texts.t(key) : `${texts.t('event.other')} (${what})`
 }
 
 function valueText(value: unknown): string {

@@ -1,9 +1,8 @@
 import type { HelperOptions } from 'handlebars'
+import { eventWords } from '../orders/event-words.ts'
 import { pageData } from './page-data.ts'
 
-/** `{{eventName "order.issued"}}`: what happened, in words; an event without words shows its name. */
+/** `{{eventName "order.issued"}}`: what happened, in words. */
 export function eventName(name: string, options: HelperOptions): string {
-  const { texts } = pageData(options)
-  const key = `event.${name.replaceAll('.', '-')}`
-  return texts.has(key) ? texts.t(key) : name
+  return eventWords(name, pageData(options).texts)
 }

@@ -4,7 +4,7 @@ import { date, dateText, day, dayText } from './date.ts'
 import { eventName } from './event-name.ts'
 import { commandId, csrf } from './form.ts'
 import { money } from './money.ts'
-import { t } from './t.ts'
+import { t, wordsOr } from './t.ts'
 
 /** Everything templates can call, by its name there. */
 export const HELPERS = {
@@ -23,4 +23,5 @@ export const HELPERS = {
   or,
   orDash,
   t,
+  wordsOr,
 }

@@ -1,7 +1,10 @@
 import type { Request, RequestHandler } from 'express'
+import type { Language } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { languageOf } from '../language.ts'
 import type { EventJson, OrderJson } from '../services.ts'
+import { eventFacts } from './event-facts.ts'
 import {
   currentCertificate,
   groupedActions,
@@ -14,15 +17,8 @@ import { planModel } from './plan-model.ts'
 import { termPicture } from './term-picture.ts'
 import { whatIsNext } from './what-is-next.ts'
 
-function eventRow(event: EventJson): object {
-  const { at, name, actor, details } = event
-  const facts = Object.entries(details).filter(([, value]) => ['string', 'number'].includes(typeof value))
-  return {
-    at,
-    name,
-    role: actor.role,
-    facts: facts.map(([key, value]) => `${key}: ${String(value)}`).join(', '),
-  }
+function eventRow({ at, name, actor, details }: EventJson, language: Language): object {
+  return { at, name, role: actor.role, facts: eventFacts(details, language) }
 }
 
 async function timeline(
@@ -35,7 +31,7 @@ async function timeline(
   const page = await services.orders.events(callerOf(request), order.id, { cursor })
   const path = orderPath(audience, order.id)
   return {
-    rows: page.items.map(eventRow),
+    rows: page.items.map((event) => eventRow(event, languageOf(request))),
     older: page.nextCursor === null ? null : `${path}?events=${encodeURIComponent(page.nextCursor)}#timeline`,
   }
 }

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
+import type { MailName } from '../../domain/mail.ts'
 import { COMMANDS, type CommandArguments, type CommandMessage, type CommandName } from '../contract.ts'
 import { extendTerm, renewalPaid } from './awaiting-payment.ts'
 import { askToCancel } from './cancelling.ts'
@@ -59,9 +60,7 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
     case 'editProperties':
       return takeProperties(life, message as CommandMessage<'editProperties'>)
     case 'changeRenewal':
-      life.state.settingsAreStale = true
-      note(life, 'order.renewal-policy-changed', message.actor, { ...message.arguments })
-      return settle(life, message.commandId, { state: 'done' })
+      return changePolicy(life, message as CommandMessage<'changeRenewal'>)
     case 'reissue':
       return askToReissue(life, message as CommandMessage<'reissue'>)
     case 'renew':
@@ -102,6 +101,12 @@ function takeCsr(life: Life, message: CommandMessage<'provideRenewalCsr'>): void
   settle(life, message.commandId, { state: 'done' })
 }
 
+function changePolicy(life: Life, message: CommandMessage<'changeRenewal'>): void {
+  life.state.settingsAreStale = true
+  note(life, 'order.renewal-policy-changed', message.actor, { ...message.arguments })
+  settle(life, message.commandId, { state: 'done' })
+}
+
 function takeProperties(life: Life, message: CommandMessage<'editProperties'>): void {
   const { configurationId } = message.arguments
   life.state.next = { configurationId, hasCsr: life.state.next?.hasCsr ?? false }
@@ -109,7 +114,7 @@ function takeProperties(life: Life, message: CommandMessage<'editProperties'>): 
   settle(life, message.commandId, { state: 'done' })
 }
 
-function sendMail(life: Life, message: CommandMessage, template: string): void {
+function sendMail(life: Life, message: CommandMessage, template: MailName): void {
   note(life, 'mail.asked', message.actor, { template })
   mail(life, template, message.commandId)
   settle(life, message.commandId, { state: 'done' })
@@ -158,7 +163,7 @@ function beginStep(
     'check-control': 'verification.check-asked',
     'send-documents': 'documents.added',
     read: 'order.synchronize-asked',
-  }
+  } as const
   note(life, asked[step], message.actor, { caOrder: currentPurchase(life.state)?.caOrderId ?? null })
   addStep(life.state, step, message.commandId, Date.now())
 }

@@ -1,3 +1,4 @@
+import type { EventName } from '../../domain/events.ts'
 import { addMonths } from '../../domain/period.ts'
 import { ca } from './activities.ts'
 import { extendTerm } from './awaiting-payment.ts'
@@ -58,7 +59,7 @@ function issued(life: Life, purchase: Purchase, serialNumbers: string[]): void {
   life.phaseEnded = true
 }
 
-function eventOf(undertaking: Undertaking | null): string {
+function eventOf(undertaking: Undertaking | null): EventName {
   switch (undertaking?.kind) {
     case 'reissue':
       return 'order.reissued'

@@ -1,4 +1,6 @@
 import type { Actor, CommandOutcome } from '../../domain/command.ts'
+import type { EventDetails, EventName } from '../../domain/events.ts'
+import type { MailName } from '../../domain/mail.ts'
 import { mayFollow, type OrderStateName } from '../../domain/order-state.ts'
 import type { OrderStart } from '../contract.ts'
 import { HANDLED_LIMIT, type OrderState, type Step, type StepName } from './state.ts'
@@ -6,10 +8,10 @@ import { HANDLED_LIMIT, type OrderState, type Step, type StepName } from './stat
 /** What has happened since the last projection. */
 export interface Changes {
   dirty: boolean
-  events: { name: string; actor: Actor; at: string; details: Record<string, unknown> }[]
+  events: { name: EventName; actor: Actor; at: string; details: EventDetails }[]
   /** `acknowledgedOnly`: kept, not finished. `answersUpdate`: whoever waits for the Update is told now. */
   commands: { id: string; outcome: CommandOutcome; acknowledgedOnly: boolean; answersUpdate: boolean }[]
-  mails: { template: string; occasion: string }[]
+  mails: { template: MailName; occasion: string }[]
 }
 
 /** One run of an order's workflow: the state that travels, and what belongs to this run alone. */
@@ -39,12 +41,7 @@ export function now(): string {
 }
 
 /** Notes what happened, for the timeline. Details hold ids, codes and domain names only. */
-export function note(
-  life: Life,
-  name: string,
-  actor: Actor = SYSTEM,
-  details: Record<string, unknown> = {},
-): void {
+export function note(life: Life, name: EventName, actor: Actor = SYSTEM, details: EventDetails = {}): void {
   life.changes.dirty = true
   life.changes.events.push({ name, actor, at: now(), details })
 }
@@ -59,7 +56,7 @@ export function moveTo(life: Life, state: OrderStateName): void {
 }
 
 /** Asks for a mail. The outbox sends one per (order, template, occasion), however often it is asked. */
-export function mail(life: Life, template: string, occasion: string): void {
+export function mail(life: Life, template: MailName, occasion: string): void {
   life.changes.dirty = true
   life.changes.mails.push({ template, occasion })
 }

@@ -1,4 +1,5 @@
 import { isPossible } from '../../domain/actions.ts'
+import type { EventName } from '../../domain/events.ts'
 import type { ActivityKind } from '../../domain/order-state.ts'
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
@@ -157,12 +158,19 @@ function endRejected(life: Life): void {
 /** A certificate comes back from neither. */
 const ENDED: readonly CertificateStatus[] = ['REVOKED', 'EXPIRED']
 
+const EVENT_OF_STATUS: Record<CertificateStatus, EventName> = {
+  VALID: 'certificate.valid',
+  REVOKING: 'certificate.revoking',
+  REVOKED: 'certificate.revoked',
+  EXPIRED: 'certificate.expired',
+}
+
 function followCertificates(life: Life, change: CaChange): void {
   for (const { serialNumber, status } of change.certificates) {
     const known = life.state.certificates.find((certificate) => certificate.serialNumber === serialNumber)
     if (known === undefined || known.status === status || ENDED.includes(known.status)) continue
     known.status = status
-    note(life, `certificate.${status.toLowerCase()}`, undefined, { serialNumber })
+    note(life, EVENT_OF_STATUS[status], undefined, { serialNumber })
   }
   if (life.state.activity?.kind === 'revoking') showIdle(life)
   endIfNoneIsLeft(life)

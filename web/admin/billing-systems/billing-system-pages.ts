@@ -1,8 +1,7 @@
 import { type Request, type RequestHandler, Router } from 'express'
 import { CertloomError } from '../../../domain/errors.ts'
-import { MAIL_SENDERS } from '../../../domain/mail.ts'
+import { MAIL_NAMES, MAIL_SENDERS } from '../../../domain/mail.ts'
 import { INVOICINGS } from '../../../domain/plan-settings.ts'
-import { MAIL_TEMPLATES } from '../../../mail/templates.ts'
 import { callerOf, pathPart } from '../../caller.ts'
 import type { WebContext } from '../../context.ts'
 import type { SectionSpec } from '../../forms/field-spec.ts'
@@ -41,7 +40,7 @@ function firstSections(): SectionSpec[] {
 /** Each mail by its name, with who sends it. */
 function mailSection(request: Request): SectionSpec {
   const { t } = pageTexts(languageOf(request))
-  const fields = MAIL_TEMPLATES.map((template) => ({
+  const fields = MAIL_NAMES.map((template) => ({
     name: `mails.${template}`,
     type: 'select' as const,
     textKey: 'sender',
