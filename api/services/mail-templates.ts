@@ -1,7 +1,13 @@
 import { NO_BRAND } from '../../domain/billing-system.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { MailText } from '../../domain/mail.ts'
-import { isMailTemplate, MAIL_TEMPLATES, type MailTemplate } from '../../mail/templates.ts'
+import {
+  isMailTemplate,
+  MAIL_TEMPLATES,
+  MAILS,
+  type MailKind,
+  type MailTemplate,
+} from '../../mail/templates.ts'
 import { type WrittenMail, wordsOf, writeMail } from '../../mail/words.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../../store/database.ts'
@@ -124,7 +130,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async preview(template: string, query: unknown, words: MailText): Promise<WrittenMail> {
-      const { language, billingSystemId } = await placeOf(template, query)
+      const { template: known, language, billingSystemId } = await placeOf(template, query)
+      const kind: MailKind = MAILS[known]
       const brand = billingSystemId === null ? NO_BRAND : (await mailRules(db, billingSystemId)).brand
       const { name = null, logoUrl = null } = brand
       return writeMail({
@@ -133,6 +140,7 @@ export function createMailTemplateService(deps: ServiceDeps) {
         params: { ...SAMPLE[language], ...SAMPLE_PARAMS },
         url: `${deps.settings.publicUrl}/orders/…`,
         lines: [],
+        isAboutAll: kind.isAboutAll ?? false,
         brand: { name, logoUrl },
       })
     },
