@@ -4,6 +4,7 @@ import type { EventDetails, EventName } from './events.ts'
 export const MAIL_NAMES = [
   'configuration-needed',
   'sign-in-link',
+  'sign-in',
   'proof-needed',
   'verification-needed',
   'csr-needed',

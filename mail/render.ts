@@ -40,15 +40,21 @@ export interface MailWords extends WrittenMail {
 const SIGN_IN_TTL_MS = 10 * 60_000
 
 /** Where the mail's link leads. */
-async function linkOf(deps: MailDeps, { link }: MailKind, order: OrderRecord): Promise<string> {
+async function linkOf(
+  deps: MailDeps,
+  { link, isAboutAll }: MailKind,
+  order: OrderRecord,
+  meant: string | null,
+): Promise<string> {
   const page = `${deps.publicUrl}/orders/${order.id}`
   switch (link) {
     case 'configuration-link':
       return `${deps.publicUrl}/configuration-link/${configurationLinkToken(deps.keyRing, order.id)}`
     case 'sign-in': {
       // Made at the last moment: its ten minutes must not pass in a queue.
-      const { customerId, id: orderId } = order
-      const made = { customerId, orderId, purpose: 'sign-in', ttlMs: SIGN_IN_TTL_MS } as const
+      const { customerId, id } = order
+      const orderId = isAboutAll ? null : id
+      const made = { customerId, orderId, page: meant, purpose: 'sign-in', ttlMs: SIGN_IN_TTL_MS } as const
       return `${deps.publicUrl}/link/${await createClientLink(deps.db, made)}`
     }
     case 'order':
@@ -108,6 +114,7 @@ async function compose(
     params: paramsOf(order, to),
     url,
     lines: await linesOf(db, kind, order),
+    isAboutAll: kind.isAboutAll ?? false,
     brand: { name: brand.name ?? null, logoUrl: brand.logoUrl ?? null },
   })
   const words = { to, ...written, ...sendersOf(brand) }
@@ -134,7 +141,7 @@ async function testCopy(
  */
 export function createMailRenderer(deps: MailDeps): (mail: DueMail) => Promise<MailWords | null> {
   const { db } = deps
-  return async ({ template, orderId, occasion, testTo }) => {
+  return async ({ template, orderId, occasion, testTo, page = null }) => {
     if (!isMailName(template)) throw new Error(`there is no mail template ${template}`)
     const order = await orderById(db, WHOLE_INSTALLATION, orderId)
     if (order === null) return null
@@ -145,6 +152,6 @@ export function createMailRenderer(deps: MailDeps): (mail: DueMail) => Promise<M
     if (!isOurs || !kind.isOfUse(order)) return null
     const isOwners = kind.addressee === 'certificate-owner'
     const to = isOwners ? await certificateOwner(db, order, occasion) : customerOf(order)
-    return compose(deps, template, order, { to, brand, url: await linkOf(deps, kind, order) })
+    return compose(deps, template, order, { to, brand, url: await linkOf(deps, kind, order, page) })
   }
 }

@@ -16,6 +16,8 @@ export interface MailKind {
   attachesCertificate?: true
   /** What must be published for the names stands in it. */
   saysInstructions?: true
+  /** It is about all that the customer has, and names no order. */
+  isAboutAll?: true
   /** Why documents were refused stands in it. */
   saysReasons?: true
   /** Whether anybody still needs it at the moment it is sent. */
@@ -44,6 +46,7 @@ export const MAILS = {
     isOfUse: ({ view }) => CONFIGURING.includes(view.state),
   },
   'sign-in-link': { link: 'sign-in', addressee: 'customer', isOfUse: always },
+  'sign-in': { link: 'sign-in', addressee: 'customer', isAboutAll: true, isOfUse: always },
   'proof-needed': {
     link: 'verification',
     addressee: 'certificate-owner',

@@ -24,6 +24,8 @@ export interface MailContents {
   url: string
   /** What is said below the body, a line each. */
   lines: readonly string[]
+  /** Which order it is about is not said. */
+  isAboutAll: boolean
   brand: MailBrand
 }
 
@@ -49,12 +51,25 @@ function oneLine(text: string): string {
 }
 
 /** Writes a mail: the text says the same as the HTML, and what people typed is escaped there. */
-export function writeMail({ language, words, params, url, lines, brand }: MailContents): WrittenMail {
+export function writeMail({
+  language,
+  words,
+  params,
+  url,
+  lines,
+  isAboutAll,
+  brand,
+}: MailContents): WrittenMail {
   const say = (key: string): string => translate(language, `mail:${key}`, params)
   const fill = (text: string): string => fillPlaceholders(text, params)
   const [subject, body, link, note] = [words.subject, words.body, words.link, words.note].map(fill)
-  const [greeting, orderLine, regards] = [say('greeting'), say('orderLine'), say('regards')]
-  const said = [greeting, body, ...(lines.length > 0 ? [lines.join('\n')] : []), orderLine]
+  const [greeting, orderLine, regards] = [say('greeting'), isAboutAll ? '' : say('orderLine'), say('regards')]
+  const said = [
+    greeting,
+    body,
+    ...(lines.length > 0 ? [lines.join('\n')] : []),
+    ...(isAboutAll ? [] : [orderLine]),
+  ]
   const signed = brand.name === null ? [regards] : [brand.name, regards]
   const text = [...said, `${link}:\n${url}`, note, ...signed].join('\n\n')
   const parts = { subject, greeting, body, orderLine, link, note, regards }

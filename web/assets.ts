@@ -6,9 +6,13 @@ import { gzip } from 'node:zlib'
 import { build } from 'esbuild'
 import { type RequestHandler, Router } from 'express'
 
+/** What only some pages need is a script of its own, brought by the partial that draws what it moves. */
+const TOOLS = { makeKey: 'make-key.ts', makeP12: 'make-p12.ts' } as const
+export type Tool = keyof typeof TOOLS
+
 /** The files that browsers load, held in memory; their names change with their content. */
 export interface Assets {
-  urls: { styles: string; script: string; makeKey: string; makeP12: string; icon: string }
+  urls: { styles: string; script: string; icon: string; tools: Readonly<Record<Tool, string>> }
   router: RequestHandler
 }
 
@@ -73,16 +77,13 @@ function serve({ type, body, zipped }: Asset): RequestHandler {
   }
 }
 
-/**
- * Bundles the browser's code and the style sheets, and reads the icon; takes some milliseconds, once a process. What only some pages
- * need is a script of its own.
- */
+/** Bundles the browser's code and the style sheets, and reads the icon; takes some milliseconds, once a process. */
 export async function buildAssets(): Promise<Assets> {
   const [styles, main, makeKey, makeP12, icon] = await Promise.all([
     styleSheet(),
     script('main', 'main.ts'),
-    script('makekey', 'make-key.ts'),
-    script('makep12', 'make-p12.ts'),
+    script('makekey', TOOLS.makeKey),
+    script('makep12', TOOLS.makeP12),
     publicFile('icon', 'svg', 'image/svg+xml'),
   ])
   const router = Router()
@@ -90,9 +91,8 @@ export async function buildAssets(): Promise<Assets> {
   const urls = {
     styles: styles.url,
     script: main.url,
-    makeKey: makeKey.url,
-    makeP12: makeP12.url,
     icon: icon.url,
+    tools: { makeKey: makeKey.url, makeP12: makeP12.url },
   }
   return { urls, router }
 }

@@ -2,8 +2,11 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { isDatabaseAway } from '../api/services/services.ts'
 import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
 import { rememberWay } from './after-sign-in.ts'
+import { showAddressForm } from './client/address-form.ts'
 import { keepForm } from './kept-form.ts'
+import { languageOf } from './language.ts'
 import type { ShowPage } from './page.ts'
+import { pageTexts } from './page-texts.ts'
 import { leadTo } from './session.ts'
 import type { WebSettings } from './settings.ts'
 
@@ -54,13 +57,18 @@ export function errorPages(show: ShowPage, settings: WebSettings): ErrorRequestH
   }
 }
 
-/** The form by which admins sign in, open for longer than the session that it was printed for. */
+/** A form by which people sign in, open for longer than the session that it was printed for. */
 function isSignInForm(error: CertloomError, { path }: Request): boolean {
-  return error.details.isOwn === 1 && path === '/admin/sign-in'
+  return error.details.isOwn === 1 && (path === '/admin/sign-in' || path === '/sign-in')
 }
 
 function showSignIn(show: ShowPage, request: Request, response: Response): void {
-  const model = { email: '', problem: 'administration:sign-in-again' }
+  const again = 'administration:sign-in-again'
+  if (request.path === '/sign-in') {
+    const problem = pageTexts(languageOf(request)).t(again)
+    return showAddressForm({ show }, request, response, { status: 403, problem })
+  }
+  const model = { email: '', problem: again }
   show(request, response, 'admin/sign-in', { title: 'admin.sign-in.title', status: 403 }, model)
 }
 

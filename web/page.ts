@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { Language, TextParams } from '../texts/texts.ts'
-import type { Assets } from './assets.ts'
+import type { Assets, Tool } from './assets.ts'
 import { isViewing } from './caller.ts'
 import { csrfToken } from './csrf.ts'
 import { ownerTag } from './form-owner.ts'
@@ -18,6 +18,8 @@ export interface PageData {
   texts: PageTexts
   title: string
   assets: Assets['urls']
+  /** The tools whose scripts stand in the page already. */
+  tools: Set<Tool>
   isTrusted: boolean
   person: Person | null
   isAdmin: boolean
@@ -67,6 +69,7 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
       texts,
       title: texts.t(options.title, options.titleValues),
       assets: assets.urls,
+      tools: new Set(),
       isTrusted: settings.caMode === 'production',
       person,
       isAdmin: person?.kind === 'admin',

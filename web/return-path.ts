@@ -35,6 +35,11 @@ export function wayBack(request: Request, publicUrl: string): string | null {
   return request.method === 'GET' && isPage ? asked : null
 }
 
+/** The order that a page is about; null for one that is about none. */
+export function orderOfPath(path: string): string | null {
+  return /^\/orders\/([0-9a-f]{32})(?:[/?]|$)/.exec(path)?.[1] ?? null
+}
+
 export function pathOf(address: string): string {
   return address.split('?')[0] ?? ''
 }

@@ -6,8 +6,8 @@ import { CertloomError } from '../domain/errors.ts'
 import type { MailText } from '../domain/mail.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Language } from '../texts/texts.ts'
+import type { RefusedProblem } from './configure/refused.ts'
 import { csrfToken } from './csrf.ts'
-import type { ShownProblem } from './forms/problems.ts'
 import type { KeptForm } from './kept-form.ts'
 import { touchSeldom } from './seldom-touch.ts'
 import type { WebSettings } from './settings.ts'
@@ -38,7 +38,7 @@ declare module 'express-session' {
     wanted?: string
     kept?: KeptForm[]
     /** What was last refused of an order's configuration, until it is mended: its two steps are two pages. */
-    refused?: { orderId: string; problems: ShownProblem[]; refusalAt: string | null }
+    refused?: { orderId: string; problems: RefusedProblem[]; refusalAt: string | null }
   }
 }
 

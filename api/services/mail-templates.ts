@@ -1,6 +1,7 @@
 import { NO_BRAND } from '../../domain/billing-system.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { isMailName, MAIL_NAMES, type MailName, type MailText } from '../../domain/mail.ts'
+import { MAILS, type MailKind } from '../../mail/templates.ts'
 import { type WrittenMail, wordsOf, writeMail } from '../../mail/words.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../../store/database.ts'
@@ -123,7 +124,8 @@ export function createMailTemplateService(deps: ServiceDeps) {
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async preview(template: string, query: unknown, words: MailText): Promise<WrittenMail> {
-      const { language, billingSystemId } = await placeOf(template, query)
+      const { template: known, language, billingSystemId } = await placeOf(template, query)
+      const kind: MailKind = MAILS[known]
       const brand = billingSystemId === null ? NO_BRAND : (await mailRules(db, billingSystemId)).brand
       const { name = null, logoUrl = null } = brand
       return writeMail({
@@ -132,6 +134,7 @@ export function createMailTemplateService(deps: ServiceDeps) {
         params: { ...SAMPLE[language], ...SAMPLE_PARAMS },
         url: `${deps.settings.publicUrl}/orders/…`,
         lines: [],
+        isAboutAll: kind.isAboutAll ?? false,
         brand: { name, logoUrl },
       })
     },

@@ -1,9 +1,15 @@
 import { readConfigurationLinkToken } from '../../platform/configuration-link.ts'
-import { consumeClientLink, createClientLink } from '../../store/queries/client-links.ts'
-import { orderById } from '../../store/queries/orders.ts'
+import {
+  consumeClientLink,
+  createClientLink,
+  type LinkHolder,
+  whereLinkLed,
+} from '../../store/queries/client-links.ts'
+import { mailRules } from '../../store/queries/mail-templates.ts'
+import { type OrderRecord, orderById } from '../../store/queries/orders.ts'
 import { requestMail } from '../../store/queries/outbox.ts'
+import { requestSignInMails } from '../../store/queries/sign-in-mails.ts'
 import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
-import type { Language } from '../../texts/texts.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -13,6 +19,14 @@ const MAIL_EVERY_MS = 60_000
 
 /** Links that sign a customer in. */
 export function createClientLinkService(deps: ServiceDeps) {
+  /** The minute that counts as one occasion. */
+  const occasion = (): string => `minute-${Math.floor(deps.clock().getTime() / MAIL_EVERY_MS)}`
+
+  async function configurationOrder(token: string): Promise<OrderRecord | null> {
+    const orderId = readConfigurationLinkToken(deps.keyRing, token)
+    return orderId === null ? null : orderById(deps.db, WHOLE_INSTALLATION, orderId)
+  }
+
   return {
     /** A link that signs the order's customer in, once, within ten minutes. */
     async create(caller: Caller, orderId: string): Promise<{ url: string; expiresAt: string }> {
@@ -28,30 +42,56 @@ export function createClientLinkService(deps: ServiceDeps) {
     },
 
     /** Whom the link signs in; null for one that was used, has expired or never was. */
-    async consume(token: string): Promise<{
-      customerId: string
-      billingSystemId: string
-      orderId: string | null
-      language: Language
-    } | null> {
-      const holder = await consumeClientLink(deps.db, token)
-      if (holder === null) return null
-      const { customerId, billingSystemId, orderId, language } = holder
-      return { customerId, billingSystemId, orderId, language }
+    consume(token: string): Promise<LinkHolder | null> {
+      return consumeClientLink(deps.db, token)
+    },
+
+    /** Where a link led that signs nobody in any more; null where that is not known. */
+    whereItLed(token: string): Promise<Pick<LinkHolder, 'orderId' | 'page'> | null> {
+      return whereLinkLed(deps.db, token)
+    },
+
+    /** The order that the link of a configuration mail is about, and whose it is; null for one that was not made here. */
+    orderOfConfigurationLink(token: string): Promise<{ id: string; customerId: string } | null> {
+      return configurationOrder(token)
     },
 
     /**
-     * Row C5: the link of a configuration mail has a fresh sign-in link sent to the customer's own address, as long as
-     * the order waits for its configuration.
-     * @returns false for a link that was not made here, or an order that waits no longer
+     * Row C5: the link of a configuration mail has a fresh sign-in link sent to the customer's own address. While the
+     * order waits for its configuration that leads to the form, afterwards to the order.
+     * @returns false for a link that was not made here
      */
     async requestFresh(token: string): Promise<boolean> {
-      const orderId = readConfigurationLinkToken(deps.keyRing, token)
-      const order = orderId === null ? null : await orderById(deps.db, WHOLE_INSTALLATION, orderId)
-      if (order === null || order.view.state !== 'awaiting-configuration') return false
-      const occasion = `minute-${Math.floor(deps.clock().getTime() / MAIL_EVERY_MS)}`
-      await requestMail(deps.db, order.id, { template: 'sign-in-link', occasion })
+      const order = await configurationOrder(token)
+      if (order === null) return false
+      const isWaiting = order.view.state === 'awaiting-configuration'
+      const page = isWaiting ? `/orders/${order.id}/configure` : null
+      await requestMail(deps.db, order.id, { template: 'sign-in-link', occasion: occasion(), page })
       return true
+    },
+
+    /**
+     * Row P2: has sign-in links sent to whoever has this address, one for each customer that is theirs, or the one that
+     * owns the order that they wanted to see. Says nothing of whether anybody has it.
+     */
+    async requestByAddress(
+      email: string,
+      { orderId, page }: Pick<LinkHolder, 'orderId' | 'page'>,
+    ): Promise<void> {
+      await requestSignInMails(deps.db, { email, orderId, page, occasion: occasion() })
+    },
+
+    /**
+     * An admin has a sign-in link sent to the order's customer.
+     * @returns the customer's address; null where another program, or nobody, sends these mails
+     * @throws {CertloomError} `not-found`
+     */
+    async send(caller: Caller, orderId: string): Promise<string | null> {
+      const order = await visibleOrder(deps, caller, orderId)
+      const { mails } = await mailRules(deps.db, order.billingSystemId)
+      if ((mails['sign-in-link'] ?? 'certloom') !== 'certloom') return null
+      await requestMail(deps.db, order.id, { template: 'sign-in-link', occasion: occasion() })
+      return order.customer.email
     },
   }
 }

@@ -11,6 +11,8 @@ export interface LinkHolder {
   customerId: string
   billingSystemId: string
   orderId: string | null
+  /** The page that was meant, a path; null for that of the order. */
+  page: string | null
   purpose: LinkPurpose
   language: 'pl' | 'en'
 }
@@ -22,13 +24,14 @@ function hashOf(token: string): string {
 /** Makes a link's token, good once for `ttlMs`. It is nowhere kept. */
 export async function createClientLink(
   db: Database,
-  link: { customerId: string; orderId: string | null; purpose: LinkPurpose; ttlMs: number },
+  link: Pick<LinkHolder, 'customerId' | 'orderId' | 'purpose'> & { page?: string | null; ttlMs: number },
 ): Promise<string> {
   const token = newSecret(256)
   await rows(
     db.em(),
-    sql`insert into client_links (id, token_hash, customer_id, order_id, purpose, expires_at)
-        values (${newId()}, ${hashOf(token)}, ${link.customerId}, ${link.orderId}, ${link.purpose},
+    sql`insert into client_links (id, token_hash, customer_id, order_id, page, purpose, expires_at)
+        values (${newId()}, ${hashOf(token)}, ${link.customerId}, ${link.orderId}, ${link.page ?? null},
+          ${link.purpose},
           now() + make_interval(secs => ${link.ttlMs / 1000}))`,
   )
   return token
@@ -42,6 +45,17 @@ export async function consumeClientLink(db: Database, token: string): Promise<Li
         where l.token_hash = ${hashOf(token)} and l.used_at is null and l.expires_at > now()
           and c.id = l.customer_id
         returning c.id as "customerId", c.billing_system_id as "billingSystemId", l.order_id as "orderId",
-          l.purpose, c.language`,
+          l.page, l.purpose, c.language`,
+  )
+}
+
+/** Where a link led that signs nobody in any more; null for one that never was, or is long over. */
+export async function whereLinkLed(
+  db: Database,
+  token: string,
+): Promise<Pick<LinkHolder, 'orderId' | 'page'> | null> {
+  return row<Pick<LinkHolder, 'orderId' | 'page'> & Record<string, unknown>>(
+    db.em(),
+    sql`select order_id as "orderId", page from client_links where token_hash = ${hashOf(token)}`,
   )
 }

@@ -7,6 +7,8 @@ import { type Fragment, json, rows, sql } from '../sql.ts'
 export interface MailRequest {
   template: MailName
   occasion: string
+  /** The page that its link leads to, a path, where the template leaves it open. */
+  page?: string | null
 }
 
 /** A mail that is to be sent. Whom to, and in which words, is decided when it is. */
@@ -20,6 +22,8 @@ export interface DueMail {
   messageId: string
   /** This attempt included. */
   attempts: number
+  /** The page that its link leads to, a path, where the template leaves it open. */
+  page?: string | null
   /** A copy for an admin to look at, at this address. */
   testTo?: string | null
 }
@@ -32,10 +36,10 @@ export function mailsInsert(orderId: string, mails: readonly MailRequest[]): Fra
 /** As `mailsInsert`, for many orders. */
 export function orderMailsInsert(mails: readonly (MailRequest & { orderId: string })[]): Fragment {
   const entries = mails.map((mail) => ({ ...mail, id: newId(), messageId: newId() }))
-  return sql`insert into outbox (id, order_id, template, occasion, message_id)
-    select m.id, m."orderId", m.template, m.occasion, m."messageId"
+  return sql`insert into outbox (id, order_id, template, occasion, message_id, page)
+    select m.id, m."orderId", m.template, m.occasion, m."messageId", m.page
     from jsonb_to_recordset(${json(entries)})
-      as m(id text, "orderId" text, template text, occasion text, "messageId" text)
+      as m(id text, "orderId" text, template text, occasion text, "messageId" text, page text)
     on conflict (order_id, template, occasion) do nothing`
 }
 
@@ -71,7 +75,7 @@ export async function dueMails(db: Database, now: Date, limit: number): Promise<
         )
         update outbox m set attempts = m.attempts + 1, next_attempt_at = ${now}::timestamptz + ${LEASE}
         from due where m.id = due.id
-        returning m.id, m.order_id as "orderId", m.template, m.occasion, m.message_id as "messageId", m.attempts,
+        returning m.id, m.order_id as "orderId", m.template, m.occasion, m.message_id as "messageId", m.attempts, m.page,
           m.recipient ->> 'testTo' as "testTo"`,
   )
 }

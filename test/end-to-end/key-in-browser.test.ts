@@ -9,10 +9,20 @@ import { unzip } from '../support/unzip.ts'
 import { openP12 } from '../web/p12-reader.ts'
 import { watchSecrets } from '../web/secret-watch.ts'
 import { look, openVisit, type Visit } from './support/look.ts'
-import { fresh, PLANTED, publishProof, startOrder, untilState } from './support/order-steps.ts'
-import { type Rest, restOf } from './support/rest.ts'
+import {
+  configuration,
+  fresh,
+  orderOf,
+  PLANTED,
+  publish,
+  publishProof,
+  startOrder,
+  untilState,
+} from './support/order-steps.ts'
+import { type Rest, restOf, type Verification } from './support/rest.ts'
 import { type SandboxDoor, sandboxOf } from './support/sandbox-door.ts'
 import { type LiveStack, startStack } from './support/stack.ts'
+import { until } from './support/until.ts'
 
 const PASSWORD = 'correct horse 7!'
 
@@ -110,4 +120,50 @@ describe('a client who has neither key nor CSR', () => {
       assert.deepEqual(watch.leaksOf(keyPem), [])
       await context.close()
     })
+
+  /** The certificate that the page's key is of: whatever is to be proven for it is proven meanwhile. */
+  async function untilCertified(orderId: string, keyPem: string): Promise<void> {
+    const isOf = (pem: string): boolean => new X509Certificate(pem).checkPrivateKey(createPrivateKey(keyPem))
+    await until('a certificate of the key that was saved', async () => {
+      await publish(sandbox, (await rest<Verification>('GET', `/orders/${orderId}/verification`)).body)
+      const { certificates, activity } = await orderOf(rest, orderId)
+      if (activity !== null) return null
+      const files = certificates.map(
+        ({ serialNumber }) => `/orders/${orderId}/certificates/${serialNumber}.cer`,
+      )
+      const answers = await Promise.all(files.map((path) => rest<string>('GET', path)))
+      return answers.some(({ body }) => isOf(body)) ? true : null
+    })
+  }
+
+  test('comes to each of the next certificates on a key made where it is asked for', async () => {
+    const { reference, domain } = fresh()
+    const more = { term: { period: 'P5Y', recurring: false }, renewal: { policy: 'none' } }
+    const order = await startOrder(rest, reference, { ...more, configuration: configuration(domain) }, 'en')
+    await untilState(rest, order.id, 'verifying')
+    await publishProof(rest, sandbox, order.id)
+    await untilState(rest, order.id, 'issued')
+    const visit: Visit = { language: 'en', javaScript: true, width: 1280, colorScheme: 'light' }
+    const context = await openVisit(browser, visit)
+    const page = await context.newPage()
+    const { body } = await rest<{ url: string }>('POST', `/orders/${order.id}/client-link`, {})
+    await page.goto(body.url)
+    await page.locator('[data-command="sign-in"]').click()
+    const pages = `${stack.ready().pages}/orders/${order.id}`
+    const press = async (command: string): Promise<void> => {
+      await page.locator(`[data-command="${command}"]`).click()
+      await page.waitForURL(pages)
+    }
+    for (const command of ['reissue', 'renew', 'renewal-csr']) {
+      await page.goto(`${pages}/${command}`)
+      const keyPem = await makeKey(page, visit, 'ec-p256')
+      await press(command)
+      if (command === 'renewal-csr') {
+        await page.goto(`${pages}/renew`)
+        await press('renew')
+      }
+      await untilCertified(order.id, keyPem)
+    }
+    await context.close()
+  })
 })

@@ -28,6 +28,7 @@ function running(step: NonNullable<OrderView['activity']>['step']): Partial<Orde
 const OF_USE: Record<MailName, Partial<OrderView>> = {
   'configuration-needed': {},
   'sign-in-link': {},
+  'sign-in': {},
   'proof-needed': running('verifying'),
   'verification-needed': running('verifying'),
   'csr-needed': running('awaiting-csr'),

@@ -118,6 +118,42 @@ describe('ordering', () => {
     site.engine.reset()
   })
 
+  test('what was refused is gone once what it was about is another, on whichever step and in whichever browser', async () => {
+    const { order, browser, page } = await atStepTwo()
+    site.engine.reset()
+    const names = ['shop.example.com', 'www.shop.example.com']
+    const refuse = (problems: { path: string; code: string }[]) => {
+      site.engine.answer = () => ({
+        kind: 'outcome',
+        outcome: { state: 'refused', code: 'ca-refused', problems },
+      })
+    }
+    const other = await signedInClient(site, order)
+    // About the names as a whole, about no field of the form, and about a field of a group.
+    for (const [path, code] of [
+      ['/names', 'common-name-not-listed'],
+      ['/organization', 'field-invalid'],
+      ['', 'order-data-missing'],
+      ['/verification/emailPrefix', 'prefix-missing'],
+    ] as const) {
+      refuse([{ path, code }])
+      const two = await browser.press(page, 'configuration', { 'names[]': names })
+      assert.equal(two.status, 422)
+      assert.equal(two.root.querySelectorAll('[data-summary] li').length, 1, code)
+      const one = await browser.get(`/orders/${order.id}/configure`)
+      const mended = await browser.press(one, 'configuration/draft', {
+        csr: await makeCsr('shop.example.com'),
+      })
+      const isOfStepTwo = path === '/verification/emailPrefix'
+      assert.equal(mended.root.querySelectorAll('[data-summary] li').length, isOfStepTwo ? 1 : 0, code)
+    }
+    const theirs = await other.browser.get(`/orders/${order.id}/configure?step=2`)
+    await other.browser.press(theirs, 'configuration/save', { 'verification.method': 'DNS_TXT' })
+    const here = await browser.get(`/orders/${order.id}/configure?step=2`)
+    assert.deepEqual(summary(here), [], 'mended in another window')
+    site.engine.reset()
+  })
+
   test('of an order at the CA holds what the CA has, says what a correction does, and sends it', async () => {
     const { order, browser, page } = await atStepTwo()
     site.engine.reset()

@@ -70,6 +70,9 @@ describe('every page', () => {
       const words = String(await page.evaluate("document.querySelector('main').innerText"))
       assert.doesNotMatch(words, /\b[a-z-]+:[a-z-]+\.[a-z]/, `${path}: a text is missing`)
       assert.doesNotMatch(words, /<\/?[a-z]+[ >]/, `${path}: markup is shown`)
+      // Tools and copy buttons are hidden until their script is there.
+      const dead = await page.locator('main details[hidden], main button[hidden]').count()
+      assert.equal(dead, 0, `${path}: ${dead} parts are drawn without their script`)
       for (const current of await page.locator('nav [aria-current="page"]').all()) {
         const box = await current.boundingBox()
         const isSeen = box !== null && box.x >= 0 && box.x + box.width <= visit.width

@@ -3,17 +3,18 @@ import { describe, test } from 'node:test'
 import { configurationLinkToken } from '../../platform/configuration-link.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { formOf, type Page, type TestBrowser } from './browser.ts'
-import { linkFor, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
+import { linkOfLastMail } from './mail-links.ts'
+import { issue, linkFor, signedInAdmin, signedInClient, somebody, waitingOrder } from './scenes.ts'
 import { ADMIN_EMAIL, ADMIN_PASSWORD, withSite } from './site.ts'
 
 const site = withSite()
 
 describe('signing in by a link', () => {
-  test('without one, the page says where links come from, and asks for nothing', async () => {
+  test('without one, the page asks for the address that it is sent to', async () => {
     const page = await site.browser().get('/orders')
     assert.equal(page.path, '/sign-in')
     assert.match(page.text, /with a link, without a password/)
-    assert.equal(page.root.querySelectorAll('main input').length, 0)
+    assert.ok(page.root.querySelector('main input[type="email"][autocomplete="email"]'))
   })
 
   test('opening a link uses nothing up; its button signs in once and leads to the order', async () => {
@@ -111,6 +112,26 @@ describe('the link of a configuration mail', () => {
     assert.equal((await mails(order.id)).length, 1)
     await browser.press(page, 'configuration-email')
     assert.equal((await mails(order.id)).length, 1, 'one mail a minute is enough')
+  })
+
+  test('leads to the form while the order waits, to the order afterwards, and whoever is signed in straight there', async () => {
+    const order = await waitingOrder(site)
+    const path = `/configuration-link/${configurationLinkToken(site.here.keyRing, order.id)}`
+    const browser = site.browser()
+    await browser.press(await browser.get(path), 'configuration-email')
+    const form = await browser.press(await browser.get(await linkOfLastMail(site, order.id)), 'sign-in')
+    assert.equal(form.path, `/orders/${order.id}/configure`)
+    assert.equal((await browser.get(path)).path, `/orders/${order.id}`)
+
+    await issue(site, order)
+    await rows(site.here.db.em(), sql`update outbox set occasion = 'earlier' where order_id = ${order.id}`)
+    const other = site.browser()
+    const sent = await other.press(await other.get(path), 'configuration-email')
+    assert.equal(sent.status, 200)
+    const landed = await other.press(await other.get(await linkOfLastMail(site, order.id)), 'sign-in')
+    assert.equal(landed.path, `/orders/${order.id}`)
+    const stranger = await signedInClient(site, await waitingOrder(site))
+    assert.ok((await stranger.browser.get(path)).root.querySelector('[data-command="configuration-email"]'))
   })
 
   test('that nobody made here sends nothing', async () => {

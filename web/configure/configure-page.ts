@@ -87,7 +87,7 @@ export function configurePage(context: WebContext, audience: Audience): RequestH
       throw new CertloomError('not-possible-now', { details: { state: order.state } })
     }
     adoptRefusal(request, configuring)
-    const problems = refusedProblems(request, order.id)
+    const problems = refusedProblems(request, order.id, configuring.saved)
     const { values, isStepTwo } = shownStep(request, configuring)
     if (isStepTwo) {
       const state = { values: withFirstName(values), problems }
@@ -112,9 +112,8 @@ export function saveConfigureForm(context: WebContext, audience: Audience): Requ
     // Sent twice, the second finds the order on its way: what the first came to is then the answer to both.
     const isOpen = configuring.order.actions.includes('configuration')
     if (!isOpen && !(isStepTwo && intent === 'order')) return leaveForm(step)
-    const fields = isStepTwo ? stepTwoNames(configuring) : stepOneNames(configuring)
     adoptRefusal(request, configuring)
-    forgetRefused(request, configuring.order.id, fields)
+    forgetRefused(request, configuring, isStepTwo ? stepOneNames(configuring) : stepTwoNames(configuring))
     await (isStepTwo ? postStepTwo(step, intent) : postStepOne(step, intent))
   }
 }

@@ -32,7 +32,7 @@ export async function placeOrder(step: Step, values: FormValues): Promise<void> 
     const answer = await context.services.configuration.submit(caller, order.id, configurationBody(values), {
       commandId: commandIdOf(request),
     })
-    keepRefused(request, order.id, [])
+    keepRefused(request, order.id, [], values)
     leaveNotice(request, answerNotice(answer.status, 'notice.configured'))
     const next = answer.order.actions.includes('verification') ? '/verification' : ''
     leadTo(response, orderPath(audience, order.id) + next)
@@ -40,7 +40,7 @@ export async function placeOrder(step: Step, values: FormValues): Promise<void> 
     if (isNotPossibleNow(error)) return leaveForm(step)
     const problems = mendable(error, step)
     const isOfStepOne = problems.some(({ field }) => stepOneNames(configuring).includes(field))
-    keepRefused(request, order.id, problems)
+    keepRefused(request, order.id, problems, values)
     return isOfStepOne ? showOne(step, { values, problems }) : showTwo(step, { values, problems })
   }
 }

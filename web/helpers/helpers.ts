@@ -4,6 +4,7 @@ import { date, dateText, day, dayText } from './date.ts'
 import { eventName } from './event-name.ts'
 import { commandId, csrf } from './form.ts'
 import { money } from './money.ts'
+import { script } from './script.ts'
 import { t, wordsOr } from './t.ts'
 
 /** Everything templates can call, by its name there. */
@@ -22,6 +23,7 @@ export const HELPERS = {
   money,
   or,
   orDash,
+  script,
   t,
   wordsOr,
 }

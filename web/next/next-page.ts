@@ -34,9 +34,8 @@ async function readNext({ services }: WebContext, subject: OrderSubject): Promis
 /** The tool that makes a key and its CSR, for the name that the next certificate bears; null where there is none. */
 function keyToolFor({ order, allowance, next }: NextSubject): object | null {
   const tool = keyTool(order.product.kind, allowance.minRsaBits)
-  return tool === null
-    ? null
-    : { ...tool, name: tool.nameField === 'commonName' ? next.commonName : next.email }
+  const name = tool?.nameField === 'email' ? next.email : next.commonName
+  return tool === null || name === null ? null : { ...tool, name }
 }
 
 /** A page about the next certificate of an order: reissue, renewal, the CSR, contacts. */

@@ -56,7 +56,6 @@ export function certificatesPage({ services, show }: WebContext, audience: Audie
         tab: 'certificates',
         certificates: certificates.map((certificate) => certificateModel(certificate, order)),
         reissuePath: order.actions.includes('reissue') ? `${orderPath(audience, order.id)}/reissue` : null,
-        isPackable: certificates.length > 0 && isPackable(order),
         servers: isTls(order.product.kind)
           ? SERVER_TYPES.map((server) => ({ server, isEntered: server === entered }))
           : [],

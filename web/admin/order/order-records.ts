@@ -3,6 +3,7 @@ import type { WebContext } from '../../context.ts'
 import { exchangesPage, ledgerPage, mailsPage } from './journal-pages.ts'
 import { movePage } from './move-page.ts'
 import { changeTask, notesPage } from './notes-page.ts'
+import { sendSignInLink } from './sign-in-link.ts'
 import { beginViewing } from './view-as.ts'
 
 /** What only admins see and do of one order, below `/admin/orders`. */
@@ -19,5 +20,6 @@ export function orderRecords(context: WebContext): Router {
   router.get('/:id/move', move.show)
   router.post('/:id/move', move.take)
   router.post('/:id/view-as', beginViewing(context))
+  router.post('/:id/sign-in-link', sendSignInLink(context))
   return router
 }
