@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { canonicalIp } from './ip-address.ts'
 import { normalizeName } from './normal-name.ts'
 import { type PkiProblem, shownText } from './problem.ts'
@@ -14,12 +15,22 @@ export interface AlternativeNames {
 
 const MAX_FINDINGS = 10
 
+/**
+ * Names are ASCII here, and some tools write UTF-8 all the same, which is read octet by octet: `Å¼Ã³Å\u0082w.pl` is
+ * `żółw.pl`.
+ */
+function asUtf8(value: string): string {
+  const octets = Buffer.from(value, 'latin1')
+  if (octets.toString('latin1') !== value) return value
+  return isUtf8(octets) ? octets.toString('utf8') : value
+}
+
 function readEntry(
   type: string,
   value: string,
 ): { list: 'names' | 'emails' | 'ipAddresses'; text: string } | null {
   if (type === 'dns') {
-    const result = normalizeName(value)
+    const result = normalizeName(asUtf8(value))
     return result.ok && result.name.kind !== 'ip' ? { list: 'names', text: result.name.name } : null
   }
   if (type === 'email')

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
-import { decodeBase64 } from './pem.ts'
-import { findPemBlocks } from './pem-blocks.ts'
+import { claimedLength, decodeDer } from './pem.ts'
+import { type PemBlock, readPemText } from './pem-blocks.ts'
 import type { PkiProblem, PkiProblemCode } from './problem.ts'
 
 /** Longest text that is read at all. A CSR with 230 long names and an RSA key of 8192 bits stays far below. */
@@ -17,15 +17,6 @@ function refuse(code: PkiProblemCode, params?: Record<string, string | number>):
 function refuseLabel(label: string): CsrDer {
   if (label === 'CERTIFICATE' || label === 'X509 CERTIFICATE') return refuse('csr-is-certificate')
   return label.endsWith('PUBLIC KEY') ? refuse('csr-is-public-key') : refuse('csr-is-other', { label })
-}
-
-/** The whole length a DER value claims, header included, or null where there is no sequence of definite length. */
-function claimedLength(der: Buffer): number | null {
-  const first = der[1]
-  if (der[0] !== 0x30 || first === undefined || first === 0x80 || first > 0x84) return null
-  if (first < 0x80) return 2 + first
-  const octets = first - 0x80
-  return der.length < 2 + octets ? null : 2 + octets + der.readUIntBE(2, octets)
 }
 
 function isReadableBy(read: () => unknown): boolean {
@@ -48,30 +39,46 @@ export function identifyOther(der: Buffer): PkiProblemCode | null {
   return isPublicKey ? 'csr-is-public-key' : null
 }
 
+/** Blanks inside lines that nothing explains as plus signs: what is missing cannot be told. */
+function hasLostPlus(body: string): boolean {
+  return /[A-Za-z0-9/] [A-Za-z0-9/]/.test(body)
+}
+
 function decode(body: string, codeIfNot: PkiProblemCode): CsrDer {
-  const der = decodeBase64(body)
+  const der = decodeDer(body)
   if (der === null) return refuse(codeIfNot)
   const length = claimedLength(der)
+  if (length === der.length) return { ok: true, der }
   if (length === null) return refuse(codeIfNot === 'csr-not-pem' ? codeIfNot : 'csr-malformed')
-  if (length > der.length) return refuse('csr-truncated')
-  return length < der.length ? refuse('csr-malformed') : { ok: true, der }
+  if (hasLostPlus(body)) return refuse('csr-plus-lost')
+  return refuse(length > der.length ? 'csr-truncated' : 'csr-malformed')
+}
+
+function decodeBlock({ body, isClosed }: PemBlock): CsrDer {
+  const read = decode(body, 'csr-not-base64')
+  return read.ok || isClosed ? read : refuse('csr-truncated')
+}
+
+/** One request pasted twice is one; of two it must be said which. */
+function theOne(blocks: readonly PemBlock[]): CsrDer {
+  const [first, ...others] = blocks.map(decodeBlock)
+  if (first === undefined || !first.ok) return first ?? refuse('csr-empty')
+  const isSame = (read: CsrDer): boolean => read.ok && read.der.equals(first.der)
+  return others.every(isSame) ? first : refuse('csr-several')
 }
 
 /**
- * Finds the CSR in what a person pasted: markers old and new, text around them, any line ends, or base64 alone. Says
- * what it is where it is something else; a private key anywhere in the text stops everything, as it is no longer
- * private. Never throws.
+ * Finds the CSR in what a person pasted: markers old, new, damaged or missing, text around them, any line ends, what
+ * mails, pages and forms do to text, or base64 alone. Says what it is where it is something else; a private key anywhere
+ * in the text stops everything, as it is no longer private. Never throws.
  */
 export function readCsrText(text: string): CsrDer {
   if (text.length > MAX_CSR_CHARACTERS) return refuse('csr-too-large', { maxKib: MAX_CSR_CHARACTERS / 1024 })
-  if (text.trim() === '') return refuse('csr-empty')
-  const blocks = findPemBlocks(text)
+  const { blocks, rest } = readPemText(text)
+  if (blocks.length === 0 && rest.trim() === '') return refuse('csr-empty')
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) return refuse('private-key-sent')
-  const [first] = blocks
-  if (first === undefined) {
-    return text.includes('-----BEGIN ') ? refuse('csr-truncated') : decode(text, 'csr-not-pem')
-  }
-  const block = blocks.find(({ label }) => CSR_LABELS.includes(label))
-  if (block === undefined) return refuseLabel(first.label)
-  return block.body === null ? refuse('csr-truncated') : decode(block.body, 'csr-not-base64')
+  const requests = blocks.filter(({ label }) => CSR_LABELS.includes(label))
+  if (requests.length > 0) return theOne(requests)
+  const [other] = blocks
+  return other === undefined ? decode(rest, 'csr-not-pem') : refuseLabel(other.label)
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type AlternativeNames, readAlternativeNames } from './alternative-names.ts'
 import { identifyOther, readCsrText } from './csr-text.ts'
+import { garbledFields } from './garbled-subject.ts'
 import { inspectKey, type KeyInfo, type KeyInspection, MIN_RSA_BITS } from './key.ts'
 import { encodePem } from './pem.ts'
 import type { PkiProblem, PkiProblemCode } from './problem.ts'
+import { requestedExtensions } from './request-extensions.ts'
 import { isSha1, signatureName } from './signature-name.ts'
-import { checkSubject, readSubject, repeatedFields, type SubjectFields } from './subject.ts'
+import { isStrictDer, requestVersion } from './strict-der.ts'
+import { checkSubject, rawSubject, readSubject, repeatedFields, type SubjectFields } from './subject.ts'
 import { Pkcs10CertificateRequest } from './x509.ts'
 
 export type { KeyInfo } from './key.ts'
@@ -74,7 +77,7 @@ function signatureProblems(
 /** One extension that the library cannot read makes all of them unreadable; the rest of the CSR still counts. */
 function alternativeNamesOf(request: Pkcs10CertificateRequest): AlternativeNames {
   try {
-    return readAlternativeNames([...request.extensions])
+    return readAlternativeNames(requestedExtensions(request))
   } catch {
     const findings: PkiProblem[] = [{ code: 'csr-extensions-unreadable' }]
     return { names: [], emails: [], ipAddresses: [], findings }
@@ -91,8 +94,16 @@ function attributeFindings(request: Pkcs10CertificateRequest): PkiProblem[] {
 
 function subjectFindings(request: Pkcs10CertificateRequest, subject: SubjectFields): PkiProblem[] {
   const dropped: PkiProblem[] = subject.organizationalUnit === undefined ? [] : [{ code: 'csr-ou-dropped' }]
-  const misshapen = checkSubject(subject).map(({ code, params }) => (params ? { code, params } : { code }))
-  return [...dropped, ...repeatedFields(request.subjectName), ...misshapen]
+  const misshapen = [...checkSubject(subject), ...garbledFields(rawSubject(request.subjectName))]
+  const told = misshapen.map(({ code, params }) => (params ? { code, params } : { code }))
+  return [...dropped, ...repeatedFields(request.subjectName), ...told]
+}
+
+/** Lenient parsers take these; those of CAs and of browsers may not, and then the certificate is of no use. */
+function encodingProblems(der: Buffer): PkiProblem[] {
+  const version = requestVersion(der)
+  if (version !== null && version !== 0) return [{ code: 'csr-version', params: { version } }]
+  return isStrictDer(der) ? [] : [{ code: 'csr-encoding' }]
 }
 
 function parse(der: Buffer): Pkcs10CertificateRequest | null {
@@ -142,7 +153,7 @@ async function inspect(text: string, minRsaBits: number): Promise<CsrResult> {
       ...alternative.findings,
       ...attributeFindings(request),
     ],
-    refusals: [...signature.refusals, ...inspected.refusals],
+    refusals: [...encodingProblems(read.der), ...signature.refusals, ...inspected.refusals],
   }
   return { ok: true, csr }
 }

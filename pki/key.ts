@@ -109,8 +109,13 @@ export function inspectKey(
     const spki = key.export({ format: 'der', type: 'spki' })
     const spkiSha256 = createHash('sha256').update(spki).digest('hex')
     const type = key.asymmetricKeyType ?? 'unknown'
-    if (type === 'rsa') return { ok: true, ...inspectRsa(key, spkiSha256, minRsaBits) }
     if (type === 'ec') return { ok: true, ...inspectEc(key, spki, spkiSha256) }
+    if (type === 'rsa') {
+      const { refusals, ...rsa } = inspectRsa(key, spkiSha256, minRsaBits)
+      // A certificate holds the key as it was sent: a modulus that OpenSSL repairs in silence is another, or none, to others.
+      const isAsWritten = spki.equals(spkiDer)
+      return { ok: true, ...rsa, refusals: isAsWritten ? refusals : [{ code: 'key-encoding' }, ...refusals] }
+    }
     return { ok: false, problem: { code: 'key-algorithm', params: { algorithm: type } } }
   } catch {
     return { ok: false, problem: { code: 'key-unreadable' } }

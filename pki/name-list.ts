@@ -1,5 +1,7 @@
+import type { ControlMethod } from '../domain/product.ts'
 import { bareName, standingOf } from './domains.ts'
 import { isDocumentationIp, isReservedIp } from './ip-address.ts'
+import { type MethodVerdict, methodVerdicts, type NamedEntry } from './name-methods.ts'
 import { type NormalName, normalizeName } from './normal-name.ts'
 import { type PkiProblem, shownText } from './problem.ts'
 
@@ -17,8 +19,11 @@ export interface NameRules {
   allowReservedTlds: boolean
   /** True if not given. */
   idnAllowed?: boolean
+  /** The ways of proof that are offered; where they are not given, or there are none, proof is not asked about. */
+  methods?: readonly ControlMethod[]
 }
 
+/** Something about one of the names that were given: a reason to refuse the list, or only worth saying. */
 export interface NameProblem extends PkiProblem {
   index: number
   input: string
@@ -53,17 +58,11 @@ function ruleProblem(name: NormalName, rules: NameRules): PkiProblem | null {
   return null
 }
 
-interface Entry {
-  index: number
-  input: string
-  name: NormalName
-}
-
-function at(entry: Pick<Entry, 'index' | 'input'>, problem: PkiProblem): NameProblem {
+function at(entry: Pick<NamedEntry, 'index' | 'input'>, problem: PkiProblem): NameProblem {
   return { index: entry.index, input: entry.input, ...problem }
 }
 
-function oneWildcardProblems(entries: readonly Entry[]): NameProblem[] {
+function oneWildcardProblems(entries: readonly NamedEntry[]): NameProblem[] {
   const [first, ...others] = entries.filter(({ name }) => name.kind === 'wildcard')
   const start = entries[0]
   if (first === undefined) return start ? [at(start, { code: 'wildcard-one-required' })] : []
@@ -80,7 +79,7 @@ function oneWildcardProblems(entries: readonly Entry[]): NameProblem[] {
   ]
 }
 
-function wildcardProblems(entries: readonly Entry[], rules: NameRules): NameProblem[] {
+function wildcardProblems(entries: readonly NamedEntry[], rules: NameRules): NameProblem[] {
   if (rules.wildcard === 'one-required') return oneWildcardProblems(entries)
   const [start] = entries
   if (rules.wildcard !== 'required' || start === undefined) return []
@@ -89,39 +88,65 @@ function wildcardProblems(entries: readonly Entry[], rules: NameRules): NameProb
     : [at(start, { code: 'wildcard-required' })]
 }
 
-/**
- * Checks a list as a whole. Gives the names that could be read, normalised, in the given order and each once, and every
- * problem with the index of the input it belongs to (of too many names: the first surplus one; of an empty list: 0).
- * An order may go on only when there are no problems. Never throws.
- */
-export function checkNames(
-  inputs: readonly string[],
-  rules: NameRules,
-): { names: NormalName[]; problems: NameProblem[] } {
-  const entries: Entry[] = []
+export interface CheckedNames {
+  names: NormalName[]
+  /** Why the list is refused. */
+  problems: NameProblem[]
+  /** What was made of the entries: a name out of a web address, one name out of two spellings. */
+  notices: NameProblem[]
+}
+
+function readEntries(inputs: readonly string[]): Omit<CheckedNames, 'names'> & { entries: NamedEntry[] } {
+  const entries = new Map<string, NamedEntry>()
   const problems: NameProblem[] = []
-  const seen = new Set<string>()
+  const notices: NameProblem[] = []
   for (const [index, input] of inputs.entries()) {
     const result = normalizeName(input)
     if (!result.ok) {
       problems.push(at({ index, input }, result.problem))
       continue
     }
-    const entry = { index, input, name: result.name }
-    if (seen.has(entry.name.name)) {
-      problems.push(at(entry, { code: 'name-duplicate', params: { name: shownText(entry.name.display) } }))
-      continue
-    }
-    seen.add(entry.name.name)
-    entries.push(entry)
+    const { name, notice } = result
+    if (notice !== null) notices.push(at({ index, input }, notice))
+    const entry = { index, input, name }
+    const isKnown = entries.has(name.name)
+    if (isKnown)
+      notices.push(at(entry, { code: 'name-duplicate', params: { name: shownText(name.display) } }))
+    else entries.set(name.name, entry)
+  }
+  return { entries: [...entries.values()], problems, notices }
+}
+
+function told({ entry, problem }: MethodVerdict): NameProblem {
+  return at(entry, problem)
+}
+
+/**
+ * Checks a list as a whole. Gives the names that could be read, normalised, in the given order and each once, and every
+ * problem with the index of the input it belongs to (of too many names: the first surplus one; of an empty list: 0).
+ * An order may go on only when there are no problems. Never throws.
+ */
+export function checkNames(inputs: readonly string[], rules: NameRules): CheckedNames {
+  const { entries, problems, notices } = readEntries(inputs)
+  for (const entry of entries) {
     const problem = standingProblem(entry.name, rules) ?? ruleProblem(entry.name, rules)
     if (problem !== null) problems.push(at(entry, problem))
   }
   problems.push(...wildcardProblems(entries, rules))
+  // Of names that the product does not take there is nothing to prove.
+  if (problems.length === 0 && rules.methods !== undefined && rules.methods.length > 0) {
+    const verdicts = methodVerdicts(entries, rules.methods)
+    problems.push(...verdicts.problems.map(told))
+    notices.push(...verdicts.notices.map(told))
+  }
   const surplus = entries[rules.max]
   if (surplus !== undefined) {
     problems.push(at(surplus, { code: 'names-too-many', params: { max: rules.max, given: entries.length } }))
   }
   if (inputs.length === 0) problems.push(at({ index: 0, input: '' }, { code: 'names-none' }))
-  return { names: entries.map((entry) => entry.name), problems: problems.sort((a, b) => a.index - b.index) }
+  return {
+    names: entries.map((entry) => entry.name),
+    problems: problems.sort((a, b) => a.index - b.index),
+    notices,
+  }
 }

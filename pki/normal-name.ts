@@ -1,6 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { canonicalIp } from './ip-address.ts'
 import { type PkiProblem, type PkiProblemCode, shownText } from './problem.ts'
+import { readTypedName } from './typed-name.ts'
 
 /** Longest label of a DNS name, in octets (RFC 1035). */
 const MAX_LABEL_LENGTH = 63
@@ -20,7 +21,10 @@ export interface NormalName {
   kind: 'dns' | 'wildcard' | 'ip'
 }
 
-export type NormalNameResult = { ok: true; name: NormalName } | { ok: false; problem: PkiProblem }
+/** `notice` says where something else than a name was typed, and a name was made of it. */
+export type NormalNameResult =
+  | { ok: true; name: NormalName; notice: PkiProblem | null }
+  | { ok: false; problem: PkiProblem }
 
 const NUMERIC_LABEL = /^(?:\d+|0x[\da-f]*)$/i
 
@@ -38,7 +42,6 @@ function rawProblem(text: string): PkiProblemCode | null {
   if (text.includes('_')) return 'name-underscore'
   if (text.includes('*')) return 'wildcard-position'
   if (/[^a-z0-9.\-\u0080-\u{10ffff}]/iu.test(text)) return 'name-characters'
-  if (/[.\u3002\uff0e\uff61]$/.test(text)) return 'name-trailing-dot'
   if (lastLabelIsNumeric(text)) return 'name-numeric-tld'
   return null
 }
@@ -61,7 +64,6 @@ function labelProblem(label: string): PkiProblemCode | null {
 
 function asciiProblem(ascii: string): PkiProblemCode | null {
   if (ascii === '') return 'name-idn-invalid'
-  if (ascii.endsWith('.')) return 'name-trailing-dot'
   if (lastLabelIsNumeric(ascii)) return 'name-numeric-tld'
   if (ascii.length > MAX_NAME_LENGTH) return 'name-too-long'
   for (const label of ascii.split('.')) {
@@ -78,33 +80,41 @@ function refuse(code: PkiProblemCode, input: string): NormalNameResult {
   return { ok: false, problem: { code, params } }
 }
 
-/**
- * Brings one name, as a person typed it, to its only form: trimmed, lower case, IDN as A-labels (UTS-46), IP addresses
- * canonical. Says what is wrong with its shape; whether it may be certified is `checkNames`' question. Never throws.
- */
-export function normalizeName(input: string): NormalNameResult {
-  const text = input.trim()
-  if (text === '') return refuse('name-empty', input)
-  if (text.length > MAX_INPUT_LENGTH) return refuse('name-too-long', input)
-  const ip = canonicalIp(text)
-  if (ip !== null) return { ok: true, name: { name: ip, display: ip, kind: 'ip' } }
-  const isWildcard = text.startsWith('*.')
-  const base = isWildcard ? text.slice(2) : text
-  if (base === '') return refuse('wildcard-position', input)
+function read(base: string, isWildcard: boolean): { ascii: string } | { code: PkiProblemCode } {
+  if (base === '') return { code: 'wildcard-position' }
   const rawCode = rawProblem(base)
-  if (rawCode !== null) return refuse(rawCode, input)
+  if (rawCode !== null) return { code: rawCode }
   const ascii = domainToASCII(base)
   const code = asciiProblem(ascii) ?? (isWildcard ? asciiProblem(`x.${ascii}`) : null)
-  if (code !== null) return refuse(code, input)
+  return code === null ? { ascii } : { code }
+}
+
+/** The one form of a host that was found in what was typed. */
+function normalHost(host: string): { name: NormalName } | { code: PkiProblemCode } {
+  const ip = canonicalIp(host)
+  if (ip !== null) return { name: { name: ip, display: ip, kind: 'ip' } }
+  const isWildcard = host.startsWith('*.')
+  const result = read(isWildcard ? host.slice(2) : host, isWildcard)
+  if ('code' in result) return result
   const prefix = isWildcard ? '*.' : ''
-  return {
-    ok: true,
-    name: {
-      name: prefix + ascii,
-      display: prefix + domainToUnicode(ascii),
-      kind: isWildcard ? 'wildcard' : 'dns',
-    },
-  }
+  const display = prefix + domainToUnicode(result.ascii)
+  return { name: { name: prefix + result.ascii, display, kind: isWildcard ? 'wildcard' : 'dns' } }
+}
+
+/**
+ * Brings one name, as a person typed or pasted it, to its only form: trimmed, lower case, without a final dot, IDN as
+ * A-labels (UTS-46), IP addresses canonical, of a web address the name in it. Says what is wrong with its shape; whether
+ * it may be certified is `checkNames`' question. Never throws.
+ */
+export function normalizeName(input: string): NormalNameResult {
+  if (input.length > MAX_INPUT_LENGTH) return refuse('name-too-long', input)
+  const { host, wasAddress } = readTypedName(input)
+  if (host === '') return refuse('name-empty', input)
+  const result = normalHost(host)
+  if ('code' in result) return refuse(result.code, input)
+  const { name } = result
+  const params = { input: shownText(input), name: name.display }
+  return { ok: true, name, notice: wasAddress ? { code: 'name-from-address', params } : null }
 }
 
 /**

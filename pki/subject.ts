@@ -82,3 +82,13 @@ export function checkSubject(subject: SubjectFields): SubjectProblem[] {
   }
   return problems
 }
+
+/** As `readSubject`, with the characters that no text is kept with. */
+export function rawSubject(name: Name): SubjectFields {
+  return Object.fromEntries(
+    SUBJECT_FIELDS.flatMap((field) => {
+      const [value] = name.getField(SUBJECT_ATTRIBUTES[field].oid)
+      return value === undefined ? [] : [[field, value]]
+    }),
+  )
+}

@@ -5,6 +5,7 @@ export {
   AuthorityInfoAccessExtension,
   CRLDistributionPointsExtension,
   type Extension,
+  ExtensionFactory,
   type Name,
   Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,

@@ -39,9 +39,6 @@ export const OTHER_ROUTES: readonly Route[] = [
     scope: 'orders:read',
     body: nameList,
     answers: { 200: namesInspection },
-    handle: async (services, { caller, body }) => {
-      const { product, names } = parseInput(nameList, body)
-      return ok(await services.names.inspect(product, names, caller.language))
-    },
+    handle: async (services, { caller, body }) => ok(await services.names.inspect(body, caller.language)),
   },
 ]

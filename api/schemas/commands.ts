@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PAYMENT_STATUSES } from '../../domain/order-terms.ts'
-import { date, money, note, optionalLine } from './common.ts'
+import { additionalNames, date, money, note, optionalLine } from './common.ts'
 
 /** What the billing system was paid, or paid back. */
 export const payment = z
@@ -42,6 +42,7 @@ export const nameList = z
   .strictObject({
     product: z.string().trim().min(1, 'required').max(64),
     names: z.array(z.string().max(1000)).max(1000),
+    additionalNames: additionalNames.optional(),
   })
   .meta({ id: 'NameList', example: { product: '931', names: ['example.com', 'www.example.com'] } })
 

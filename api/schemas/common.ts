@@ -77,3 +77,10 @@ export const language = z.enum(['pl', 'en'])
 
 /** A hex serial number as people paste it, or the text they search with. */
 export const searchText = z.string().trim().max(255).regex(NO_CONTROL_CHARACTERS, 'bad-characters')
+
+const MOST_NAMES = 1000
+
+/** How many names an order may hold besides its main one, or that those are billed which are entered (row O7). */
+export const additionalNames = z.union([z.int().min(0).max(MOST_NAMES), z.literal('as-entered')], {
+  error: 'bad-format',
+})

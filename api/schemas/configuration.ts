@@ -88,6 +88,10 @@ export const configuration = z
     hashAlgorithm: optionalLine(40),
     serverType: optionalLine(40),
     subject: subject.optional(),
+    confirmSubject: z
+      .boolean()
+      .optional()
+      .meta({ description: 'The details are as they should be, though their letters look garbled' }),
     names: z.array(z.string().max(1000)).max(1000).optional(),
     keyStorage: z.enum(['card', 'hsm', 'simplysign']).optional(),
     simplySignLogin: optionalLine(64),
@@ -134,5 +138,10 @@ export const configurationChecked = z
     askedCa: z
       .boolean()
       .meta({ description: 'False while the CA is away: then only our own checks were made' }),
+    notices: z
+      .array(fieldProblem)
+      .meta({ description: 'What was made of the names, and what they bring with them; nothing to mend' }),
   })
   .meta({ id: 'ConfigurationChecked' })
+
+export type ConfigurationChecked = z.output<typeof configurationChecked>

@@ -19,6 +19,10 @@ export const csrInspection = z
         code: z.string(),
         message: z.string(),
         refused: z.boolean().meta({ description: 'True where no certificate is ordered for such a CSR' }),
+        field: z
+          .string()
+          .exactOptional()
+          .meta({ description: 'The field of the subject that it is about, where it is about one' }),
       }),
     ),
   })
@@ -39,6 +43,9 @@ export const namesInspection = z
     ),
     methods: z.array(z.string()),
     problems: z.array(fieldProblem),
+    notices: z.array(fieldProblem).meta({
+      description: 'What was made of the entries (a name of a web address, one name of two); nothing to mend',
+    }),
     findings: z.array(preflightFinding.extend({ method: z.enum(CONTROL_METHODS) })).meta({
       description: 'What stands against proving these names by a method that the product knows',
     }),

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { SETUP_RULES } from '../../domain/order-state.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
-import { date, email, httpUrl, language, line, money, optionalCountry, optionalLine } from './common.ts'
+import {
+  additionalNames,
+  date,
+  email,
+  httpUrl,
+  language,
+  line,
+  money,
+  optionalCountry,
+  optionalLine,
+} from './common.ts'
 import { configuration } from './configuration.ts'
 
 export const customer = z.strictObject({
@@ -33,8 +43,6 @@ const billing = z
   })
   .partial()
 
-const MOST_NAMES = 1000
-
 /** About as long as a certificate is valid. */
 const MOST_DAYS_BEFORE = 200
 
@@ -45,9 +53,7 @@ export const newOrder = z
     product: line(64),
     customer,
     setup: z.enum(SETUP_RULES).optional(),
-    additionalNames: z
-      .union([z.int().min(0).max(MOST_NAMES), z.literal('as-entered')], { error: 'bad-format' })
-      .optional(),
+    additionalNames: additionalNames.optional(),
     term: z
       .strictObject({
         period: z

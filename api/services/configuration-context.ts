@@ -35,5 +35,6 @@ export function nameRulesOf({ product, additionalNames, caMode }: ConfigurationC
     ipAllowed: isTls(product.kind) && product.validation !== 'EV' && product.kind !== 'ssl-wildcard',
     max: 1 + additionalNamesOf(product, additionalNames),
     allowReservedTlds: caMode === 'sandbox',
+    methods: product.methods,
   }
 }

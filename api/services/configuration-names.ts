@@ -1,7 +1,14 @@
 import type { FieldProblem } from '../../domain/errors.ts'
 import { isTls } from '../../domain/product.ts'
 import type { CsrInspection } from '../../pki/csr.ts'
-import { canBeCommonName, checkNames, type NormalName, normalizeName, wwwName } from '../../pki/names.ts'
+import {
+  canBeCommonName,
+  checkNames,
+  type NameProblem,
+  type NormalName,
+  normalizeName,
+  wwwName,
+} from '../../pki/names.ts'
 import type { ConfigurationBody } from '../schemas/configuration.ts'
 import { type ConfigurationContext, nameRulesOf } from './configuration-context.ts'
 
@@ -11,7 +18,11 @@ export interface NamesRead {
   /** What the certificate's subject shall carry, in its one form; null where that is not known. */
   commonName: string | null
   problems: FieldProblem[]
+  /** What was made of the entries, and what they bring with them: no reason to refuse anything. */
+  notices: FieldProblem[]
 }
+
+const NOTHING: NamesRead = { names: [], commonName: null, problems: [], notices: [] }
 
 function normalForm(text: string): NormalName | null {
   const read = normalizeName(text)
@@ -71,12 +82,14 @@ function readTlsNames(
   context: ConfigurationContext,
 ): NamesRead {
   const checked = checkNames(entered, nameRulesOf(context))
-  const problems: FieldProblem[] = checked.problems.map(({ index, code, params }) => ({
+  const told = ({ index, code, params }: NameProblem): FieldProblem => ({
     path: entered.length === 0 ? '/names' : `/names/${index}`,
     code,
     ...(params === undefined ? {} : { params }),
-  }))
-  if (checked.names.length === 0) return { names: [], commonName: null, problems }
+  })
+  const problems = checked.problems.map(told)
+  const notices = checked.notices.map(told)
+  if (checked.names.length === 0) return { ...NOTHING, problems, notices }
   const listProblems = problems.length > 0 ? problems : singleNameProblems(checked.names, context)
   const judged = asked === null ? chooseCommonName(checked.names) : judgeCommonName(asked, checked.names)
   const names = checked.names.map(({ name }) => name)
@@ -85,7 +98,18 @@ function readTlsNames(
     names: names.toSorted((a, b) => isFirst(b) - isFirst(a)),
     commonName: judged.commonName,
     problems: [...listProblems, ...judged.problems],
+    notices,
   }
+}
+
+function ofNoUse(): NamesRead {
+  return { ...NOTHING, problems: [{ path: '/names', code: 'not-for-product' }] }
+}
+
+/** What a product says to a list of names by itself: the same as to a configuration that holds it. */
+export function judgeNames(names: readonly string[], context: ConfigurationContext): NamesRead {
+  if (!isTls(context.product.kind)) return names.length === 0 ? NOTHING : ofNoUse()
+  return readTlsNames(names, null, context)
 }
 
 /**
@@ -98,11 +122,7 @@ export function readNames(
   context: ConfigurationContext,
 ): NamesRead {
   const entered = fields.names?.length ? fields.names : undefined
-  const nothing: NamesRead = { names: [], commonName: null, problems: [] }
-  if (!isTls(context.product.kind)) {
-    if (entered === undefined) return nothing
-    return { ...nothing, problems: [{ path: '/names', code: 'not-for-product' }] }
-  }
+  if (!isTls(context.product.kind)) return entered === undefined ? NOTHING : ofNoUse()
   const list = entered ?? (csr === null ? null : namesOfCsr(csr))
-  return list === null ? nothing : readTlsNames(list, askedCommonName(fields, csr), context)
+  return list === null ? NOTHING : readTlsNames(list, askedCommonName(fields, csr), context)
 }

@@ -6,6 +6,7 @@ import type { PkiProblem } from '../../pki/problem.ts'
 import { type ConfigurationBody, configuration } from '../schemas/configuration.ts'
 import type { ConfigurationContext } from './configuration-context.ts'
 import { type NamesRead, readNames } from './configuration-names.ts'
+import { garbledProblems } from './garbled-rules.ts'
 import { type FieldsRead, readFields } from './read-fields.ts'
 import { presetVerification, verificationProblems } from './verification-rules.ts'
 
@@ -17,6 +18,8 @@ export interface GoodConfiguration {
   csr: string
   csrFacts: Omit<CsrInspection, 'pem' | 'findings' | 'refusals'>
   names: string[]
+  /** Worth saying, and no reason to refuse: at JSON pointers, as problems are. */
+  notices: FieldProblem[]
 }
 
 type Fields = Partial<ConfigurationBody>
@@ -118,6 +121,7 @@ function allProblems(
     ...storageProblems(fields, product),
     ...contactProblems(fields),
     ...missingProblems(fields, csrRead.csr, product),
+    ...garbledProblems(fields, csrRead.csr?.findings ?? [], product),
     ...controlProblems(fields, named.names, product),
   ])
 }
@@ -157,5 +161,6 @@ export async function judgeConfiguration(
     csr: pem,
     csrFacts,
     names: named.names,
+    notices: named.notices,
   }
 }

@@ -6,13 +6,14 @@ import { newId } from '../../platform/ids.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
-import { configurationDraft } from '../schemas/configuration.ts'
+import { type ConfigurationChecked, configurationDraft } from '../schemas/configuration.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { billedNamesOf } from './billed-names-of.ts'
 import { nameRulesOf, settingsOfOrdered } from './configuration-context.ts'
 import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
+import { toldProblem } from './field-texts.ts'
 import { factsOf, orderJson } from './order-json.ts'
 import { prefillOf } from './prefill.ts'
 import { repairAsked } from './repair.ts'
@@ -100,10 +101,11 @@ export function createConfigurationService(deps: ServiceDeps) {
      * in time.
      * @throws {CertloomError} `invalid-input` and `ca-refused` with problems
      */
-    async check(caller: Caller, orderId: string, body: unknown): Promise<{ ok: true; askedCa: boolean }> {
+    async check(caller: Caller, orderId: string, body: unknown): Promise<ConfigurationChecked> {
       const order = await visibleOrder(deps, caller, orderId)
       refuseUnlessOpen(order, caller)
       const good = await judge(order, body)
+      const notices = good.notices.map((notice) => toldProblem(notice, caller.language))
       const configurationId = newId()
       await insertConfiguration(deps.db, {
         id: configurationId,
@@ -118,10 +120,10 @@ export function createConfigurationService(deps: ServiceDeps) {
         deps.settings.commandWaitMs,
       )
       // A check that goes on still needs the configuration; the tidying takes it later.
-      if (result === null) return { ok: true, askedCa: false }
+      if (result === null) return { ok: true, askedCa: false, notices }
       await forgetConfiguration(deps.db, configurationId)
       if (result.problems.length > 0) throw new CertloomError('ca-refused', { problems: result.problems })
-      return { ok: true, askedCa: true }
+      return { ok: true, askedCa: true, notices }
     },
 
     /**

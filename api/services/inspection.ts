@@ -1,15 +1,9 @@
 import { isIP } from 'node:net'
 import { CertloomError } from '../../domain/errors.ts'
 import { staticFindings } from '../../domain/preflight-static.ts'
-import { isTls, methodsFor, type ProductSnapshot } from '../../domain/product.ts'
+import { methodsFor, type ProductSnapshot } from '../../domain/product.ts'
 import { inspectCsr } from '../../pki/csr.ts'
-import {
-  approverAddresses,
-  checkNames,
-  type NormalName,
-  normalizeName,
-  registrableDomain,
-} from '../../pki/names.ts'
+import { approverAddresses, type NormalName, normalizeName, registrableDomain } from '../../pki/names.ts'
 import { isKnown, productByCode, snapshotOf } from '../../store/queries/products.ts'
 import type { Language } from '../../texts/texts.ts'
 import { csrText, nameList } from '../schemas/commands.ts'
@@ -17,7 +11,7 @@ import type { CsrInspectionJson, NamesInspectionJson } from '../schemas/inspecti
 import { parseInput } from '../schemas/problems-of.ts'
 import { accountFor } from './account-for.ts'
 import { keyJson } from './certificates.ts'
-import { nameRulesOf } from './configuration-context.ts'
+import { judgeNames } from './configuration-names.ts'
 import type { ServiceDeps } from './deps.ts'
 import { problemText, toldProblem } from './field-texts.ts'
 import { toldFindings } from './finding-texts.ts'
@@ -55,6 +49,7 @@ export async function csrInspection(
       code: problem.code,
       message: problemText(problem, language),
       refused,
+      ...(typeof problem.params?.field === 'string' ? { field: problem.params.field } : {}),
     })),
   }
 }
@@ -74,11 +69,10 @@ function nameJson(input: string): NamesInspectionJson['names'][number] {
 /** What stands against each of a product's methods for names that can be read. */
 function methodFindings(
   { kind, methods }: ProductSnapshot,
-  inputs: readonly string[],
+  names: readonly string[],
   now: Date,
   language: Language,
 ): NamesInspectionJson['findings'] {
-  const names = inputs.flatMap((input) => nameJson(input).name ?? [])
   return methods.flatMap((method) => {
     const isIp = (name: string) => isIP(name) !== 0
     const found = staticFindings({ kind, names, method, now, isIp, registrableDomain })
@@ -93,11 +87,11 @@ export function createInspectionService(deps: ServiceDeps) {
     csr: { inspect: csrInspection },
     names: {
       /**
-       * What a product would say to a list of names.
+       * What a product would say to a list of names, in an order with as many names as are said.
        * @throws {CertloomError} `invalid-input` for an unknown product
        */
-      async inspect(product: unknown, names: unknown, language: Language): Promise<NamesInspectionJson> {
-        const asked = parseInput(nameList, { product, names })
+      async inspect(body: unknown, language: Language): Promise<NamesInspectionJson> {
+        const asked = parseInput(nameList, body)
         const row = await productByCode(deps.db, asked.product)
         if (row === null || !isKnown(row)) {
           const params = { product: asked.product }
@@ -105,17 +99,18 @@ export function createInspectionService(deps: ServiceDeps) {
             problems: [{ path: '/product', code: 'product-unknown', params }],
           })
         }
-        const snapshot = snapshotOf(row)
+        const product = snapshotOf(row)
         const caMode = (await accountFor(deps, row))?.mode ?? 'production'
-        const rules = nameRulesOf({ product: snapshot, additionalNames: 'as-entered', caMode })
-        const checked = isTls(row.kind) ? checkNames(asked.names, rules).problems : []
+        const additionalNames = asked.additionalNames ?? null
+        const { problems, notices } = judgeNames(asked.names, { product, additionalNames, caMode })
+        const names = asked.names.map(nameJson)
+        const read = names.flatMap(({ name }) => name ?? [])
         return {
-          names: asked.names.map(nameJson),
-          methods: [...methodsFor(asked.names, snapshot.methods)],
-          problems: checked.map(({ index, code, params }) =>
-            toldProblem({ path: `/names/${index}`, code, ...(params ? { params } : {}) }, language),
-          ),
-          findings: methodFindings(snapshot, asked.names, deps.clock(), language),
+          names,
+          methods: [...methodsFor(read, product.methods)],
+          problems: problems.map((problem) => toldProblem(problem, language)),
+          notices: notices.map((notice) => toldProblem(notice, language)),
+          findings: methodFindings(product, read, deps.clock(), language),
         }
       },
     },

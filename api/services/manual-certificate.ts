@@ -1,10 +1,9 @@
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { isTls } from '../../domain/product.ts'
-import { type CertificateInspection, inspectCertificate } from '../../pki/certificate.ts'
+import type { CertificateInspection } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
 import { inspectCsr } from '../../pki/csr.ts'
-import { splitPemBundle } from '../../pki/pem.ts'
-import { PkiError } from '../../pki/problem.ts'
+import { readPastedCertificate } from '../../pki/pasted-certificate.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { settleByCertificate } from '../../store/queries/ca-task-results.ts'
@@ -24,15 +23,17 @@ function at(path: string, code: string, params?: FieldProblem['params']): FieldP
   return params === undefined ? { path, code } : { path, code, params }
 }
 
-/** A pasted text may hold the chain below the certificate: the first one counts, the rest is its chain. */
+/** The chain may be pasted with the certificate, or by itself. */
 function readPasted({ certificate, chain }: Entered): { read: CertificateInspection; bundle: string[] } {
-  try {
-    const [leaf = '', ...rest] = splitPemBundle(certificate)
-    return { read: inspectCertificate(leaf), bundle: [...rest, ...(chain ? splitPemBundle(chain) : [])] }
-  } catch (error) {
-    if (!(error instanceof PkiError)) throw error
-    throw new CertloomError('invalid-input', { problems: [at('/certificate', 'certificate-unreadable')] })
-  }
+  const read = readPastedCertificate(certificate)
+  const above = chain?.trim() ? readPastedCertificate(chain) : null
+  const problems = [
+    ...(read.ok ? [] : [at('/certificate', read.code)]),
+    ...(above === null || above.ok ? [] : [at('/chain', above.code)]),
+  ]
+  if (!read.ok || problems.length > 0) throw new CertloomError('invalid-input', { problems })
+  const bundle = above?.ok ? [above.certificate.pem, ...above.others] : []
+  return { read: read.certificate, bundle: [...read.others, ...bundle] }
 }
 
 /** What is wrong with the certificate's own dates and kind. */

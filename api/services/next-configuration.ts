@@ -11,6 +11,7 @@ import type { ConfigurationBody } from '../schemas/configuration.ts'
 import { settingsOfOrdered } from './configuration-context.ts'
 import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { ServiceDeps } from './deps.ts'
+import { isGarbled } from './garbled-rules.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 type Changeable =
@@ -114,8 +115,12 @@ async function csrProblems(
   ]
 }
 
-/** Names that were there before are nobody's field here: what is wrong with the list is wrong with what was added. */
+/**
+ * Names that were there before are nobody's field here: what is wrong with the list is wrong with what was added. Nor are
+ * the details: letters that are garbled came with the CSR.
+ */
 function atAdded({ path, ...problem }: FieldProblem, base: ConfigurationRow): FieldProblem {
+  if (isGarbled(problem.code)) return { path: '/csr', ...problem }
   const index = /^\/names\/(\d+)$/.exec(path)?.[1]
   if (index === undefined) return { path: path === '/names' ? '/addNames' : path, ...problem }
   const added = Number(index) - base.names.length

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
-import { inspectCertificate } from '../../pki/certificate.ts'
+import { readPastedCertificate } from '../../pki/pasted-certificate.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { certificateBySerial } from '../../store/queries/certificates.ts'
@@ -21,14 +21,6 @@ type ReplacingCommand = 'provideRenewalCsr' | 'reissue' | 'renew' | 'editPropert
 
 type RenewBody = z.output<typeof renew>
 
-function serialOf(pem: string): string | null {
-  try {
-    return inspectCertificate(pem).serialNumber
-  } catch {
-    return null
-  }
-}
-
 /** Which certificate is meant, by its number or by itself; null for the newest. */
 function meantBy({ serialNumber, certificate }: Pick<RenewBody, 'serialNumber' | 'certificate'>): {
   serialNumber: string | null
@@ -38,9 +30,9 @@ function meantBy({ serialNumber, certificate }: Pick<RenewBody, 'serialNumber' |
   const nothing = { serialNumber: null, path: '/certificate' }
   if (!certificate) return { serialNumber: serialNumber ?? null, path: '/serialNumber', problems: [] }
   if (serialNumber) return { ...nothing, problems: [{ path: '/certificate', code: 'serial-or-certificate' }] }
-  const read = serialOf(certificate)
-  if (read !== null) return { ...nothing, serialNumber: read, problems: [] }
-  return { ...nothing, problems: [{ path: '/certificate', code: 'certificate-unreadable' }] }
+  const read = readPastedCertificate(certificate)
+  if (read.ok) return { ...nothing, serialNumber: read.certificate.serialNumber, problems: [] }
+  return { ...nothing, problems: [{ path: '/certificate', code: read.code }] }
 }
 
 /** Another certificate for the same order: at once, or when its time comes. */

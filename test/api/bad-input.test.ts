@@ -102,7 +102,7 @@ describe('a CSR that no certificate is ordered for', () => {
 describe('names that a product does not take', () => {
   const cases: [string, Kind, string[], string[]][] = [
     ['bad', 'multi', ['shop.example.com', 'bad_name.example.com'], ['/names/1 name-underscore']],
-    ['a URL', 'multi', ['shop.example.com', 'https://x.example.com/'], ['/names/1 name-is-url']],
+    ['no name', 'multi', ['shop.example.com', 'https://localhost/'], ['/names/1 name-is-url']],
     ['internal', 'multi', ['shop.example.com', 'server.lan'], ['/names/1 name-internal']],
     ['too long', 'multi', ['shop.example.com', `${'a.'.repeat(120)}example.com`], ['/names/1 name-too-long']],
     [
@@ -111,7 +111,13 @@ describe('names that a product does not take', () => {
       ['shop.example.com', 'www.shop.example.com', 'a.example.com'],
       ['/names/2 names-too-many'],
     ],
-    ['twice the same', 'multi', ['shop.example.com', 'SHOP.example.com'], ['/names/1 name-duplicate']],
+    ['NUL', 'multi', ['shop.example.com', 'a\u0000.example.com'], ['/names/1 name-characters']],
+    [
+      'a wildcard together with an address',
+      'any',
+      ['shop.example.com', '*.example.com', '8.8.8.8'],
+      ['/names/2 wildcard-with-ip'],
+    ],
     ['a wildcard', 'single', ['shop.example.com', '*.example.com'], ['/names/1 wildcard-forbidden']],
     ['a whole public suffix', 'multi', ['shop.example.com', 'com.pl'], ['/names/1 name-public-suffix']],
     ['without the common name', 'multi', ['other.example.com'], ['/names common-name-not-listed']],

@@ -87,6 +87,43 @@ describe('names that are looked at', () => {
     })
   }
 
+  for (const [language, pattern] of [
+    ['en', /the name alone was taken/],
+    ['pl', /wzięto samą nazwę/],
+  ] as const) {
+    test(`say in ${language} what was made of web addresses and of doubles`, async () => {
+      const names = ['https://żółw.example.com/kup', 'XN--w-uga1v8h.example.com.', '8.8.8.8', 'a\u0000b.pl']
+      const reply = await api.post('/names/inspect', { product: '931', names }, { language })
+      assert.deepEqual(
+        [at(reply.body, 'names.0.name'), at(reply.body, 'names.1.name'), at(reply.body, 'names.3.name')],
+        ['xn--w-uga1v8h.example.com', 'xn--w-uga1v8h.example.com', null],
+      )
+      const codes = (list: unknown): string[] => {
+        assert.ok(Array.isArray(list))
+        return list.map((each: unknown) => `${textAt(each, 'path')} ${textAt(each, 'code')}`)
+      }
+      assert.deepEqual(codes(at(reply.body, 'problems')), ['/names/3 name-characters'])
+      assert.deepEqual(codes(at(reply.body, 'notices')), [
+        '/names/0 name-from-address',
+        '/names/1 name-duplicate',
+      ])
+      assert.match(textAt(reply.body, 'notices.0.message'), pattern)
+    })
+
+    test(`say in ${language} which two names leave no method, and whom an address forces`, async () => {
+      const together = { product: '961', names: ['*.example.com', 'example.com', '8.8.8.8'] }
+      const refused = await api.post('/names/inspect', together, { language })
+      assert.deepEqual(at(refused.body, 'problems.0.path'), '/names/2')
+      assert.deepEqual(at(refused.body, 'problems.0.code'), 'wildcard-with-ip')
+      assert.match(textAt(refused.body, 'problems.0.message'), /\*\.example\.com.*8\.8\.8\.8/)
+      const forced = { product: '961', names: ['example.com', 'https://8.8.8.8:8443/'] }
+      const reply = await api.post('/names/inspect', forced, { language })
+      assert.deepEqual(at(reply.body, 'problems'), [])
+      assert.deepEqual(at(reply.body, 'methods'), ['FILE'])
+      assert.deepEqual(at(reply.body, 'notices.1.code'), 'ip-forces-file')
+    })
+  }
+
   test('need a product that exists', async () => {
     const reply = await api.post('/names/inspect', { product: 'x', names: [] })
     assert.deepEqual(problemsOf(reply), ['/product product-unknown'])

@@ -10,8 +10,9 @@ export function tlv(tag: number, ...contents: Uint8Array[]): Buffer {
   const content = Buffer.concat(contents)
   const length = content.length
   if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
-  const octets = Buffer.from(length.toString(16).padStart(6, '0'), 'hex')
-  return Buffer.concat([Buffer.from([tag, 0x83]), octets, content])
+  const hex = length.toString(16)
+  const octets = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex')
+  return Buffer.concat([Buffer.from([tag, 0x80 + octets.length]), octets, content])
 }
 
 const SEQUENCE = 0x30
@@ -23,7 +24,9 @@ const SHA256_WITH_RSA = Buffer.from('06092a864886f70d01010b', 'hex')
 
 function integer(value: bigint): Buffer {
   const hex = value.toString(16)
-  return tlv(INTEGER, Buffer.from(`00${hex.length % 2 === 0 ? '' : '0'}${hex}`, 'hex'))
+  const octets = Buffer.from(`${hex.length % 2 === 0 ? '' : '0'}${hex}`, 'hex')
+  const isHigh = (octets[0] ?? 0) >= 0x80
+  return tlv(INTEGER, isHigh ? Buffer.concat([Buffer.from([0]), octets]) : octets)
 }
 
 function bits(...contents: Uint8Array[]): Buffer {
@@ -36,9 +39,13 @@ export function rsaSpki(modulus: bigint, exponent: bigint): Buffer {
   return tlv(SEQUENCE, algorithm, bits(tlv(SEQUENCE, integer(modulus), integer(exponent))))
 }
 
-/** A CSR around any key, with a signature of zeros. */
-export function unsignedCsr(spki: Uint8Array): string {
-  const info = tlv(SEQUENCE, integer(0n), tlv(SEQUENCE), spki, tlv(0xa0))
+const ORGANIZATION = Buffer.from('060355040a', 'hex')
+
+/** A CSR around any key, with a signature of zeros, and an organization if one is given. */
+export function unsignedCsr(spki: Uint8Array, organization?: string): string {
+  const value = tlv(0x0c, Buffer.from(organization ?? ''))
+  const name = organization === undefined ? [] : [tlv(0x31, tlv(SEQUENCE, ORGANIZATION, value))]
+  const info = tlv(SEQUENCE, integer(0n), tlv(SEQUENCE, ...name), spki, tlv(0xa0))
   const der = tlv(SEQUENCE, info, tlv(SEQUENCE, SHA256_WITH_RSA, NULL), bits(Buffer.alloc(256)))
   return pem(der, 'CERTIFICATE REQUEST')
 }

@@ -19,6 +19,8 @@ async function csrProblems(): Promise<PkiProblem[]> {
   const files = readdirSync(`${import.meta.dirname}/fixtures`).filter((file) => file.endsWith('.csr'))
   const texts = [
     ...files.map(fixture),
+    ...['b13c-version-2', 'ov_mojibake'].map((name) => fixture(`field/${name}.csr`)),
+    unsignedCsr(rsaSpki((1n << 2047n) + 1n, 65537n), 'Sp?łka'),
     fixture('leaf.pem'),
     'x'.repeat(70_000),
     '-----BEGIN PGP MESSAGE-----\nAA\n-----END PGP MESSAGE-----',
@@ -32,24 +34,33 @@ async function csrProblems(): Promise<PkiProblem[]> {
 
 function nameProblems(): PkiProblem[] {
   const names = `
-    https://a a@b a_b.com a!.com a.com. a..com -a.com ab--c.com xn--a.com 1.2 com a.local 1.in-addr.arpa a.*.com *.com
+    https://a https://a.pl/b a@b a_b.com a!.com a.com. a..com -a.com ab--c.com xn--a.com 1.2 com a.local 1.in-addr.arpa a.*.com *.com
     10.0.0.1 8.8.8.8 ż.pl *.a.pl *.b.pl a.pl A.PL ${'a'.repeat(64)}.com ${'ab.'.repeat(80)}com`
   const list = names.trim().split(/\s+/)
   const kinds: NameRules['wildcard'][] = ['forbidden', 'required', 'one-required', 'allowed']
-  return kinds.flatMap((wildcard) =>
+  const proven = ['*.a.pl 8.8.8.8', 'a.pl https://8.8.8.8/', '*.a.pl'].flatMap((text) =>
+    [['FILE', 'DNS_TXT'] as const, ['FILE'] as const].map((methods) => ({
+      inputs: text.split(' '),
+      methods,
+    })),
+  )
+  const ofMethods = proven.map(({ inputs, methods }) =>
+    checkNames(inputs, { wildcard: 'allowed', ipAllowed: true, max: 9, allowReservedTlds: false, methods }),
+  )
+  const ofLists = kinds.flatMap((wildcard) =>
     [list, list.slice(-4), ['a.pl'], []].flatMap((inputs) =>
-      [true, false].flatMap(
-        (ipAllowed) =>
-          checkNames(inputs, {
-            wildcard,
-            ipAllowed,
-            max: 2,
-            allowReservedTlds: false,
-            idnAllowed: ipAllowed,
-          }).problems,
+      [true, false].map((ipAllowed) =>
+        checkNames(inputs, {
+          wildcard,
+          ipAllowed,
+          max: 2,
+          allowReservedTlds: false,
+          idnAllowed: ipAllowed,
+        }),
       ),
     ),
   )
+  return [...ofMethods, ...ofLists].flatMap(({ problems, notices }) => [...problems, ...notices])
 }
 
 describe('the words for problems of keys, CSRs and names', () => {

@@ -15,7 +15,9 @@ export function checkSanEntries(
     return []
   }
   const checked = checkNames(entries, rulesOf(product))
-  for (const problem of checked.problems) {
+  for (const entry of entries.filter((name) => name.trim().endsWith('.'))) problems.add(1008, entry)
+  // Nobody reads names out of web addresses here: a notice of that is the CA's refusal.
+  for (const problem of [...checked.problems, ...checked.notices]) {
     const code = numberOf(problem, product)
     if (code !== null) problems.add(code, problem.input)
   }
