@@ -52,11 +52,17 @@ export function unknownPlaceholder(text: string): string | null {
   return names.find((name) => !isKnown(name)) ?? null
 }
 
-/** The words with their values in place. Nothing else in them is looked at. */
-export function fillPlaceholders(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replaceAll(PLACEHOLDER, (whole, name: string) =>
-    isKnown(name) ? String(values[name] ?? '') : whole,
-  )
+/** The words with their values in place, or what `gapOf` says of a value that there is none of. Nothing else in them is looked at. */
+export function fillPlaceholders(
+  text: string,
+  values: Readonly<Record<string, string | number>>,
+  gapOf: (text: string, name: string) => string,
+): string {
+  return text.replaceAll(PLACEHOLDER, (whole, name: string) => {
+    if (!isKnown(name)) return whole
+    const value = String(values[name] ?? '')
+    return value === '' ? gapOf(text, name) : value
+  })
 }
 
 /** Mails that go out because of an event, by its name. Each event is one occasion. */

@@ -71,7 +71,8 @@ function paramsOf(order: OrderRecord, to: Recipient): TextParams {
     customer: to.name || to.address,
     product: product.name,
     reference,
-    names: view.names.join(', '),
+    // A certificate for a mailbox has none.
+    names: view.names.join(', ') || product.name,
     expires: view.expiresAt?.slice(0, 10) ?? '',
   }
 }
@@ -85,7 +86,7 @@ async function linesOf(db: Database, kind: MailKind, order: OrderRecord): Promis
 async function wordsFor(db: Database, template: MailName, order: OrderRecord): Promise<MailText> {
   const { language } = order.customer
   const place = { billingSystemId: order.billingSystemId, template, language }
-  return (await changedMailText(db, place)) ?? wordsOf(template, language)
+  return (await changedMailText(db, place)) ?? wordsOf(template, language, order.view.expiresAt !== null)
 }
 
 function sendersOf({

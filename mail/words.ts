@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import Handlebars from 'handlebars'
 import { fillPlaceholders, MAIL_PLACEHOLDERS, type MailName, type MailText } from '../domain/mail.ts'
-import { type Language, type TextParams, translate } from '../texts/texts.ts'
+import { gapOf, type Language, type TextParams, translate } from '../texts/texts.ts'
 
 /** How the mails of one seller look. */
 export interface MailBrand {
@@ -33,12 +33,15 @@ const layout = Handlebars.compile(readFileSync(new URL('./layout.hbs', import.me
   strict: true,
 })
 
-/** The words that a mail comes with. */
-export function wordsOf(template: MailName, language: Language): MailText {
+/** The words that a mail comes with. `isDated`: whether there is a certificate, and with it a day on which it ends. */
+export function wordsOf(template: MailName, language: Language, isDated = true): MailText {
   // Placeholders stay: they are filled in when the mail is written, as those of an admin's own words are.
-  const say = (part: keyof MailText): string =>
-    translate(language, `mail:${template}.${part}`, KEEPING_PLACEHOLDERS)
-  return { subject: say('subject'), body: say('body'), link: say('link'), note: say('note') }
+  const say = (...parts: string[]): string => {
+    const keys = parts.map((part) => `mail:${template}.${part}`)
+    return translate(language, keys, KEEPING_PLACEHOLDERS)
+  }
+  const body = isDated ? say('body') : say('body-undated', 'body')
+  return { subject: say('subject'), body, link: say('link'), note: say('note') }
 }
 
 const KEEPING_PLACEHOLDERS: TextParams = Object.fromEntries(
@@ -61,7 +64,7 @@ export function writeMail({
   brand,
 }: MailContents): WrittenMail {
   const say = (key: string): string => translate(language, `mail:${key}`, params)
-  const fill = (text: string): string => fillPlaceholders(text, params)
+  const fill = (text: string): string => fillPlaceholders(text, params, gapOf)
   const [subject, body, link, note] = [words.subject, words.body, words.link, words.note].map(fill)
   const [greeting, orderLine, regards] = [say('greeting'), isAboutAll ? '' : say('orderLine'), say('regards')]
   const said = [

@@ -17,7 +17,7 @@ function wholeKey(key: string): string {
 /** A key may also lead to a whole group of texts, which is none. */
 function isText(language: Language, key: string): boolean {
   if (!catalogue.exists(key, { lng: language })) return false
-  return typeof catalogue.t(key, { lng: language, returnObjects: true }) === 'string'
+  return typeof catalogue.t(key, { lng: language, returnObjects: true, skipInterpolation: true }) === 'string'
 }
 
 export function pageTexts(language: Language): PageTexts {

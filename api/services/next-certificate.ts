@@ -1,4 +1,5 @@
 import type { RenewalChoice } from '../../domain/order-terms.ts'
+import type { RenewalInForce } from '../../domain/plan-settings.ts'
 import { productRenewed } from '../../domain/term-timeline.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
@@ -82,9 +83,9 @@ export function createNextCertificateService(deps: ServiceDeps) {
     },
 
     /** Row S2: what the order itself says about its renewal; null is left to the product. */
-    async renewal(caller: Caller, orderId: string): Promise<RenewalChoice> {
-      const { renewal } = await visibleOrder(deps, caller, orderId)
-      return renewal
+    async renewal(caller: Caller, orderId: string): Promise<{ own: RenewalChoice; inForce: RenewalInForce }> {
+      const { renewal, renewalInForce } = await visibleOrder(deps, caller, orderId)
+      return { own: renewal, inForce: renewalInForce }
     },
   }
 }

@@ -8,9 +8,6 @@ import { orderWorkflowId } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import type { Caller, ServiceSettings } from './deps.ts'
 
-/** Days before a certificate's end at which renewal begins, where neither order nor product say otherwise. */
-const RENEWAL_DAYS = 10
-
 /** What decides which actions are possible, as the order's workflow said last. */
 export function factsOf(order: OrderRecord): OrderFacts {
   const { state, activity, caOrderPlaced } = order.view
@@ -54,7 +51,7 @@ function billingJson({ billing, invoice }: OrderRecord): OrderJson['billing'] {
 
 /** The order's own choice at once; what it comes to as its workflow planned it last. */
 function renewalJson(
-  { renewal, renewalPolicy }: Pick<OrderRecord, 'renewal' | 'renewalPolicy'>,
+  { renewal, renewalInForce }: Pick<OrderRecord, 'renewal' | 'renewalInForce'>,
   planned: RenewalView | null,
 ): OrderJson['renewal'] {
   if (planned !== null) {
@@ -63,9 +60,9 @@ function renewalJson(
     return { policy: renewal.policy ?? policy, daysBefore, effectiveDaysBefore, startsAt, csrStored }
   }
   return {
-    policy: renewal.policy ?? renewalPolicy,
+    policy: renewalInForce.policy,
     daysBefore: renewal.daysBefore,
-    effectiveDaysBefore: renewal.daysBefore ?? RENEWAL_DAYS,
+    effectiveDaysBefore: renewalInForce.daysBefore,
     startsAt: null,
     csrStored: false,
   }

@@ -1,5 +1,5 @@
 import { CertloomError } from '../../domain/errors.ts'
-import type { PlanSettings } from '../../domain/plan-settings.ts'
+import { type PlanSettings, renewalInForce } from '../../domain/plan-settings.ts'
 import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
@@ -153,12 +153,11 @@ export function createPlanService(deps: ServiceDeps) {
       const { start, paidUntil, recurring } = parseInput(planQuery, query)
       const product = await productByCode(deps.db, code)
       if (product === null || product.kind === null) throw new CertloomError('not-found')
-      const { renewal, invoiceDaysBefore, renewalCarriesDays } = await installationSettings(deps.db)
+      const installation = await installationSettings(deps.db)
+      const { invoiceDaysBefore, renewalCarriesDays } = installation
       const { kind, validation, validityDays, renewalCode } = product
-      const own = product.settings.renewal ?? null
       const settings = {
-        policy: own?.policy ?? renewal.policy,
-        daysBefore: own?.daysBefore ?? renewal.daysBefore,
+        ...renewalInForce(null, product.settings.renewal ?? null, installation),
         invoiceDaysBefore,
         recurring: recurring === 'true',
         periodMonths: 12,

@@ -1,8 +1,9 @@
 import type { CustomerInput } from '../../domain/customer.ts'
 import { INSTALLATION_DEFAULTS } from '../../domain/installation-settings.ts'
 import type { SetupRule } from '../../domain/order-state.ts'
-import type { BillingFacts, OrderTerm, RenewalChoice, RenewalPolicy } from '../../domain/order-terms.ts'
+import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import type { OrderView } from '../../domain/order-view.ts'
+import { type RenewalInForce, type RenewalWish, renewalInForce } from '../../domain/plan-settings.ts'
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
 import { isoOf, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
@@ -26,8 +27,8 @@ export interface OrderRecord {
   additionalNames: AdditionalNames
   term: OrderTerm
   renewal: RenewalChoice
-  /** The policy that holds where the order says nothing else: its product's, else the installation's. */
-  renewalPolicy: RenewalPolicy
+  /** How it is renewed as things stand: its own words, else its product's, else the installation's. */
+  renewalInForce: RenewalInForce
   billing: BillingFacts
   /** The invoice that the billing system named last. */
   invoice: string | null
@@ -38,8 +39,11 @@ export interface OrderRecord {
   view: OrderView
 }
 
-/** An `OrderRecord` as a type of rows. */
-export type OrderRow = OrderRecord & Record<string, unknown>
+/** An `OrderRecord` as a row has it. */
+export type OrderRow = Omit<OrderRecord, 'renewalInForce'> & {
+  productRenewal: RenewalWish
+  installationRenewal: RenewalInForce | null
+} & Record<string, unknown>
 
 const CUSTOMER = sql`jsonb_build_object('reference', c.reference, 'firstName', c.first_name,
   'lastName', c.last_name, 'company', c.company, 'taxId', c.tax_id, 'address1', c.address1,
@@ -53,9 +57,8 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
   (select p.body ->> 'invoice' from commands p where p.order_id = o.id and p.name = 'paymentReceived'
     and p.state <> 'refused' order by p.created_at desc limit 1) as invoice,
-  coalesce((select p.settings -> 'renewal' ->> 'policy' from products p where p.code = o.product ->> 'code'),
-    (select s.value ->> 'policy' from settings_kv s where s.key = 'renewal'),
-    ${INSTALLATION_DEFAULTS.renewal.policy}) as "renewalPolicy",
+  (select p.settings -> 'renewal' from products p where p.code = o.product ->> 'code') as "productRenewal",
+  (select s.value from settings_kv s where s.key = 'renewal') as "installationRenewal",
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
 
 export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id
@@ -66,6 +69,12 @@ export function seenBy(tenant: Tenant) {
   return tenant.billingSystemId === null ? sql`true` : sql`o.billing_system_id = ${tenant.billingSystemId}`
 }
 
-export function recordOf(row: OrderRow): OrderRecord {
-  return { ...row, createdAt: isoOf(row.createdAt), updatedAt: isoOf(row.updatedAt) }
+export function recordOf({ productRenewal, installationRenewal, ...row }: OrderRow): OrderRecord {
+  const renewal = installationRenewal ?? INSTALLATION_DEFAULTS.renewal
+  return {
+    ...row,
+    renewalInForce: renewalInForce(row.renewal, productRenewal, { renewal }),
+    createdAt: isoOf(row.createdAt),
+    updatedAt: isoOf(row.updatedAt),
+  }
 }

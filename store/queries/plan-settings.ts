@@ -1,14 +1,11 @@
 import type { InstallationSettings } from '../../domain/installation-settings.ts'
-import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
+import type { OrderTerm } from '../../domain/order-terms.ts'
 import { periodMonths } from '../../domain/period.ts'
-import type { PlanSettings } from '../../domain/plan-settings.ts'
+import { type PlanSettings, type RenewalWish, renewalInForce } from '../../domain/plan-settings.ts'
 import type { Database } from '../database.ts'
 import { preparedRow } from '../prepared.ts'
 import { sql } from '../sql.ts'
 import { CHOSEN_SETTINGS, type ChosenSettings, settingsInForce } from './settings.ts'
-
-/** A policy as an order or a product may have it; what it leaves out is the next one's to say. */
-type Choice = Partial<RenewalChoice> | null
 
 /**
  * What an order's plan depends on at this moment: its own choice, else its product's, else the installation's (row S2).
@@ -24,8 +21,8 @@ export async function planBasis(
   orderId: string,
 ): Promise<{ settings: PlanSettings; installation: InstallationSettings }> {
   const found = await preparedRow<{
-    own: Choice
-    ofProduct: Choice
+    own: RenewalWish
+    ofProduct: RenewalWish
     term: OrderTerm
     validityDays: number
     renewalCode: string | null
@@ -40,11 +37,10 @@ export async function planBasis(
   )
   if (found === null) throw new Error(`there is no order ${orderId}`)
   const installation = settingsInForce(found.chosen)
-  const { renewal, invoiceDaysBefore } = installation
+  const { invoiceDaysBefore } = installation
   const { own, ofProduct, term } = found
   const settings = {
-    policy: own?.policy ?? ofProduct?.policy ?? renewal.policy,
-    daysBefore: own?.daysBefore ?? ofProduct?.daysBefore ?? renewal.daysBefore,
+    ...renewalInForce(own, ofProduct, installation),
     invoiceDaysBefore,
     recurring: term.recurring,
     periodMonths: periodMonths(term.period, found.validityDays),

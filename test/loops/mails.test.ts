@@ -5,7 +5,8 @@ import type { OrderView } from '../../domain/order-view.ts'
 import { createMailRenderer } from '../../mail/render.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
-import { withInstallation } from '../store/installation.ts'
+import { LANGUAGES } from '../../texts/texts.ts'
+import { PRODUCT, withInstallation } from '../store/installation.ts'
 import { customer, keptOrder, tell, viewOf } from '../store/order-factory.ts'
 
 const here = withInstallation()
@@ -63,6 +64,23 @@ describe('every mail', () => {
         assert.match(mail.text, /https:\/\/certloom\.test\//)
         assert.equal(mail.to.address, 'jadwiga@customer.test')
       })
+
+  test('of an order without a certificate names no day, and of one without names the product', async () => {
+    const { activity } = running('awaiting-csr')
+    const bare: Partial<OrderView> = {
+      state: 'rejected',
+      expiresAt: null,
+      names: [],
+      activity: activity ?? null,
+    }
+    for (const template of ['csr-needed', 'renewal-failed'] as const)
+      for (const language of LANGUAGES) {
+        const mail = await mailOf(template, language, bare)
+        assert.ok(mail !== null)
+        assert.doesNotMatch(mail.text, /–| {2}/)
+        assert.match(mail.text, new RegExp(`(for|of|dla) ${PRODUCT.name}`))
+      }
+  })
 
   test('that nobody needs any more is not sent', async () => {
     const done: Partial<OrderView> = { state: 'issued', activity: null }

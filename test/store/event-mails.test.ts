@@ -78,12 +78,27 @@ describe('the first proof', () => {
 })
 
 describe('placeholders', () => {
+  const none = (): string => assert.fail('nothing is missing')
+
   test('are filled in where they are known, and left alone where not', () => {
-    const filled = fillPlaceholders('{{customer}} has {{ names }} and {{other}}', {
-      customer: '{{reference}}',
-      names: 'a, b',
-    })
+    const filled = fillPlaceholders(
+      '{{customer}} has {{ names }} and {{other}}',
+      {
+        customer: '{{reference}}',
+        names: 'a, b',
+      },
+      none,
+    )
     assert.equal(filled, '{{reference}} has a, b and {{other}}')
+  })
+
+  test('without a value are a gap, whether it is missing or empty', () => {
+    const filled = fillPlaceholders(
+      '{{names}} until {{expires}}',
+      { expires: '' },
+      (_text, name) => `no ${name}`,
+    )
+    assert.equal(filled, 'no names until no expires')
   })
 
   test('that nobody knows are found', () => {

@@ -6,6 +6,8 @@ import { type Failure, shortPath, type Tally } from './tally.ts'
 const TEST_TIMEOUT_MS = 120_000
 /** Nothing heard for so long means that a file hangs. */
 const SILENCE_MS = 5 * 60_000
+/** Loaded into every test's process before the test. */
+const STRICT_TEXTS = new URL('./strict-texts.ts', import.meta.url).href
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
@@ -75,6 +77,7 @@ export async function runPhase(phase: Phase, files: readonly string[], tally: Ta
     files,
     concurrency: phase.concurrency,
     isolation: 'process',
+    execArgv: ['--import', STRICT_TEXTS],
     timeout: TEST_TIMEOUT_MS,
     signal: stopped.signal,
   })

@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { RENEWAL_POLICIES, type RenewalChoice } from '../../domain/order-terms.ts'
+import { RENEWAL_POLICIES, type RenewalChoice, type RenewalPolicy } from '../../domain/order-terms.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { FieldOption } from '../forms/field-spec.ts'
@@ -10,6 +10,7 @@ import { pageTexts } from '../page-texts.ts'
 
 interface PolicySubject extends OrderSubject {
   own: RenewalChoice
+  inForce: { policy: RenewalPolicy; daysBefore: number }
 }
 
 /** Nothing said is another thing than «nothing happens». */
@@ -28,7 +29,7 @@ export function renewalPage(context: WebContext, audience: Audience): ReturnType
     back: 'next-certificate.back',
     read: async (subject) => ({
       ...subject,
-      own: await nextCertificate.renewal(subject.caller, subject.order.id),
+      ...(await nextCertificate.renewal(subject.caller, subject.order.id)),
     }),
     sections: (_subject, request) => [
       {
@@ -43,7 +44,9 @@ export function renewalPage(context: WebContext, audience: Audience): ReturnType
       policy: policy ?? '',
       daysBefore: daysBefore === null ? '' : String(daysBefore),
     }),
-    model: ({ order }) => ({ inForce: order.renewal }),
+    model: ({ order, inForce }) => ({
+      inForce: { ...inForce, effectiveDaysBefore: order.renewal.effectiveDaysBefore },
+    }),
     submit: ({ subject: { caller, order }, body, options }) =>
       life.changeRenewal(caller, order.id, withNulls(body, ['policy', 'daysBefore']), options),
   })
