@@ -33,6 +33,7 @@ export function fillPlaceholders(text: string, values: Readonly<Record<string, s
 export const EVENT_MAILS: Readonly<Record<string, string>> = {
   'order.documents-needed': 'documents-needed',
   'order.document-rejected': 'document-rejected',
+  'order.check-failed': 'check-failed',
   'order.issued': 'issued',
   'order.renewal-failed': 'renewal-failed',
   'order.revoked': 'revoked',

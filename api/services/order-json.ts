@@ -7,6 +7,7 @@ import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { orderWorkflowId } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import type { Caller, ServiceSettings } from './deps.ts'
+import { activityJson } from './problem-text.ts'
 
 /** Days before a certificate's end at which renewal begins, where neither order nor product say otherwise. */
 const RENEWAL_DAYS = 10
@@ -89,7 +90,7 @@ export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceS
     reference: order.reference,
     state: view.state,
     suspended: view.suspended,
-    activity: view.activity,
+    activity: activityJson(view.activity, caller.language),
     product: { code: product.code, name: product.name, kind: product.kind, validation: product.validation },
     customer: {
       reference: customer.reference,
