@@ -1,3 +1,4 @@
+import { isCaCheck } from './ca-checks.ts'
 import { type ActivityKind, isFinal, type OrderActivity, type OrderStateName } from './order-state.ts'
 import { isTls, type ProductKind } from './product.ts'
 
@@ -36,7 +37,7 @@ export type Role = (typeof ROLES)[number]
 /** What the answer depends on. */
 export interface OrderFacts {
   state: OrderStateName
-  activity: Pick<OrderActivity, 'kind' | 'step'> | null
+  activity: (Pick<OrderActivity, 'kind' | 'step'> & Partial<Pick<OrderActivity, 'problem'>>) | null
   productKind: ProductKind
   /** Whether the CA has taken an order of ours that it has not refused and we have not cancelled. */
   caOrderPlaced: boolean
@@ -112,6 +113,11 @@ function proofIsOpen(order: OrderFacts): boolean {
   return isOpenAtCa(order, 'verifying') && isProvable && !order.isManualCa
 }
 
+/** The CA is asked anew about what it minds, too. */
+function mayCheck(order: OrderFacts): boolean {
+  return proofIsOpen(order) || (isOpenAtCa(order) && isCaCheck(order.activity?.problem))
+}
+
 /** The first one, another while an invoice for its names is open, or a repair of what is ordered and not yet issued (C7). */
 function takesConfiguration(order: OrderFacts): boolean {
   const isUnpaid = isOrderingAt(order, 'awaiting-payment')
@@ -163,7 +169,7 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   acceptance: (order) => order.state === 'awaiting-acceptance',
   configuration: takesConfiguration,
   verification: proofIsOpen,
-  'verification/check': proofIsOpen,
+  'verification/check': mayCheck,
   documents: (order) => isOpenAtCa(order) && order.takesDocuments,
   'renewal-csr': (order) => ISSUED_ONCE.includes(order.state),
   reissue: mayReplace,

@@ -16,6 +16,8 @@ export const ALARM_KINDS = [
   'configuration-unfinished',
   'verification-unfinished',
   'documents-unfinished',
+  'check-failed',
+  'check-held',
   'projection-stale',
   'ca-unreachable',
   'balance-low',
@@ -46,7 +48,7 @@ export const LAPSING_CODE = '/code'
 export const LAPSING_EVIDENCE = '/evidence'
 
 /** The mail to the client that goes with an alarm, or null where it is the admins' alone. */
-export const CLIENT_MAIL: Partial<Record<AlarmKind, MailName>> = {
+const CLIENT_MAIL: Partial<Record<AlarmKind, MailName>> = {
   'certificate-ends': 'renewal-due',
   'csr-missing': 'csr-needed',
   'older-revoked': 'older-revoked',
@@ -54,6 +56,15 @@ export const CLIENT_MAIL: Partial<Record<AlarmKind, MailName>> = {
   'verification-unfinished': 'reminder-verification',
   'verification-lapsing': 'reminder-verification',
   'documents-unfinished': 'reminder-documents',
+  'check-failed': 'check-failed',
+}
+
+/** How the step of an alarm ends that stands from the moment its event was told: that has its own mail. */
+export const AT_ONCE = '/0'
+
+/** The mail to the client that this step of an alarm brings along, or null. */
+export function clientMailOf({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>): MailName | null {
+  return step.endsWith(AT_ONCE) ? null : (CLIENT_MAIL[kind] ?? null)
 }
 
 /** The last of the reminders: from here on it is the admins' task. */
@@ -65,6 +76,7 @@ export function isForAdmins({ kind, step }: Pick<StandingAlarm, 'kind' | 'step'>
     case 'configuration-unfinished':
     case 'verification-unfinished':
     case 'documents-unfinished':
+    case 'check-failed':
       return step.endsWith(LAST_REMINDER)
     case 'certificate-ends':
       return !step.endsWith('/30') && !step.endsWith('/14')

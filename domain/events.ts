@@ -14,6 +14,8 @@ export const EVENT_NAMES = [
   'order.verification-changed',
   'order.documents-needed',
   'order.document-rejected',
+  'order.check-failed',
+  'order.checks-passed',
   'order.issued',
   'order.rejected',
   'order.revoked',
@@ -77,6 +79,7 @@ export type EventName = (typeof EVENT_NAMES)[number]
 export const EVENT_FACTS = [
   'addNames',
   'caOrder',
+  'checks',
   'code',
   'codes',
   'command',

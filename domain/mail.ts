@@ -11,6 +11,7 @@ export const MAIL_NAMES = [
   'renewal-due',
   'documents-needed',
   'document-rejected',
+  'check-failed',
   'issued',
   'renewal-failed',
   'revoked',
@@ -69,6 +70,7 @@ export function fillPlaceholders(
 export const EVENT_MAILS: Readonly<Partial<Record<EventName, MailName>>> = {
   'order.documents-needed': 'documents-needed',
   'order.document-rejected': 'document-rejected',
+  'order.check-failed': 'check-failed',
   'order.issued': 'issued',
   'order.renewal-failed': 'renewal-failed',
   'order.revoked': 'revoked',

@@ -110,6 +110,14 @@ export function sortedFindings(findings: readonly PreflightFinding[]): Preflight
   return [...once.values()].sort((one, other) => ORDER[one.severity] - ORDER[other.severity])
 }
 
+/** What cannot be told is not known to be mended. */
+const UNTOLD: readonly PreflightCode[] = ['caa-unknown', 'dnssec-failed', 'look-unfinished']
+
+/** Whether a finding keeps a CA from issuing whatever is proven: its CAA records, or that nobody knows them. */
+export function forbidsIssue({ code, severity }: PreflightFinding): boolean {
+  return UNTOLD.includes(code) || (code.startsWith('caa-') && severity === 'problem')
+}
+
 /** What still counts: nothing about the proof of a name that is proven, though CAA records are asked for until issue. */
 export function openFindings(
   findings: readonly PreflightFinding[],

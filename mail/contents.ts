@@ -1,5 +1,7 @@
+import { caCheckOf } from '../domain/ca-checks.ts'
 import { type ControlInstruction, controlInstructions } from '../domain/control-instructions.ts'
 import { customerName } from '../domain/customer.ts'
+import { forbidsIssue } from '../domain/preflight.ts'
 import { orderChain } from '../pki/chain.ts'
 import { cerFile, pemFile } from '../pki/formats.ts'
 import type { Database } from '../store/database.ts'
@@ -52,10 +54,28 @@ export async function certificateOwner(
 /** What is to be done for the names of the CA order that runs, a line each. */
 export async function instructionLines(db: Database, orderId: string, language: Language): Promise<string[]> {
   const row = await currentCaOrder(db, orderId)
+  if (row?.email?.verified === false)
+    return [translate(language, 'mail:follow-link', { address: row.email.address })]
   if (row === null || row.method === null) return []
   const names = row.names.filter(({ state }) => state !== 'VERIFIED').map(({ name }) => name)
   const { method, code } = row
   return [...new Set(controlInstructions({ method, code, names }).map((each) => lineOf(each, language)))]
+}
+
+/** What the CA's checks mind of the CA order that runs, a line each: by our own look where that says it more closely. */
+export async function checkLines(db: Database, orderId: string, language: Language): Promise<string[]> {
+  const row = await currentCaOrder(db, orderId)
+  if (row === null) return []
+  return row.systemChecks.map(({ name, method }) => {
+    const code = caCheckOf(method)
+    const isCaa = code === 'ca-check-caa'
+    const seen = row.findings?.items.find((found) => isCaa && found.name === name && forbidsIssue(found))
+    const said =
+      seen === undefined
+        ? translate(language, `pages:ca-check.${code}`)
+        : translate(language, `preflight:${seen.code}`, seen.params)
+    return `${name}: ${said}`
+  })
 }
 
 /** Why the CA refused documents of the CA order that runs, a line each. */

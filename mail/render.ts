@@ -3,6 +3,7 @@ import { isMailName, type MailName, type MailText } from '../domain/mail.ts'
 import { configurationLinkToken } from '../platform/configuration-link.ts'
 import type { KeyRing } from '../platform/secrets.ts'
 import type { Database } from '../store/database.ts'
+import { currentCaOrder } from '../store/queries/ca-orders.ts'
 import { createClientLink } from '../store/queries/client-links.ts'
 import { changedMailText, mailRules } from '../store/queries/mail-templates.ts'
 import { type OrderRecord, orderById } from '../store/queries/orders.ts'
@@ -13,6 +14,7 @@ import {
   type Attachment,
   certificateFiles,
   certificateOwner,
+  checkLines,
   customerOf,
   instructionLines,
   type Recipient,
@@ -26,6 +28,7 @@ export interface MailDeps {
   keyRing: KeyRing
   /** Without a slash at its end. */
   publicUrl: string
+  clock?: () => Date
 }
 
 /** A mail in words, of one language. */
@@ -79,6 +82,7 @@ function paramsOf(order: OrderRecord, to: Recipient): TextParams {
 
 async function linesOf(db: Database, kind: MailKind, order: OrderRecord): Promise<string[]> {
   if (kind.saysInstructions) return instructionLines(db, order.id, order.customer.language)
+  if (kind.saysChecks) return checkLines(db, order.id, order.customer.language)
   return kind.saysReasons ? refusalLines(db, order.id, order.customer.language) : []
 }
 
@@ -150,7 +154,8 @@ export function createMailRenderer(deps: MailDeps): (mail: DueMail) => Promise<M
     const kind: MailKind = MAILS[template]
     const { mails, brand } = await mailRules(db, order.billingSystemId)
     const isOurs = (mails[template] ?? 'certloom') === 'certloom'
-    if (!isOurs || !kind.isOfUse(order)) return null
+    const facts = { order, caOrder: await currentCaOrder(db, orderId), now: deps.clock?.() ?? new Date() }
+    if (!isOurs || !kind.isOfUse(facts)) return null
     const isOwners = kind.addressee === 'certificate-owner'
     const to = isOwners ? await certificateOwner(db, order, occasion) : customerOf(order)
     return compose(deps, template, order, { to, brand, url: await linkOf(deps, kind, order, page) })

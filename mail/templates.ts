@@ -1,6 +1,15 @@
 import type { MailName } from '../domain/mail.ts'
-import { isFinal, type OrderStateName } from '../domain/order-state.ts'
-import type { OrderRecord } from '../store/queries/orders.ts'
+import {
+  always,
+  endsWithoutSuccessor,
+  type IsOfUse,
+  isAlive,
+  waitsForConfiguration,
+  waitsForCsr,
+  waitsForDocuments,
+  waitsForMending,
+  waitsForProof,
+} from './of-use.ts'
 
 /** Which page a mail leads to. */
 export const MAIL_LINKS = ['configuration-link', 'sign-in', 'order', 'verification', 'documents'] as const
@@ -20,22 +29,10 @@ export interface MailKind {
   isAboutAll?: true
   /** Why documents were refused stands in it. */
   saysReasons?: true
+  /** What the CA's checks mind stands in it. */
+  saysChecks?: true
   /** Whether anybody still needs it at the moment it is sent. */
-  isOfUse(order: OrderRecord): boolean
-}
-
-const CONFIGURING: readonly OrderStateName[] = ['awaiting-configuration']
-
-function always(): boolean {
-  return true
-}
-
-function isAlive({ view }: OrderRecord): boolean {
-  return !isFinal(view.state)
-}
-
-function waitsForProof({ view }: OrderRecord): boolean {
-  return view.activity?.step === 'verifying' && view.activity.waitsFor === 'client'
+  isOfUse: IsOfUse
 }
 
 /** How each mail goes out. */
@@ -43,7 +40,7 @@ export const MAILS = {
   'configuration-needed': {
     link: 'configuration-link',
     addressee: 'customer',
-    isOfUse: ({ view }) => CONFIGURING.includes(view.state),
+    isOfUse: waitsForConfiguration,
   },
   'sign-in-link': { link: 'sign-in', addressee: 'customer', isOfUse: always },
   'sign-in': { link: 'sign-in', addressee: 'customer', isAboutAll: true, isOfUse: always },
@@ -62,19 +59,25 @@ export const MAILS = {
   'csr-needed': {
     link: 'order',
     addressee: 'certificate-owner',
-    isOfUse: ({ view }) => view.activity?.step === 'awaiting-csr',
+    isOfUse: waitsForCsr,
   },
-  'renewal-due': { link: 'order', addressee: 'certificate-owner', isOfUse: isAlive },
+  'renewal-due': { link: 'order', addressee: 'certificate-owner', isOfUse: endsWithoutSuccessor },
   'documents-needed': {
     link: 'documents',
     addressee: 'certificate-owner',
-    isOfUse: ({ view }) => view.activity?.step === 'awaiting-documents',
+    isOfUse: waitsForDocuments,
   },
   'document-rejected': {
     link: 'documents',
     addressee: 'certificate-owner',
     saysReasons: true,
-    isOfUse: isAlive,
+    isOfUse: waitsForDocuments,
+  },
+  'check-failed': {
+    link: 'verification',
+    addressee: 'certificate-owner',
+    saysChecks: true,
+    isOfUse: waitsForMending,
   },
   issued: {
     link: 'order',
@@ -106,7 +109,7 @@ export const MAILS = {
   'reminder-configuration': {
     link: 'configuration-link',
     addressee: 'customer',
-    isOfUse: ({ view }) => CONFIGURING.includes(view.state),
+    isOfUse: waitsForConfiguration,
   },
   'reminder-verification': {
     link: 'verification',
@@ -117,6 +120,6 @@ export const MAILS = {
   'reminder-documents': {
     link: 'documents',
     addressee: 'certificate-owner',
-    isOfUse: ({ view }) => view.activity?.step === 'awaiting-documents',
+    isOfUse: waitsForDocuments,
   },
 } as const satisfies Record<MailName, MailKind>

@@ -29,4 +29,16 @@ export const PATCHES: readonly Patch[] = [
     since: '0.2.0',
     stage: 'patched',
   },
+  {
+    id: 'proof-when-wanted',
+    why: 'proof for a reissue or renewal is asked for once the CA says that it wants any; before, whenever one was placed',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+  {
+    id: 'failed-checks',
+    why: "a check of the CA's that failed is followed: who has to mend it is told; before, the order waited for the CA",
+    since: '0.2.0',
+    stage: 'patched',
+  },
 ]

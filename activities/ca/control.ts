@@ -1,3 +1,4 @@
+import { wantsOf } from '../../domain/ca-wants.ts'
 import { controlInstructions } from '../../domain/control-instructions.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
@@ -35,7 +36,19 @@ async function rowOf(deps: CaDeps, target: CaOrderTarget): Promise<CaOrderRow> {
 export async function readCaOrder(deps: CaDeps, target: CaOrderTarget): Promise<CaChange> {
   const row = await rowOf(deps, target)
   const port = await deps.portOf(target.caAccountId)
-  return keepDetail(deps, row, await port.readOrder(target.caOrderId))
+  const detail = await port.readOrder(target.caOrderId)
+  await explainFailedCheck(deps, row, detail)
+  return keepDetail(deps, row, detail)
+}
+
+/** Whoever is told that a CAA record stands in the way is told which one: it is looked at before the word goes out. */
+export async function explainFailedCheck(
+  deps: CaDeps,
+  row: CaOrderRow,
+  detail: CaOrderDetail,
+): Promise<void> {
+  const isNews = row.heldSince === null && wantsOf(detail).checks?.includes('ca-check-caa') === true
+  if (isNews) await explainCaOrder(deps, row, instructionsOf(row))
 }
 
 async function keepDetail(deps: CaDeps, row: CaOrderRow, detail: CaOrderDetail): Promise<CaChange> {
@@ -59,12 +72,19 @@ export async function checkControl(deps: CaDeps, target: CaOrderTarget): Promise
 
 async function checkAtCa(deps: CaDeps, target: CaOrderTarget, row: CaOrderRow): Promise<CaChange> {
   const port = await deps.portOf(target.caAccountId)
-  if (row.code !== null) await startCheck(deps, port, row)
-  const detail =
-    row.code === null ? await port.readOrder(target.caOrderId) : await settledDetail(port, target.caOrderId)
+  const isToLook = row.code !== null && !isProven(row)
+  if (isToLook) await startCheck(deps, port, row)
+  const detail = isToLook
+    ? await settledDetail(port, target.caOrderId)
+    : await port.readOrder(target.caOrderId)
   const change = await keepDetail(deps, row, detail)
   await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
   return change
+}
+
+/** With every name proven the CA refuses to look again (1185); what it still checks it checks by itself. */
+function isProven({ status, names }: CaOrderRow): boolean {
+  return status !== 'AWAITING' && names.every(({ state }) => state === 'VERIFIED')
 }
 
 async function startCheck(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ControlInstruction } from '../../domain/control-instructions.ts'
+import type { PreflightFinding } from '../../domain/preflight.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { noteFindings } from '../../store/queries/ca-findings.ts'
 import { configurationById } from '../../store/queries/configurations.ts'
@@ -11,16 +12,18 @@ type ExplainDeps = Pick<CaDeps, 'db' | 'clock' | 'log' | 'preflight'>
 /**
  * Looks at what the CA will look at for a purchase and keeps what was found, for its page and the API. What is proven
  * already is not looked for again. Never throws: an explanation is no reason for anything to fail.
+ * @returns what was found; null where it could not be looked at
  */
 export async function explainCaOrder(
   deps: ExplainDeps,
   row: CaOrderRow,
   instructions: readonly ControlInstruction[],
-): Promise<void> {
+): Promise<PreflightFinding[] | null> {
   try {
-    await explainAndKeep(deps, row, instructions)
+    return await explainAndKeep(deps, row, instructions)
   } catch (error) {
     deps.log.warn({ caOrderId: row.caOrderId, err: error }, 'what the CA will look at could not be explained')
+    return null
   }
 }
 
@@ -28,9 +31,9 @@ async function explainAndKeep(
   deps: ExplainDeps,
   row: CaOrderRow,
   instructions: readonly ControlInstruction[],
-): Promise<void> {
+): Promise<PreflightFinding[] | null> {
   const order = row.orderId === null ? null : await orderById(deps.db, WHOLE_INSTALLATION, row.orderId)
-  if (order === null) return
+  if (order === null) return null
   const proven = new Set(row.names.filter(({ state }) => state === 'VERIFIED').map(({ name }) => name))
   const { paidUntil } = order.view
   const now = deps.clock()
@@ -44,6 +47,7 @@ async function explainAndKeep(
     termEndsAt: paidUntil === null ? null : new Date(paidUntil),
   })
   await noteFindings(deps.db, row.id, findings, now)
+  return findings
 }
 
 /** The address that an S/MIME certificate is for, as it was entered. */

@@ -29,7 +29,11 @@ const activity = z.strictObject({
   waitsFor: z.enum(PARTIES),
   since: instant,
   dueBy: instant.nullable(),
-  problem: z.string().nullable(),
+  problem: z.string().nullable().meta({
+    description: 'A code. `ca-check-…`: a check of the CA that failed, for the party in `waitsFor` to mend',
+    example: 'ca-check-caa',
+  }),
+  problemText: z.string().nullable().meta({ description: 'The problem in words' }),
 })
 
 const billing = z.strictObject({

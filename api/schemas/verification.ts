@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CA_CHECKS } from '../../domain/ca-checks.ts'
 import { CA_ORDER_PURPOSES } from '../../domain/order-view.ts'
 import { CONTROL_METHODS } from '../../domain/product.ts'
 import { instant } from './common.ts'
@@ -33,6 +34,17 @@ const emailState = z
   })
   .meta({ id: 'EmailVerification' })
 
+/** A check of the CA’s that failed: its own word as `method`, ours as `code`, and what to do. */
+const systemCheck = z
+  .strictObject({
+    name: z.string(),
+    method: z.string(),
+    info: z.string().nullable(),
+    code: z.enum(CA_CHECKS),
+    message: z.string(),
+  })
+  .meta({ id: 'SystemCheck' })
+
 /** What the CA order now running still wants proven; of one that is over, what the CA had verified. */
 export const verification = z
   .strictObject({
@@ -42,7 +54,7 @@ export const verification = z
     code: z.string().nullable(),
     instructions: z.array(instruction),
     order: z.array(z.strictObject({ type: z.string(), state: z.string(), expiresAt: instant.nullable() })),
-    system: z.array(z.strictObject({ name: z.string(), method: z.string(), info: z.string().nullable() })),
+    system: z.array(systemCheck),
     findings: z.array(preflightFinding).meta({ description: 'What our own look found when it last looked' }),
     findingsAt: instant.nullable(),
     email: emailState.exactOptional(),

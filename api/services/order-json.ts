@@ -7,6 +7,7 @@ import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { orderWorkflowId } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import type { Caller, ServiceSettings } from './deps.ts'
+import { activityJson } from './problem-text.ts'
 
 /** What decides which actions are possible, as the order's workflow said last. */
 export function factsOf(order: OrderRecord): OrderFacts {
@@ -86,7 +87,7 @@ export function orderJson(order: OrderRecord, caller: Caller, settings: ServiceS
     reference: order.reference,
     state: view.state,
     suspended: view.suspended,
-    activity: view.activity,
+    activity: activityJson(view.activity, caller.language),
     product: { code: product.code, name: product.name, kind: product.kind, validation: product.validation },
     customer: {
       reference: customer.reference,

@@ -16,6 +16,7 @@ import type { Caller, ServiceDeps } from './deps.ts'
 import { findingsOf } from './finding-texts.ts'
 import { isRunning, OPEN_PAGE_LOOK_MS } from './running-ca-order.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
+import { systemCheckTexts } from './system-check-texts.ts'
 import { goodChoice, noChoice, untilWhen } from './verification-change.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -31,8 +32,11 @@ const NOTHING: VerificationJson = {
   findingsAt: null,
 }
 
-function stateOf(name: CaOrderName) {
-  return { state: name.state, ...(name.problem == null ? {} : { problem: name.problem }) }
+/** Seen by us, and not by the CA: that is said, lest the two stand side by side without a word. */
+function stateOf({ state, problem }: CaOrderName, row: CaOrderRow) {
+  const isSeen = state === 'FAILED' && problem == null && row.recordSeenAt !== null
+  const found = isSeen ? 'ca-not-seen' : problem
+  return { state, ...(found == null ? {} : { problem: found }) }
 }
 
 function instructionsOf(row: CaOrderRow, emailPrefix: EmailPrefix | null): VerificationJson['instructions'] {
@@ -43,7 +47,10 @@ function instructionsOf(row: CaOrderRow, emailPrefix: EmailPrefix | null): Verif
   return controlInstructions({ method: row.method, code: row.code, names, emailPrefix, mailDomainOf }).map(
     (instruction) => {
       const known = states.get(instruction.name)
-      return { ...instruction, ...(known === undefined ? { state: 'REQUIRED' as const } : stateOf(known)) }
+      return {
+        ...instruction,
+        ...(known === undefined ? { state: 'REQUIRED' as const } : stateOf(known, row)),
+      }
     },
   )
 }
@@ -70,7 +77,7 @@ async function verificationJson(
     code: row.code,
     instructions: instructionsOf(row, await emailPrefixOf(deps, row)),
     order: row.verifications,
-    system: row.systemChecks,
+    system: systemCheckTexts(row, language),
     ...findingsOf(row, language),
     ...(row.email === null ? {} : { email: row.email }),
   }

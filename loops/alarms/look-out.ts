@@ -1,4 +1,4 @@
-import { CLIENT_MAIL, isForAdmins, type StandingAlarm } from '../../domain/alarms.ts'
+import { clientMailOf, isForAdmins, type StandingAlarm } from '../../domain/alarms.ts'
 import type { WebhookType } from '../../domain/webhook-types.ts'
 import type { Database } from '../../store/database.ts'
 import { standingAlarms } from '../../store/queries/alarm-conditions.ts'
@@ -53,8 +53,8 @@ export async function lookOut({ db, isEngineUp, clock }: LookOutDeps): Promise<b
 /** The mails to clients that go with what was raised. */
 async function mailClients(em: Transaction, raised: readonly RaisedAlarm[]): Promise<void> {
   const mails = raised.flatMap(({ kind, step, orderId }) => {
-    const template = CLIENT_MAIL[kind]
-    if (template === undefined || orderId === null) return []
+    const template = clientMailOf({ kind, step })
+    if (template === null || orderId === null) return []
     return [{ orderId, template, occasion: `${kind}:${step}` }]
   })
   if (mails.length > 0) await rows(em, orderMailsInsert(mails))

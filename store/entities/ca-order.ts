@@ -82,6 +82,9 @@ export const CaOrder = defineEntity({
     recordLookAt: p.datetime(3).strictNullable(),
     recordSeenAt: p.datetime(3).strictNullable(),
     recordLooks: p.integer(),
+    /** Since when CAA records keep the CA from issuing, as it says; null where they do not. */
+    heldSince: p.datetime(3).strictNullable(),
+    heldLookAt: p.datetime(3).strictNullable(),
     nextLookAt: p.datetime(3).strictNullable(),
     lastLookAt: p.datetime(3).strictNullable(),
     looks: p.integer(),

@@ -1,6 +1,7 @@
-import { type AlarmKind, END_DAYS, REMINDER_DAYS, type StandingAlarm } from '../../domain/alarms.ts'
+import { type AlarmKind, AT_ONCE, END_DAYS, REMINDER_DAYS, type StandingAlarm } from '../../domain/alarms.ts'
+import { CA_CHECKS, mendedBy } from '../../domain/ca-checks.ts'
 import type { Database } from '../database.ts'
-import { type Fragment, joined, rows, sql } from '../sql.ts'
+import { type Fragment, joined, rows, sql, textArray } from '../sql.ts'
 import { WORKER_SILENCE } from './heartbeats.ts'
 import { lapsingProofs } from './lapsing-proofs.ts'
 import { olderCertificateAlarms } from './older-certificate-alarms.ts'
@@ -48,8 +49,16 @@ const SINCE = sql`(v.view -> 'activity' ->> 'since')::timestamptz`
 const KNOWN = sql`known.value`
 const STARTS_AT = sql`v.view -> 'renewal' ->> 'startsAt'`
 
+/** Whether a check of the CA's failed that this party has to see to. */
+function problemOf(party: 'client' | 'admin'): Fragment {
+  const codes = CA_CHECKS.filter((check) => mendedBy(check) === party)
+  return sql`${ACTIVITY} ->> 'problem' = any(${textArray(codes)})`
+}
+
 function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Fragment[] {
   const waiting = sql`v.waits_for is not null`
+  const isProven = sql`coalesce((v.view -> 'verification' ->> 'verified')::int >= (v.view -> 'verification' ->> 'of')::int, true)`
+  const checkStep = sql`(${ACTIVITY} ->> 'since') || coalesce('/' || ${reminderStep(SINCE, now)}, ${AT_ONCE})`
   const isRenewing = sql`${ACTIVITY} ->> 'kind' in ('reissuing', 'renewing', 'repeating')`
   const lastAsked = sql`coalesce((select max(e.at) from order_events e
     where e.order_id = v.order_id and e.name = 'order.configuration-needed'),
@@ -111,8 +120,10 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
     ofOrders(
       'verification-unfinished',
       sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,
-      sql`v.waits_for = 'client' and ${ACTIVITY} ->> 'step' = 'verifying'`,
+      sql`v.waits_for = 'client' and ${ACTIVITY} ->> 'step' = 'verifying' and not (${problemOf('client')} and ${isProven})`,
     ),
+    ofOrders('check-failed', checkStep, sql`${waiting} and ${problemOf('client')}`),
+    ofOrders('check-held', checkStep, sql`${waiting} and ${problemOf('admin')}`),
     ofOrders(
       'documents-unfinished',
       sql`(${ACTIVITY} ->> 'since') || '/' || ${reminderStep(SINCE, now)}`,

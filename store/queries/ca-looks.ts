@@ -63,6 +63,32 @@ export async function noteRecordLook(db: Database, id: string, look: RecordLook)
   )
 }
 
+/** Purchases that CAA records hold up and that are to be looked at now, for this caller alone. */
+export async function dueHeldLooks(
+  db: Database,
+  accountId: string,
+  now: Date,
+  limit: number,
+): Promise<CaOrderRow[]> {
+  return caOrderRows(
+    db.em(),
+    sql`with due as (
+          select id from ca_orders
+          where ca_account_id = ${accountId} and closed_at is null and held_look_at <= ${now}::timestamptz
+          order by held_look_at limit ${limit} for update skip locked
+        )
+        update ca_orders c set held_look_at = ${now}::timestamptz + ${LEASE} from due where c.id = due.id returning c.*`,
+  )
+}
+
+/** Says when records that hold up a purchase are looked at again; nothing once the CA does not mind them any more. */
+export async function scheduleHeldLook(db: Database, id: string, at: Date): Promise<void> {
+  await rows(
+    db.em(),
+    sql`update ca_orders set held_look_at = ${at}::timestamptz where id = ${id} and held_since is not null`,
+  )
+}
+
 /** Purchases that the CA is to be asked about one by one, for this caller alone; `scheduleNextLook` says when next. */
 export async function dueSingleLooks(
   db: Database,

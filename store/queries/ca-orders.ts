@@ -1,3 +1,4 @@
+import { wantsOf } from '../../domain/ca-wants.ts'
 import type { CaOrderPurpose, CaOrderStatus } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 import { newId } from '../../platform/ids.ts'
@@ -23,10 +24,12 @@ export type {
 } from '../entities/ca-order.ts'
 export { noteListed } from './ca-listed.ts'
 export {
+  dueHeldLooks,
   dueRecordLooks,
   dueSingleLooks,
   noteRecordLook,
   postponeRecordLooks,
+  scheduleHeldLook,
   scheduleLook,
   scheduleNextLook,
 } from './ca-looks.ts'
@@ -170,10 +173,13 @@ export async function noteCaState(db: Database, id: string, state: CaState, at: 
   const names = state.names.length === 0 ? sql`names` : namesWithProblems(state.names)
   const verifications = state.verifications.map(({ type, state, expiresAt }) => ({ type, state, expiresAt }))
   const checks = state.systemChecks.map(({ name, method, info }) => ({ name, method, info }))
+  const isHeld = wantsOf({ documents: [], email: null, ...state }).checks?.includes('ca-check-caa') ?? false
   await rows(
     db.em(),
     sql`update ca_orders set status = ${state.status}, names = ${names}, verifications = ${json(verifications)},
           system_checks = ${json(checks)}, ${evidenceOf(state)},
+          held_since = case when ${isHeld} then coalesce(held_since, ${at}::timestamptz) end,
+          held_look_at = case when ${isHeld} then coalesce(held_look_at, ${at}::timestamptz) end,
           product_valid_until = coalesce(${state.productValidUntil}::timestamptz, product_valid_until),
           record_look_at = case when ${state.status} in ('ENROLLED', 'REJECTED') then null else record_look_at end,
           last_look_at = ${at}::timestamptz

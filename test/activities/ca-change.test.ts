@@ -31,6 +31,10 @@ function document(state: DocumentState) {
   return { type: 'ORGANIZATION', state, ...nothing }
 }
 
+function check(method: string, name = 'a.test') {
+  return { name, method, info: null }
+}
+
 function mailbox(verified: boolean) {
   const dates = { sentAt: null, linkValidUntil: null, verifiedAt: null, validUntil: null }
   return { address: 'anna@customer.test', verified, ...dates }
@@ -88,10 +92,24 @@ describe('what a workflow is told that the CA wants', () => {
     ['no click any more', { email: mailbox(true) }, { documents: 'none', email: false }],
     [
       'nothing of an order that it has decided on',
-      { status: 'ENROLLED', verifications: open, email: mailbox(false) },
+      {
+        status: 'ENROLLED',
+        verifications: open,
+        email: mailbox(false),
+        systemChecks: [check('CAA')],
+      },
       { documents: 'none', email: false },
+    ],
+    [
+      'what its checks mind, each once, what the client can mend first',
+      { systemChecks: [check('TOP_SITES'), check('A_NEW_LIST'), check('CAA'), check('CAA', 'b.test')] },
+      {
+        documents: 'none',
+        email: false,
+        checks: ['ca-check-caa', 'ca-check-top-site', 'ca-check-other'],
+      },
     ],
   ]
   for (const [what, changes, wants] of cases)
-    test(what, () => assert.deepEqual(caChangeOf(detail(changes)).wants, wants))
+    test(what, () => assert.deepEqual(caChangeOf(detail(changes)).wants, { checks: [], ...wants }))
 })

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { CaCheck } from '../../domain/ca-checks.ts'
+import type { DocumentState } from '../../domain/document.ts'
 import { MAIL_NAMES, type MailName } from '../../domain/mail.ts'
+import type { Party } from '../../domain/order-state.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import { createMailRenderer } from '../../mail/render.ts'
 import { newId } from '../../platform/ids.ts'
+import { type CaState, insertCaOrder, noteCaState } from '../../store/queries/ca-orders.ts'
 import { acceptCommand } from '../../store/queries/commands.ts'
+import type { OrderRecord } from '../../store/queries/orders.ts'
 import { LANGUAGES } from '../../texts/texts.ts'
 import { PRODUCT, withInstallation } from '../store/installation.ts'
 import { customer, keptOrder, tell, viewOf } from '../store/order-factory.ts'
@@ -25,6 +30,14 @@ function running(step: NonNullable<OrderView['activity']>['step']): Partial<Orde
   return { state: 'issued', expiresAt: '2031-02-01T00:00:00.000Z', names: ['shop.test'], activity }
 }
 
+/** A certificate's end that is near, whenever the tests run. */
+const END = new Date(Date.now() + 5 * 86_400_000).toISOString()
+
+function held(problem: CaCheck): Partial<OrderView> {
+  const view = running('verifying')
+  return { ...view, activity: view.activity ? { ...view.activity, problem } : null }
+}
+
 /** What an order is like while a mail is of use. */
 const OF_USE: Record<MailName, Partial<OrderView>> = {
   'configuration-needed': {},
@@ -33,12 +46,13 @@ const OF_USE: Record<MailName, Partial<OrderView>> = {
   'proof-needed': running('verifying'),
   'verification-needed': running('verifying'),
   'csr-needed': running('awaiting-csr'),
-  'renewal-due': running('ordering'),
+  'renewal-due': { ...running('ordering'), activity: null, expiresAt: END },
   'older-revoked': running('ordering'),
   'certificate-renewed': running('ordering'),
   certificate: running('ordering'),
   'documents-needed': running('awaiting-documents'),
   'document-rejected': running('awaiting-documents'),
+  'check-failed': held('ca-check-caa'),
   issued: running('ordering'),
   'renewal-failed': running('ordering'),
   revoked: running('ordering'),
@@ -48,10 +62,45 @@ const OF_USE: Record<MailName, Partial<OrderView>> = {
   'reminder-documents': running('awaiting-documents'),
 }
 
-async function mailOf(template: MailName, language: 'pl' | 'en', view: Partial<OrderView>, occasion = 'x') {
+const WANTED = { type: 'APPLICANT', state: 'REQUIRED', expiresAt: null } as const
+/** A CA that wants something of everything. */
+const WANTING: CaState = {
+  status: 'VERIFICATION',
+  names: [{ name: 'shop.test', state: 'REQUIRED' }],
+  verifications: [WANTED],
+  systemChecks: [{ name: 'shop.test', method: 'CAA', info: null }],
+  productValidUntil: null,
+}
+
+/** What the CA has told of the order's purchase. */
+async function heardOf(order: OrderRecord, said: Partial<CaState>): Promise<void> {
+  const now = new Date()
+  const row = await insertCaOrder(here.db, {
+    ...{ caAccountId: order.caAccountId, caOrderId: `${order.id}-1`, orderId: order.id, n: 1 },
+    ...{ purpose: 'issue', productCode: '601', customerLabel: order.id, status: 'AWAITING' },
+    ...{ method: 'DNS_TXT_PREFIX', code: 'c0de', configurationId: null, placedAt: now },
+    names: WANTING.names,
+  })
+  await noteCaState(here.db, row.id, { ...WANTING, ...said }, now)
+}
+
+async function mailOf(
+  template: MailName,
+  language: 'pl' | 'en',
+  view: Partial<OrderView>,
+  { occasion = 'x', said = WANTING }: { occasion?: string; said?: Partial<CaState> } = {},
+) {
   const order = await keptOrder(here, { customer: customer({ reference: newId(), language }) })
   await tell(here, { orderId: order.id, view: viewOf(view) })
+  await heardOf(order, said)
   return render()({ id: newId(), orderId: order.id, template, occasion, messageId: newId(), attempts: 1 })
+}
+
+const NEVER = { sentAt: null, linkValidUntil: null, verifiedAt: null, validUntil: null }
+
+function paper(state: DocumentState) {
+  const nothing = { description: null, fileNames: [], createdAt: null, expiresAt: null, reason: null }
+  return { type: 'APPLICANT', state, ...nothing }
 }
 
 describe('every mail', () => {
@@ -92,6 +141,66 @@ describe('every mail', () => {
       'configuration-needed',
     ] as const)
       assert.equal(await mailOf(template, 'en', done), null)
+  })
+
+  const PROVEN = { names: [{ name: 'shop.test', state: 'VERIFIED' as const }] }
+  const waiting = (waitsFor: Party): Partial<OrderView> => {
+    const view = running('awaiting-documents')
+    return { ...view, activity: view.activity ? { ...view.activity, waitsFor } : null }
+  }
+  const NOT_NEEDED: readonly [string, MailName, Partial<OrderView>, Partial<CaState>?][] = [
+    ['a proof where the evidence holds', 'verification-needed', running('verifying'), PROVEN],
+    ['a first proof that was given', 'proof-needed', running('verifying'), PROVEN],
+    [
+      'a reminder of a proof, where a check is in the way',
+      'reminder-verification',
+      held('ca-check-caa'),
+      PROVEN,
+    ],
+    ['a proof while the order is suspended', 'proof-needed', { ...running('verifying'), suspended: true }],
+    ['documents that the CA reads', 'reminder-documents', waiting('ca'), { documents: [paper('NEW')] }],
+    ['documents that it has taken', 'documents-needed', waiting('ca'), { verifications: [] }],
+    [
+      'another for a refused one that is there',
+      'document-rejected',
+      waiting('ca'),
+      { documents: [paper('NEW')] },
+    ],
+    [
+      'details that are on their way',
+      'reminder-configuration',
+      { activity: running('ordering').activity ?? null },
+    ],
+    ['to mend what only the CA can lift', 'check-failed', held('ca-check-top-site')],
+    ['to mend what is mended', 'check-failed', running('verifying')],
+    ['a successor that is there', 'renewal-due', { state: 'issued', expiresAt: '2099-01-01T00:00:00.000Z' }],
+    ['a successor that the CA is making', 'renewal-due', { ...waiting('ca'), expiresAt: END }],
+  ]
+  for (const [what, template, view, said = {}] of NOT_NEEDED)
+    test(`does not ask for ${what}`, async () => {
+      assert.equal(await mailOf(template, 'en', view, { said }), null)
+    })
+
+  test('asks for documents beside names that are still to be proven', async () => {
+    assert.notEqual(await mailOf('documents-needed', 'en', running('verifying')), null)
+  })
+
+  test('about a failed check says name by name what our own look found, or what the check means', async () => {
+    const systemChecks = [
+      { name: 'shop.test', method: 'CAA', info: null },
+      { name: 'shop.test', method: 'PHISHTANK', info: null },
+      { name: 'shop.test', method: 'A_NEW_LIST', info: null },
+    ]
+    const mail = await mailOf('check-failed', 'en', held('ca-check-caa'), { said: { systemChecks } })
+    assert.match(mail?.text ?? '', /shop\.test: The CAA record of the domain does not allow Certum/)
+    assert.match(mail?.text ?? '', /shop\.test: The name is on a list of phishing sites/)
+    assert.match(mail?.text ?? '', /shop\.test: A check of the CA’s speaks against this name/)
+  })
+
+  test('about a mailbox names it, where nothing is to be published', async () => {
+    const email = { address: 'anna@shop.test', verified: false, ...NEVER }
+    const mail = await mailOf('reminder-verification', 'en', running('verifying'), { said: { email } })
+    assert.match(mail?.text ?? '', /sent to anna@shop\.test/)
   })
 
   test('with the certificate goes to the address that the command named', async () => {

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  ACTIVITY_KINDS,
-  ACTIVITY_STEPS,
-  isFinal,
-  ORDER_STATES,
-  type OrderActivity,
-} from '../../domain/order-state.ts'
+import { ACTIVITY_KINDS, ACTIVITY_STEPS, isFinal, ORDER_STATES } from '../../domain/order-state.ts'
 import { catalogue } from '../../texts/texts.ts'
 import { whatIsNext } from '../../web/orders/what-is-next.ts'
 import type { OrderJson } from '../../web/services.ts'
@@ -18,14 +12,16 @@ import { MULTI, withSite } from './site.ts'
 const site = withSite()
 const SINCE = '2026-05-04T09:30:00.000Z'
 
-function doing(said: Partial<OrderActivity>): OrderActivity {
+type Doing = NonNullable<OrderJson['activity']>
+
+function doing(said: Partial<Doing>): Doing {
   const ordering = { kind: 'ordering', step: 'ordering', waitsFor: 'ca' } as const
-  return { ...ordering, since: SINCE, dueBy: null, problem: null, ...said }
+  return { ...ordering, since: SINCE, dueBy: null, problem: null, problemText: null, ...said }
 }
 
 function order(overrides: Partial<OrderJson>): OrderJson {
   const tls = { kind: 'ssl-multi' } as OrderJson['product']
-  return { activity: null, certificates: [], product: tls, ...overrides } as OrderJson
+  return { activity: null, certificates: [], product: tls, verification: null, ...overrides } as OrderJson
 }
 
 const ISSUED = [{}] as OrderJson['certificates']
@@ -86,6 +82,28 @@ describe('what is next', () => {
         activity: doing({ step: 'verifying', waitsFor: 'client' }),
       },
       ['next.verifying-mailbox'],
+    ],
+    [
+      'a check of the CA’s that the client can mend',
+      {
+        state: 'verifying',
+        activity: doing({ step: 'verifying', waitsFor: 'client', problem: 'ca-check-caa' }),
+      },
+      ['next.check-client'],
+    ],
+    [
+      'a check of the CA’s that only it can lift, beside a certificate that is there',
+      {
+        state: 'issued',
+        certificates: ISSUED,
+        activity: doing({
+          kind: 'reissuing',
+          step: 'verifying',
+          waitsFor: 'admin',
+          problem: 'ca-check-top-site',
+        }),
+      },
+      ['next.issued', 'next.replacing', 'next.check-admin'],
     ],
     ['the CA at work', { state: 'verifying', activity: doing({ step: 'verifying' }) }, ['next.verifying-ca']],
     [

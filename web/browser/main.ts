@@ -8,9 +8,10 @@ import { sendOnce } from './send-once.ts'
 import { showCurrent } from './show-current.ts'
 import { showUploads } from './upload-progress.ts'
 
+// It compares with the page as it came, before anything is changed.
+keepLive()
 showCopyButtons(document)
 focusSummary()
-keepLive()
 countNames()
 sendOnce()
 showDependentFields()

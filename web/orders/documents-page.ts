@@ -14,6 +14,7 @@ import { leadTo, leaveNotice } from '../session.ts'
 import { uploadedFiles } from '../uploads.ts'
 import { answerNotice } from './commands.ts'
 import { documentRows } from './document-rows.ts'
+import { showLive } from './live-part.ts'
 import { orderHead, orderPath } from './order-model.ts'
 
 const SECTION: SectionSpec = {
@@ -70,7 +71,7 @@ async function showDocuments(
     accept: DOCUMENT_ENDINGS.map((ending) => `.${ending}`).join(','),
     problems: problemSummary(problems, ({ field }) => `#${field.replace(/\[\]$/, '')}`, texts),
   }
-  show(request, response, 'orders/documents', { title: 'documents.title', status }, model)
+  showLive(show, request, response, 'orders/documents', { title: 'documents.title', status }, model)
 }
 
 /** One that was refused does not count. */

@@ -12,6 +12,7 @@ const PROBLEMS = ['connection:', 'ca:', 'errors:fields.']
 const TELLINGS: Record<EventFact, Telling> = {
   addNames: 'plain',
   caOrder: 'plain',
+  checks: ['pages:ca-check.'],
   code: PROBLEMS,
   codes: PROBLEMS,
   command: ['timeline:command.'],

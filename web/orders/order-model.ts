@@ -2,6 +2,7 @@ import type { Action } from '../../domain/actions.ts'
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { OrderJson } from '../services.ts'
+import { failedCheck, isMoving } from './live-part.ts'
 import { isMailbox } from './what-is-next.ts'
 
 /** An action as a page offers it: a link to a page that asks for more, or a form of one button. */
@@ -133,6 +134,8 @@ export function orderHead(order: OrderJson, audience: Audience): object {
     hasState: isAtCa,
     hasDocuments: isAtCa && takesDocuments(order),
     isMailbox: isMailbox(order),
+    isMoving: isMoving(order),
+    failedCheck: failedCheck(order),
     hasCertificates: order.certificates.length > 0,
   }
 }

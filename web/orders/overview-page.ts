@@ -5,6 +5,7 @@ import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import { eventFacts } from './event-facts.ts'
+import { failedCheck, showLive } from './live-part.ts'
 import {
   currentCertificate,
   groupedActions,
@@ -15,7 +16,7 @@ import {
 } from './order-model.ts'
 import { planModel } from './plan-model.ts'
 import { termPicture } from './term-picture.ts'
-import { whatIsNext } from './what-is-next.ts'
+import { isDoubtful, whatIsNext } from './what-is-next.ts'
 
 function eventRow({ at, name, actor, details }: EventJson, language: Language): object {
   return { at, name, role: actor.role, facts: eventFacts(details, language) }
@@ -36,6 +37,15 @@ async function timeline(
   }
 }
 
+/** "In a moment" is not said where our own look has found what keeps the CA from issuing. */
+async function isIssueDoubtful(
+  { services }: WebContext,
+  request: Request,
+  { id, activity }: OrderJson,
+): Promise<boolean> {
+  return activity?.step === 'issuing' && isDoubtful(await services.verification.read(callerOf(request), id))
+}
+
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
@@ -44,7 +54,8 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
     const { order, plan } = await context.services.plan.withOrder(caller, id)
     const isForAdmin = audience.kind === 'admin'
     const heading = order.names[0] ?? order.product.name
-    context.show(
+    showLive(
+      context.show,
       request,
       response,
       'orders/overview',
@@ -52,8 +63,8 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
       {
         ...orderHead(order, audience),
         tab: 'overview',
-        next: whatIsNext(order),
-        isStuck: order.activity !== null && order.activity.problem !== null,
+        next: whatIsNext(order, await isIssueDoubtful(context, request, order)),
+        hindrance: failedCheck(order) === null ? (order.activity?.problemText ?? null) : null,
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),

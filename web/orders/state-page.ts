@@ -3,6 +3,7 @@ import { type Audience, callerOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { pageTexts } from '../page-texts.ts'
 import { documentRows } from './document-rows.ts'
+import { showLive } from './live-part.ts'
 import { orderHead } from './order-model.ts'
 
 /** The CA's verifications of an order in plain words, its documents, and until when its product holds (row V4). */
@@ -27,6 +28,6 @@ export function statePage({ services, show }: WebContext, audience: Audience): R
       email: verification.email ?? null,
       documents: documentRows(items, texts),
     }
-    show(request, response, 'orders/state', { title: 'order-state.title' }, model)
+    showLive(show, request, response, 'orders/state', { title: 'order-state.title' }, model)
   }
 }

@@ -5,8 +5,9 @@ import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
 import { answerNotice, runCommand } from './commands.ts'
 import { type ChangeForm, changeModel } from './control-form.ts'
+import { isMoving, showLive } from './live-part.ts'
 import { orderHead, orderPath } from './order-model.ts'
-import { isMailbox, whatIsNext } from './what-is-next.ts'
+import { isDoubtful, isMailbox, whatIsNext } from './what-is-next.ts'
 
 /** Pages without scripts load themselves again this often while something is open. */
 const REFRESH_SECONDS = 15
@@ -43,11 +44,12 @@ function liveModel(order: OrderJson, verification: VerificationJson, texts: Page
   const { instructions, system } = verification
   const verified = instructions.filter(({ state }) => state === 'VERIFIED').length
   return {
-    next: whatIsNext(order),
+    next: whatIsNext(order, isDoubtful(verification)),
     verified,
     of: instructions.length,
     instructions: instructions.map((each, index) => instructionModel(each, index, texts)),
     system,
+    isCaaHeld: system.some(({ code }) => code === 'ca-check-caa'),
     findings: verification.findings,
     findingsAt: verification.findingsAt,
     method: verification.method,
@@ -85,12 +87,10 @@ async function readModel(
 export function verificationPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
     const { order, model } = await readModel(context, audience, request, null)
-    const isFragment = request.query.fragment !== undefined
-    const view = isFragment ? 'orders/verification-live' : 'orders/verification'
-    const isStill = order.state !== 'verifying' || request.query.still !== undefined
+    const isStill = !isMoving(order) || request.query.still !== undefined
     const refresh = isStill ? {} : { refreshSeconds: REFRESH_SECONDS }
-    const options = { title: titleOf(order), isFragment, ...refresh }
-    context.show(request, response, view, options, { ...model, isStill })
+    const options = { title: titleOf(order), ...refresh }
+    showLive(context.show, request, response, 'orders/verification', options, { ...model, isStill })
   }
 }
 

@@ -1,5 +1,6 @@
+import { isCaCheck, mendedBy } from '../../domain/ca-checks.ts'
 import type { OrderActivity } from '../../domain/order-state.ts'
-import type { OrderJson } from '../services.ts'
+import type { OrderJson, VerificationJson } from '../services.ts'
 
 /** A mailbox is proven by a click in a message, not by records and files. */
 export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
@@ -7,8 +8,9 @@ export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
 }
 
 /** Key of the text that says what is being done, and whose move it is. */
-function movingKey(order: OrderJson, { kind, step, waitsFor }: OrderActivity): string {
+function movingKey(order: OrderJson, { kind, step, waitsFor, problem }: OrderActivity): string {
   if (kind === 'cancelling') return 'next.cancelling'
+  if (isCaCheck(problem) && isCheckInTheWay(order)) return `next.check-${mendedBy(problem)}`
   // A CA without an API: what is to be done there is a person's to do.
   if (waitsFor === 'admin') return 'next.by-hand'
   if (kind === 'revoking') return 'next.revoking'
@@ -24,6 +26,11 @@ function movingKey(order: OrderJson, { kind, step, waitsFor }: OrderActivity): s
     case 'issuing':
       return `next.${step}`
   }
+}
+
+/** Proof and documents that the client still owes come before what a check of the CA's minds. */
+function isCheckInTheWay({ activity, verification }: OrderJson): boolean {
+  return activity?.step === 'verifying' && (verification === null || verification.verified >= verification.of)
 }
 
 /** Key of the text that says how the order stands; null where only what is being done counts. */
@@ -45,6 +52,11 @@ function standingKey({ state, activity }: OrderJson): string | null {
   }
 }
 
+/** Whether our own look has found something that is to be fixed before the CA can issue. */
+export function isDoubtful({ findings }: Pick<VerificationJson, 'findings'>): boolean {
+  return findings.some(({ severity }) => severity === 'problem')
+}
+
 const ON_ITS_WAY = ['ordering', 'verifying', 'awaiting-documents', 'issuing'] as const
 
 /** Another certificate is made while the one before is there. */
@@ -55,9 +67,10 @@ function isReplacing({ certificates, activity }: OrderJson): boolean {
 }
 
 /** Keys of the texts that say, in plain words, how the order stands, what is being done, and whose move it is. */
-export function whatIsNext(order: OrderJson): string[] {
+export function whatIsNext(order: OrderJson, isIssueDoubtful = false): string[] {
   const { activity } = order
-  const moving = activity === null ? null : movingKey(order, activity)
+  const said = activity === null ? null : movingKey(order, activity)
+  const moving = said === 'next.issuing' && isIssueDoubtful ? 'next.issuing-doubtful' : said
   const isOver = activity?.kind === 'cancelling'
   const keys = [isOver ? null : standingKey(order), isReplacing(order) ? 'next.replacing' : null, moving]
   return keys.filter((key) => key !== null)

@@ -4,6 +4,7 @@ import { cancelAtCa, notCancelled } from './cancelling.ts'
 import { fetchCertificates, isGivenUp, reissueGivenUp } from './issuing.ts'
 import { type Life, note, settleStep } from './life.ts'
 import { orderNotPlaced, orderPlaced, placeOrder } from './ordering.ts'
+import { showHindrance } from './progress.ts'
 import { notReissued, reissueAtCa } from './reissuing.ts'
 import { notRenewed, renewAtCa } from './renewing.ts'
 import { notReplaced, replaceOrder } from './replacing.ts'
@@ -18,7 +19,7 @@ export async function runStep(life: Life, step: Step): Promise<void> {
   try {
     await attempt(life, step)
     life.state.steps = life.state.steps.filter((other) => other !== step)
-    if (life.state.activity !== null && !isBeside(step)) life.state.activity.problem = null
+    if (!isBeside(step)) showHindrance(life, null)
   } catch (error) {
     afterFailure(life, step, caFailureOf(error))
   } finally {
@@ -107,7 +108,7 @@ function giveUp(life: Life, step: Step, failure: CaFailure & { kind: 'refused' }
 }
 
 function putOff(life: Life, step: Step, failure: CaFailure & { kind: 'unavailable' }): void {
-  if (life.state.activity !== null && !isBeside(step)) life.state.activity.problem = failure.code
+  if (!isBeside(step)) showHindrance(life, failure.code)
   postpone(step, Date.now())
   if (step.attempt === 1) note(life, 'ca.unavailable', undefined, { step: step.name, code: failure.code })
   settleStep(life, step, { state: 'accepted' })

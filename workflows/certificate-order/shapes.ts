@@ -1,3 +1,4 @@
+import { CA_CHECKS } from '../../domain/ca-checks.ts'
 import { DOCUMENT_WANTS } from '../../domain/ca-wants.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CA_ORDER_STATUSES, CANCELLATION_TIMES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
@@ -33,7 +34,11 @@ function isCountOrMissing(value: unknown): boolean {
 function isWantsOrMissing(value: unknown): boolean {
   return (
     value === undefined ||
-    (isFields(value) && isOneOf(DOCUMENT_WANTS, value.documents) && typeof value.email === 'boolean')
+    (isFields(value) &&
+      isOneOf(DOCUMENT_WANTS, value.documents) &&
+      typeof value.email === 'boolean' &&
+      (value.checks === undefined ||
+        (Array.isArray(value.checks) && value.checks.every((check) => isOneOf(CA_CHECKS, check)))))
   )
 }
 

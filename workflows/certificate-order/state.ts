@@ -68,6 +68,8 @@ export interface Undertaking {
   /** The code by which another period is renewed, where one was chosen. */
   productCode: string | null
   since: string
+  /** Whether the client was asked for proof; missing where they were as soon as the CA had taken it. */
+  isProofAsked?: boolean
 }
 
 /** A certificate that is to be revoked, until the CA has taken it. */

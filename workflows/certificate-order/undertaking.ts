@@ -1,7 +1,8 @@
+import { patched } from '@temporalio/workflow'
 import type { ActivityKind, OrderActivity } from '../../domain/order-state.ts'
 import type { CaFailure } from './ca-failure.ts'
 import { acknowledge, dropSteps, type Life, mail, note, now, settle, settleStep } from './life.ts'
-import { currentPurchase, type Step, type StepName, type Undertaking } from './state.ts'
+import { currentPurchase, type Purchase, type Step, type StepName, type Undertaking } from './state.ts'
 import { addStep, postpone } from './steps.ts'
 
 const KINDS: Record<Undertaking['kind'], ActivityKind> = {
@@ -78,14 +79,28 @@ export function undertakingPlaced(life: Life, step: Step): void {
   settleStep(life, step, { state: 'done' })
   addStep(life.state, 'read', null, Date.now())
   if (life.start.isManualCa) return waitForAdmin(life, purchase.caOrderId)
+  // Evidence of before may still hold: nobody is asked for proof until the CA has said that it wants any.
+  if (patched('proof-when-wanted')) {
+    undertaking.isProofAsked = false
+    return show(life, 'verifying', 'ca')
+  }
   show(life, 'verifying', 'client')
-  note(life, 'order.verification-needed', undefined, {
-    caOrder: purchase.caOrderId,
-    method: purchase.method,
-    purpose: undertaking.kind,
-  })
-  if (purchase.method !== null && purchase.status === 'AWAITING')
-    mail(life, 'verification-needed', undertaking.occasion)
+  tellOfProof(life, undertaking, purchase)
+}
+
+/** The CA has been read: where it wants proof, the client is asked for it, once. */
+export function askForProof(life: Life, purchase: Purchase): void {
+  const { undertaking } = life.state
+  const isWanted = purchase.control.verified < purchase.control.of || purchase.wants?.email === true
+  if (undertaking?.isProofAsked !== false || !isWanted) return
+  undertaking.isProofAsked = true
+  tellOfProof(life, undertaking, purchase)
+}
+
+function tellOfProof(life: Life, { kind: purpose, occasion }: Undertaking, purchase: Purchase): void {
+  const { caOrderId: caOrder, method, status } = purchase
+  note(life, 'order.verification-needed', undefined, { caOrder, method, purpose })
+  if (method !== null && status === 'AWAITING') mail(life, 'verification-needed', occasion)
 }
 
 /** At a CA without an API the next step is an admin's, proof and all. */

@@ -8,7 +8,7 @@ import { dropSteps, type Life, moveTo, note, now } from './life.ts'
 import { followWants, showWhereabouts } from './progress.ts'
 import { currentPurchase, type Purchase } from './state.ts'
 import { addStep } from './steps.ts'
-import { showIdle, undertakingFailed } from './undertaking.ts'
+import { askForProof, showIdle, undertakingFailed } from './undertaking.ts'
 import { dropUnpaid } from './unpaid-names.ts'
 import { factsOf } from './view.ts'
 
@@ -113,7 +113,9 @@ function followOrder(life: Life, purchase: Purchase): void {
     case 'AWAITING':
     case 'VERIFICATION':
     case 'ACCEPTED':
-      return activity.step === 'awaiting-payment' ? undefined : showWhereabouts(life, purchase)
+      if (activity.step === 'awaiting-payment') return
+      showWhereabouts(life, purchase)
+      return askForProof(life, purchase)
     case 'ENROLLED':
       return beginFetching(life)
     case 'REJECTED':

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { wantsOf } from '../../../domain/ca-wants.ts'
 import type { Database } from '../../../store/database.ts'
 import type { CaOrderRow } from '../../../store/entities/ca-order.ts'
 import { certificateStatuses } from '../../../store/queries/certificates.ts'
-import { wantsOf } from '../ca-change.ts'
 import type { CaDocumentState, CaEmailState, CaOrderDetail } from '../port.ts'
 
 /** Whether the CA says anything of an order that a workflow has not been told. */
@@ -24,9 +24,9 @@ function namesDiffer(row: CaOrderRow, detail: CaOrderDetail): boolean {
 
 /** What the CA leaves out stays as it is known, and is no difference. */
 function evidenceDiffers(row: CaOrderRow, detail: CaOrderDetail): boolean {
-  const { verifications, documents, email } = row
-  if (!isDeepStrictEqual(wantsOf({ ...detail, verifications, documents, email }), wantsOf(detail)))
-    return true
+  const { verifications, documents, email, systemChecks } = row
+  const kept = { ...detail, verifications, documents, email, systemChecks }
+  if (!isDeepStrictEqual(wantsOf(kept), wantsOf(detail))) return true
   const isDocumentNews =
     detail.documents.length > 0 &&
     !isDeepStrictEqual(documents.map(documentFacts), detail.documents.map(documentFacts))

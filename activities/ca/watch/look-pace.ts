@@ -1,5 +1,5 @@
+import { wantsOf } from '../../../domain/ca-wants.ts'
 import type { CaOrderRow } from '../../../store/entities/ca-order.ts'
-import { wantsOf } from '../ca-change.ts'
 import type { CaOrderDetail } from '../port.ts'
 
 const SECOND_MS = 1_000
@@ -57,6 +57,7 @@ function waitsForProofAlone(
   { recordSeenAt }: Pick<CaOrderRow, 'recordSeenAt'>,
   detail: CaOrderDetail,
 ): boolean {
-  const { documents, email } = wantsOf(detail)
-  return detail.status === 'AWAITING' && recordSeenAt === null && documents === 'none' && !email
+  const { documents, email, checks = [] } = wantsOf(detail)
+  const isProofAlone = documents === 'none' && !email && checks.length === 0
+  return detail.status === 'AWAITING' && recordSeenAt === null && isProofAlone
 }

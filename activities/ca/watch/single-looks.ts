@@ -6,6 +6,7 @@ import {
   scheduleNextLook,
 } from '../../../store/queries/ca-orders.ts'
 import { caChangeOf } from '../ca-change.ts'
+import { explainFailedCheck } from '../control.ts'
 import type { CaDeps } from '../deps.ts'
 import { type CaAwayCode, CaRefusal, CaUnavailable } from '../errors.ts'
 import { aboutOrder } from '../order-context.ts'
@@ -79,6 +80,7 @@ async function lookAtOrder(deps: CaDeps, row: CaOrderRow): Promise<void> {
   const port = await deps.portOf(row.caAccountId)
   const detail = await port.readOrder(row.caOrderId)
   const isNews = await differsFromKept(deps.db, row, detail)
+  if (isNews) await explainFailedCheck(deps, row, detail)
   const isHeard = !isNews || (await deps.signals.caChanged(row.orderId, caChangeOf(detail)))
   const now = deps.clock()
   await noteCaState(deps.db, row.id, detail, now)

@@ -4,6 +4,7 @@ import { noteCaProblem } from '../../../store/queries/ca-accounts.ts'
 import type { CaDeps } from '../deps.ts'
 import { CaUnavailable } from '../errors.ts'
 import { seeChangedOrders } from './changed-orders.ts'
+import { lookAtHeldOrders } from './held-looks.ts'
 import { lookForRecords } from './record-looks.ts'
 import { lookAtSingleOrders } from './single-looks.ts'
 
@@ -13,12 +14,21 @@ const HEARTBEAT_MS = 2_000
 /** What a list named is looked at so soon; while nothing is due that costs one small query. */
 const SINGLES_INTERVAL_MS = 1_000
 
-const PARTS = { records: lookForRecords, changes: seeChangedOrders, singles: lookAtSingleOrders } as const
+const PARTS = {
+  records: lookForRecords,
+  held: lookAtHeldOrders,
+  changes: seeChangedOrders,
+  singles: lookAtSingleOrders,
+} as const
 type Part = keyof typeof PARTS
+const PART_NAMES = Object.keys(PARTS) as Part[]
+/** They ask the world, not the CA. */
+const OWN_LOOKS: readonly Part[] = ['records', 'held']
 type Outcome = 'more' | 'done' | 'failed'
 
 /**
- * Watches one CA account: the CA's list of changes, our own looks for pending proofs, and single orders that are due.
+ * Watches one CA account: the CA's list of changes, our own looks for pending proofs and at records that hold orders up,
+ * and single orders that are due.
  * Each part has its own pace, so that slow look-ups of abandoned names never hold up what the CA says.
  */
 export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: string }): Promise<void> {
@@ -35,7 +45,7 @@ export async function watchCa(deps: CaDeps, { caAccountId }: { caAccountId: stri
     }
   }
   try {
-    await Promise.all([watchPart('records'), watchPart('changes'), watchPart('singles')])
+    await Promise.all(PART_NAMES.map(watchPart))
   } finally {
     clearInterval(beat)
   }
@@ -50,8 +60,7 @@ function restAfter(outcome: Outcome, part: Part, intervalMs: number): number {
 
 /** One round of every part: what is seen is told to the orders concerned, and only a real difference is. */
 export async function watchRound(deps: CaDeps, caAccountId: string): Promise<void> {
-  for (const part of ['records', 'changes', 'singles'] as const)
-    while ((await watchOnce(deps, caAccountId, part)) === 'more');
+  for (const part of PART_NAMES) while ((await watchOnce(deps, caAccountId, part)) === 'more');
 }
 
 /** A part that fails is noted, and tried again in its next round. */
@@ -62,7 +71,7 @@ async function watchOnce(deps: CaDeps, caAccountId: string, part: Part): Promise
     const isAway = error instanceof CaUnavailable
     const code = isAway ? error.code : 'internal'
     deps.log.warn({ caAccountId, part, code, ...(isAway ? {} : { err: error }) }, 'watch failed')
-    if (part !== 'records') await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
+    if (!OWN_LOOKS.includes(part)) await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
     return 'failed'
   }
 }
