@@ -51,6 +51,7 @@ async function startParts(options: SandboxOptions, started: (() => Promise<void>
   const addresses = { dns: `${host}:${dns.port}`, fileHost: `${host}:${http.port}` }
   const core = await openCore({ ...options, database, publicUrl: url, lookups: networkLookups(addresses) })
   started.unshift(core.close)
+  dns.obey(core.context.behaviour)
   const smtp = await startSmtpServer(core, host, options.smtpPort)
   started.push(smtp.stop)
   const soapUrl = `${url}${PARTNER_API_PATH}`

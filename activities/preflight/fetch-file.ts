@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
+import { readShortBody, type ShortBody } from '../../platform/short-body.ts'
 
 /** What a web server answered to the question for a file, or that it did not. */
 export type FileAnswer =
@@ -9,10 +10,7 @@ export type FileAnswer =
   | { result: 'silent' }
 
 /** `text` is what came, up to the limit; its first character may be a byte order mark. */
-export interface FileBody {
-  text: string
-  isTooLong: boolean
-}
+export type FileBody = ShortBody
 
 /** The proof is one short line; a page that stands in its place is told by its beginning. */
 const BODY_LIMIT_BYTES = 4_096
@@ -29,7 +27,7 @@ export async function fetchFile(
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)])
   try {
     const answer = await ask(target, url, signal)
-    const body = await shortBody(answer)
+    const body = await readShortBody(answer, BODY_LIMIT_BYTES)
     const { statusCode: status = 0, headers } = answer
     return { result: 'answered', status, location: headers.location ?? null, body }
   } catch (error) {
@@ -55,20 +53,6 @@ function ask(
     asked.on('error', reject)
     asked.end()
   })
-}
-
-async function shortBody(answer: IncomingMessage): Promise<FileBody> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of answer) {
-    const bytes = Buffer.from(chunk)
-    chunks.push(bytes)
-    size += bytes.length
-    // Leaving the loop ends the connection.
-    if (size > BODY_LIMIT_BYTES) break
-  }
-  const text = Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString('utf8')
-  return { text, isTooLong: size > BODY_LIMIT_BYTES }
 }
 
 const REFUSALS = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'])

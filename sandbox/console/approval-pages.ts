@@ -1,6 +1,7 @@
 import express, { type Request, type Router } from 'express'
 import { findLink } from '../core/approval-links.ts'
 import type { SandboxCore } from '../core/core.ts'
+import { BACKEND_PATH, partnerId } from '../core/portal.ts'
 import { type Confirmation, confirmLink } from '../core/verification.ts'
 import { page } from './views.ts'
 
@@ -32,22 +33,33 @@ export function approvalPages(core: SandboxCore): Router {
   router.get('/emailVerification', async (request, response) => {
     const language = languageOf(request)
     const id = String(request.query.verificationId ?? '')
-    const link = await core.run(({ database }) => findLink(database, id))
+    const link = await core.run(({ database }) =>
+      isOurs(core, request) ? findLink(database, id) : undefined,
+    )
     if (link === undefined) {
       response.status(404).send(resultPage('gone', language))
       return
     }
     const words = WORDS[language]
     const subjects = link.names.length === 0 ? [link.address] : link.names
-    const data = { confirm: true, id, language, subjects, question: words.question, button: words.button }
+    const ids = { verificationId: id, partnerId: partnerId(core.context.database), language }
+    const data = { ...ids, confirm: true, subjects, question: words.question, button: words.button }
     response.send(page('approval', words.title, data, language))
   })
-  router.post('/domain-verification', async (request, response) => {
+  router.get('/assets/config/config.release.json', (_request, response) => {
+    response.json({ backend: { uri: `${core.context.publicUrl}${BACKEND_PATH}` } })
+  })
+  router.post(['/domain-verification', `${BACKEND_PATH}/domain-verification`], async (request, response) => {
     const id = String(request.query.verificationId ?? '')
-    const result = await core.run((context) => confirmLink(context, id))
+    const result = await core.run((context) => (isOurs(core, request) ? confirmLink(context, id) : 'gone'))
     response.status(result === 'gone' ? 404 : 200).send(resultPage(result, languageOf(request)))
   })
   return router
+}
+
+/** Whether the link is of this account. One that names no partner is taken as well: older ones did not. */
+function isOurs({ context }: SandboxCore, { query }: Request): boolean {
+  return query.partnerId === undefined || query.partnerId === partnerId(context.database)
 }
 
 function resultPage(result: Confirmation, language: Language): string {

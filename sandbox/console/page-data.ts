@@ -10,12 +10,14 @@ import { listFiles } from '../core/files.ts'
 import { mailboxOf } from '../core/mailboxes.ts'
 import { listMails } from '../core/mails.ts'
 import { listOrders, type Order, statusChanges } from '../core/orders.ts'
+import { approvalUrl } from '../core/portal.ts'
 import { proofsOf } from '../core/proofs.ts'
 import { orderVerifications } from '../core/queries.ts'
 import { listRecords, RECORD_TYPES } from '../dns/zone.ts'
 import { FAULT_KINDS } from '../hostility/fault-kinds.ts'
 import { listFaults } from '../side-door/faults.ts'
 import { OPERATIONS } from '../soap/operations.ts'
+import { switchRows } from './switches.ts'
 
 /** What the console's pages show. */
 
@@ -42,6 +44,7 @@ export function overviewData(context: CoreContext, dns: string): Record<string, 
     filePath: FILE_PATH,
     faults: listFaults(database),
     faultKinds: FAULT_KINDS,
+    switches: switchRows(context.behaviour, context.startBehaviour),
     operations: Object.keys(OPERATIONS),
     offsetDays: offsetDays(context),
   }
@@ -58,7 +61,7 @@ export function orderData(context: CoreContext, order: Order): Record<string, un
     proofs: proofsOf(database, order.id),
     mailbox: mailboxOf(database, order.id)?.address,
     links: linksOf(database, order.id).map(({ id, address, expiresAt, confirmedAt }) => ({
-      id,
+      url: approvalUrl(context, id, 'en'),
       address,
       expiresAt: show(expiresAt),
       confirmedAt: confirmedAt === null ? null : show(confirmedAt),

@@ -1,5 +1,6 @@
 import express, { type Response, type Router } from 'express'
 import { z } from 'zod'
+import { changeBehaviour, resetBehaviour } from '../core/behaviour-changes.ts'
 import { setOffsetDays } from '../core/context.ts'
 import type { SandboxCore } from '../core/core.ts'
 import { putFile } from '../core/files.ts'
@@ -11,6 +12,7 @@ import { faultInput, putFault } from '../side-door/faults.ts'
 import { mailView } from '../side-door/mail-view.ts'
 import type { SoapLog } from '../soap/log.ts'
 import { orderData, overviewData } from './page-data.ts'
+import { readSwitch } from './switches.ts'
 import { page, STYLESHEET } from './views.ts'
 
 const recordForm = z.object({
@@ -33,6 +35,7 @@ const faultForm = z
   })
   .pipe(faultInput)
 const reasonForm = z.object({ reason: z.string().max(1_000).default('') })
+const switchForm = z.object({ name: z.string().catch(''), value: z.string().catch('') })
 const clockForm = z.object({ offsetDays: z.coerce.number() })
 
 function nonEmptyLines(text: string): string[] {
@@ -134,6 +137,17 @@ function testForms(forms: Router, core: SandboxCore, soapLog: SoapLog): void {
     if (!fault.success) return refuse(response, z.prettifyError(fault.error))
     putFault(core.context.database, fault.data)
     response.redirect(303, '/#faults')
+  })
+  forms.post('/switches', async (request, response) => {
+    const { name, value } = switchForm.parse(request.body)
+    const changes = readSwitch(name, value)
+    if (!changes.success) return refuse(response, z.prettifyError(changes.error))
+    await core.run((context) => changeBehaviour(context, changes.data))
+    response.redirect(303, '/#switches')
+  })
+  forms.post('/switches/reset', async (_request, response) => {
+    await core.run(resetBehaviour)
+    response.redirect(303, '/#switches')
   })
   forms.post('/clock', async (request, response) => {
     const clock = clockForm.safeParse(request.body).data

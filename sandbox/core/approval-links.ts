@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { newId } from '../../platform/ids.ts'
 import type { Database } from './database.ts'
+import { newVerificationId } from './portal.ts'
 
 /** The link of a mail; whoever confirms it controls `names` (or, for S/MIME, the mailbox itself). */
 interface ApprovalLink {
@@ -22,7 +22,7 @@ const linkRow = z.object({
 })
 
 export function addLink(database: Database, link: Omit<ApprovalLink, 'id' | 'confirmedAt'>): ApprovalLink {
-  const made = { ...link, id: newId(), confirmedAt: null }
+  const made = { ...link, id: newVerificationId(), confirmedAt: null }
   database.run(
     'INSERT INTO links (id, orderId, address, names, expiresAt) VALUES (?, ?, ?, ?, ?)',
     made.id,

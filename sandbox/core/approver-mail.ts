@@ -5,6 +5,7 @@ import type { CoreContext } from './context.ts'
 import { FILE_PATH, fileBody } from './control.ts'
 import { addMail } from './mails.ts'
 import type { Approver, Order } from './orders.ts'
+import { approvalUrl } from './portal.ts'
 import { proofsOf } from './proofs.ts'
 import { DAY_MS, type Method } from './types.ts'
 
@@ -49,7 +50,7 @@ function sendLink(
 ): void {
   const link = addLink(context.database, { orderId: order.id, address: to, names, expiresAt })
   const language = order.language === 'pl' ? 'pl' : 'en'
-  const url = `${context.publicUrl}/emailVerification?verificationId=${link.id}&language=${language}`
+  const url = approvalUrl(context, link.id, language)
   addMail(context.database, linkMail({ to, orderId: order.id, names, url, language, at }))
 }
 

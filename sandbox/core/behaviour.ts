@@ -8,6 +8,11 @@ const ms = z
 const count = z.number().int().min(0).max(1_000_000)
 const days = z.number().min(0).max(36_500)
 
+/** What a web server does with a proof before it is asked for the right address. */
+export const FILE_REDIRECTS = ['none', 'https', 'www', 'elsewhere', 'loop'] as const
+/** The way a web server writes the same few bytes. */
+export const FILE_ANSWERS = ['plain', 'gzip', 'chunked', 'bom', 'html', 'untyped'] as const
+
 /**
  * How quick, strict, patient and odd the sandbox is, and what of it `PUT /behaviour` may change. Where the CA's own ways
  * are not known, there is a switch for each of the readings.
@@ -21,6 +26,8 @@ export const behaviourSchema = z.strictObject({
   acceptMs: ms,
   /** From ACCEPTED to ENROLLED. */
   issueMs: ms,
+  /** The same for an order that has a certificate already; null: as `issueMs`. */
+  reissueMs: ms.nullable(),
   /** From REVOKING to REVOKED. */
   revokeMs: ms,
   /** Time between two looks at a CAA record that forbids the CA. */
@@ -45,6 +52,10 @@ export const behaviourSchema = z.strictObject({
   renewalCarriesDays: days,
   /** Whether a reissue on the key of its own order gets 1032. */
   refuseOwnKey: z.boolean(),
+  /** Whether reissues and renewals want a common name in the CSR (1015): their requests have no other place for it. */
+  refuseNamelessCsr: z.boolean(),
+  /** Whether a message must fit the contract to the letter: else it is a fault, or 1172 for what the contract lacks. */
+  strict: z.boolean(),
   /** The `successCode` of wrong credentials: the CA's tables name 2 and 3. */
   credentialsSuccessCode: z.union([z.literal(2), z.literal(3)]),
   /** Orders on one page of a list. */
@@ -85,6 +96,17 @@ export const behaviourSchema = z.strictObject({
   nilElements: z.boolean(),
   /** Whether every element has a child that is in no contract. */
   unknownElements: z.boolean(),
+  /** Whether the CA, looking for a file, follows redirects. */
+  followRedirects: z.boolean(),
+  /** Where the web servers of this world send those who ask for a file: nowhere, or somewhere else first. */
+  fileRedirect: z.enum(FILE_REDIRECTS),
+  /** How those web servers write a file. */
+  fileAnswer: z.enum(FILE_ANSWERS),
+  /**
+   * What DNS answers where nothing is: NXDOMAIN and NODATA as they should be; NXDOMAIN also for names that only have names
+   * below them, as old servers do; or never NXDOMAIN, as servers do that sign each answer when it is asked for.
+   */
+  dnsDenial: z.enum(['exact', 'nxdomain', 'nodata']),
 })
 export type Behaviour = z.infer<typeof behaviourSchema>
 
@@ -94,6 +116,7 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   stickyCheckMs: 0,
   acceptMs: 400,
   issueMs: 400,
+  reissueMs: null,
   revokeMs: 2_000,
   caaRetryMs: 5_000,
   checksPerHour: 60,
@@ -106,6 +129,8 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   refuseReusedKeys: true,
   renewalCarriesDays: 30,
   refuseOwnKey: false,
+  refuseNamelessCsr: false,
+  strict: false,
   credentialsSuccessCode: 3,
   pageSize: 100,
   modifiedOrders: 'once',
@@ -123,4 +148,8 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   childOrder: 'schema',
   nilElements: false,
   unknownElements: false,
+  followRedirects: false,
+  fileRedirect: 'none',
+  fileAnswer: 'plain',
+  dnsDenial: 'exact',
 }

@@ -25,16 +25,22 @@ export function provingNames(method: Method, name: string, orderNames: readonly 
   return [...new Set(candidates.filter((candidate) => candidate !== null))]
 }
 
+export interface ControlQuestion {
+  method: Method
+  code: string
+  name: string
+  orderNames: readonly string[]
+  /** Whether a file is looked for where its web server sends the CA. */
+  followRedirects?: boolean
+}
+
 type ProofResult = { proven: true } | { proven: false; info: string }
 
 /** Looks once whether a name of an order is proven by its method. ADMIN is proven by a click, never by a look. */
-export async function proveControl(
-  lookups: Lookups,
-  request: { method: Method; code: string; name: string; orderNames: readonly string[] },
-): Promise<ProofResult> {
+export async function proveControl(lookups: Lookups, request: ControlQuestion): Promise<ProofResult> {
   const seen: string[] = []
   for (const name of provingNames(request.method, request.name, request.orderNames)) {
-    const look = await lookAt(lookups, request.method, request.code, name)
+    const look = await lookAt(lookups, request, name)
     if (look.found) return { proven: true }
     seen.push(look.info)
   }
@@ -46,7 +52,11 @@ interface Look {
   info: string
 }
 
-async function lookAt(lookups: Lookups, method: Method, code: string, name: string): Promise<Look> {
+async function lookAt(
+  lookups: Lookups,
+  { method, code, followRedirects }: ControlQuestion,
+  name: string,
+): Promise<Look> {
   switch (method) {
     case 'DNS_TXT':
       return compare(`TXT ${name}`, await lookups.txt(name), code)
@@ -61,7 +71,7 @@ async function lookAt(lookups: Lookups, method: Method, code: string, name: stri
         `${code}.${CA_DOMAIN}`,
       )
     case 'FILE': {
-      const body = await lookups.file(name, FILE_PATH)
+      const body = await lookups.file(name, FILE_PATH, followRedirects)
       return compare(`http://${name}${FILE_PATH}`, body === null ? [] : [body.trim()], fileBody(code))
     }
     case 'ADMIN':

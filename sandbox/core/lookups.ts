@@ -10,8 +10,8 @@ export interface Lookups {
   /** Where a CNAME at exactly this name points. */
   cname(name: string): Promise<string[]>
   caa(name: string): Promise<CaaRecord[]>
-  /** The body of a file served over plain HTTP for this host, or null. */
-  file(host: string, path: string): Promise<string | null>
+  /** The body of a file served over plain HTTP for this host, after redirects where they are followed; or null. */
+  file(host: string, path: string, followRedirects?: boolean): Promise<string | null>
 }
 
 /** Reads the sandbox's own records straight from its database: the same answers as over the wire, without a network. */

@@ -79,6 +79,7 @@ async function lookAtName(context: CoreContext, order: Order, proof: Proof, at: 
     code: order.code,
     name: proof.name,
     orderNames: order.names,
+    followRedirects: context.behaviour.followRedirects,
   })
   return result.proven ? provenAt(proof, at) : { ...proof, state: 'FAILED', info: result.info }
 }
@@ -113,13 +114,19 @@ async function checkAndAccept(context: CoreContext, order: Order, at: number): P
   const isProven = hasAllEvidence(context, order, product)
   const waitsForPerson = order.approvedAt === null && (!isProven || negatives.length > 0)
   if (!waitsForPerson) {
-    const stepDueAt = at + context.behaviour.issueMs
+    const stepDueAt = at + issueMsOf(context, order)
     changeStatus(context.database, { ...order, stepDueAt }, 'ACCEPTED', at)
     return
   }
   const retries = negatives.includes('CAA')
   const stepDueAt = retries ? nowOf(context) + context.behaviour.caaRetryMs : null
   saveOrder(context.database, { ...order, stepDueAt, updatedAt: at })
+}
+
+/** How long the CA takes to issue, once it has accepted. */
+function issueMsOf({ database, behaviour }: CoreContext, order: Order): number {
+  const isReissue = certificatesOf(database, order.id).length > 0
+  return isReissue ? (behaviour.reissueMs ?? behaviour.issueMs) : behaviour.issueMs
 }
 
 async function runSystemChecks(context: CoreContext, order: Order): Promise<string[]> {

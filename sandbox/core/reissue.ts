@@ -12,7 +12,7 @@ import { addProofs, type Proof, proofsOf, saveProof } from './proofs.ts'
 import type { ReissueRequest } from './requests.ts'
 import { failure, type Outcome, success } from './types.ts'
 import { checkApprover } from './validation/approver.ts'
-import { checkCsr } from './validation/csr.ts'
+import { checkCsr, checkHasName } from './validation/csr.ts'
 import { checkSanEntries } from './validation/names.ts'
 import { Problems } from './validation/problems.ts'
 
@@ -67,6 +67,7 @@ async function csrOf(
 ): Promise<CsrInspection | undefined> {
   const own = new Problems()
   const read = await checkCsr(context, csr || order.csr, product, own, order.id)
+  if (read !== undefined && csr) checkHasName(context, read, own)
   for (const { code, value } of own.list) problems.add(UNREADABLE_CSR.includes(code) ? 2097 : code, value)
   return read
 }

@@ -13,7 +13,7 @@ import { addProofs } from './proofs.ts'
 import type { RenewalRequest } from './requests.ts'
 import { DAY_MS, failure, type Outcome, success } from './types.ts'
 import { checkApprover } from './validation/approver.ts'
-import { checkCsr } from './validation/csr.ts'
+import { checkCsr, checkHasName } from './validation/csr.ts'
 import { checkOrderFields } from './validation/order-fields.ts'
 import { Problems } from './validation/problems.ts'
 
@@ -41,6 +41,7 @@ export async function renewCertificate(
     request.customer,
   )
   const csr = await checkCsr(context, request.csr, product, problems, order.id)
+  if (csr !== undefined) checkHasName(context, csr, problems)
   const commonName = csr?.subject.commonName
   problems.addIf(commonName !== undefined && commonName !== certificate.commonName, 1168, commonName)
   const approver = checkApprover(request.approver, product, order.names, problems)

@@ -1,12 +1,11 @@
 import { Resolver } from 'node:dns/promises'
-import { request } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { z } from 'zod'
 import type { Lookups } from '../core/lookups.ts'
+import { fetchFile } from '../http/fetch-file.ts'
 import type { CaaRecord } from './caa.ts'
 
 const TIMEOUT_MS = 2_000
-const MAX_BODY = 65_536
 
 const errorCode = z.object({ code: z.string() })
 /** What a resolver throws for an answer without records, and for no answer: to the CA all are "not found". */
@@ -32,7 +31,10 @@ export function networkLookups(servers: { dns: string; fileHost: string }): Look
     txt: (name) => found(async () => (await resolver().resolveTxt(name)).map((strings) => strings.join(''))),
     cname: (name) => found(() => resolver().resolveCname(name)),
     caa: (name) => foundCaa(async () => (await resolver().resolveCaa(name)).map(asCaaRecord)),
-    file: (host, path) => fetchFile(servers.fileHost, isIPv6(host) ? `[${host}]` : host, path),
+    file: (host, path, followRedirects) => {
+      const url = new URL(`http://${isIPv6(host) ? `[${host}]` : host}${path}`)
+      return fetchFile(servers.fileHost, url, followRedirects)
+    },
   }
 }
 
@@ -63,25 +65,4 @@ function asCaaRecord(record: object): CaaRecord {
   const { critical: flags = 0, type: _type, ...property } = caaRecord.partial().parse(record)
   const [tag, value] = Object.entries(property)[0] ?? ['', '']
   return { flags, tag, value: String(value) }
-}
-
-function fetchFile(fileHost: string, host: string, path: string): Promise<string | null> {
-  const { hostname, port } = new URL(`http://${fileHost}`)
-  return new Promise((resolve) => {
-    const outgoing = request(
-      { hostname, port, path, headers: { host }, timeout: TIMEOUT_MS, agent: false },
-      (response) => {
-        let body = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          body = (body + chunk).slice(0, MAX_BODY)
-        })
-        response.on('end', () => resolve(response.statusCode === 200 ? body : null))
-        response.on('error', () => resolve(null))
-      },
-    )
-    outgoing.on('timeout', () => outgoing.destroy())
-    outgoing.on('error', () => resolve(null))
-    outgoing.end()
-  })
 }

@@ -2,12 +2,17 @@ import type { Socket as UdpSocket } from 'node:dgram'
 import type { AddressInfo, Server } from 'node:net'
 import { createTCPServer, createUDPServer, Packet } from 'dns2'
 import { z } from 'zod'
+import type { Behaviour } from '../core/behaviour.ts'
 import type { Database } from '../core/database.ts'
 import { parseCaa } from './caa.ts'
-import { type Answer, isBogus, lookup, zoneOf } from './zone.ts'
+import { type Answer, isBogus, lookup, type Presence, zoneOf } from './zone.ts'
+
+type Denial = Behaviour['dnsDenial']
 
 interface DnsServer {
   port: number
+  /** From now on nothing is denied in another way than these switches say. */
+  obey(behaviour: Pick<Behaviour, 'dnsDenial'>): void
   stop(): Promise<void>
 }
 
@@ -30,8 +35,9 @@ export async function startDnsServer(database: Database, host: string, port: num
 }
 
 async function listen(database: Database, host: string, port: number): Promise<DnsServer> {
+  let behaviour: Pick<Behaviour, 'dnsDenial'> = { dnsDenial: 'exact' }
   const handle = (request: Request, send: (response: Request) => unknown) => {
-    send(answer(database, request))
+    send(answer(database, request, behaviour.dnsDenial))
   }
   const tcp = createTCPServer(handle)
   const bound = await listenTcp(tcp, host, port)
@@ -42,7 +48,13 @@ async function listen(database: Database, host: string, port: number): Promise<D
     tcp.close()
     throw error
   }
-  return { port: bound, stop: () => stop(tcp, udp) }
+  return {
+    port: bound,
+    obey: (switches) => {
+      behaviour = switches
+    },
+    stop: () => stop(tcp, udp),
+  }
 }
 
 function listenTcp(server: Server, host: string, port: number): Promise<number> {
@@ -79,7 +91,7 @@ async function stop(tcp: Server, udp: UdpSocket): Promise<void> {
 }
 
 /** Builds the answer to one question: records, or NODATA or NXDOMAIN with the zone's SOA (RFC 2308). */
-function answer(database: Database, request: Request): Request {
+function answer(database: Database, request: Request, denial: Denial): Request {
   const response = Packet.createResponseFromRequest(request)
   const question = request.questions[0]
   if (request.additionals.some((extra) => extra.type === Packet.TYPE.EDNS)) {
@@ -96,15 +108,31 @@ function answer(database: Database, request: Request): Request {
   }
   response.header.aa = 1
   const type = Packet.TYPE_NAME[question.type] ?? ''
-  const found = lookup(database, name, type)
-  response.answers.push(...found.answers.flatMap(resourceOf))
-  if (type === 'SOA' && found.exists && zoneOf(name) === name) {
+  const { answers, presence } = lookup(database, name, type)
+  if (presence === 'endless') {
+    response.header.rcode = Packet.RCODE.SERVFAIL
+    return response
+  }
+  response.answers.push(...answers.flatMap(resourceOf))
+  if (type === 'SOA' && presence !== 'nothing' && zoneOf(name) === name) {
     response.answers.push(soa(name))
-  } else if (!found.answers.some((record) => record.type === type)) {
-    response.header.rcode = found.exists ? Packet.RCODE.NOERROR : Packet.RCODE.NXDOMAIN
-    response.authorities.push(soa(zoneOf(found.answers.at(-1)?.value ?? name)))
+  } else if (!answers.some((record) => record.type === type)) {
+    response.header.rcode = isDenied(presence, denial) ? Packet.RCODE.NXDOMAIN : Packet.RCODE.NOERROR
+    response.authorities.push(soa(zoneOf(answers.at(-1)?.value ?? name)))
   }
   return response
+}
+
+/** Whether a name without an answer is said not to exist at all. */
+function isDenied(presence: Presence, denial: Denial): boolean {
+  switch (denial) {
+    case 'exact':
+      return presence === 'nothing'
+    case 'nxdomain':
+      return presence !== 'records'
+    case 'nodata':
+      return false
+  }
 }
 
 const checking = z.object({ cd: z.number() })

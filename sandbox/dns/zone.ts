@@ -20,10 +20,13 @@ export interface Answer {
   value: string
 }
 
+/** What is at a name, with whatever type: a name without records exists all the same while there are names below it. */
+export type Presence = 'records' | 'names below' | 'nothing' | 'endless'
+
 interface LookupResult {
   answers: Answer[]
-  /** Whether the name asked for (or the end of its CNAME chain) exists, with whatever type. */
-  exists: boolean
+  /** Of the name asked for, or of the end of its CNAME chain; `endless` where the chain has none. */
+  presence: Presence
 }
 
 const row = z.object({
@@ -77,32 +80,43 @@ export function listRecords(database: Database): RecordSet[] {
   return database.all(row, 'SELECT * FROM dns_records ORDER BY name, type').map(asRecordSet)
 }
 
-/** Answers as an authoritative server does, following CNAMEs that lead to names kept here. */
+/** Answers as a server does that knows every zone kept here: follows CNAMEs, and lets `*.` stand for what is not there. */
 export function lookup(database: Database, asked: string, type: string): LookupResult {
   const answers: Answer[] = []
   let name = asked.toLowerCase()
   for (let hop = 0; hop < MAX_CNAMES; hop += 1) {
-    const sets = setsAt(database, name)
+    const { sets, presence } = recordsFor(database, name)
     const direct = sets.find((set) => set.type === type)
-    if (direct !== undefined) {
-      return { answers: [...answers, ...answersOf(direct)], exists: true }
-    }
+    if (direct !== undefined) return { answers: [...answers, ...answersOf(direct)], presence }
     const alias = sets.find((set) => set.type === 'CNAME')
     const target = zoneName(alias?.values[0] ?? '')
-    if (alias === undefined || target === null) {
-      return { answers, exists: sets.length > 0 || hasNamesBelow(database, name) }
-    }
+    if (alias === undefined || target === null) return { answers, presence }
     answers.push(...answersOf(alias))
     name = target
   }
-  return { answers, exists: true }
+  return { answers, presence: 'endless' }
+}
+
+/** The records at a name, or those of the wildcard that stands for it (RFC 4592): next to the closest name there is. */
+function recordsFor(database: Database, name: string): { sets: RecordSet[]; presence: Presence } {
+  const own = setsAt(database, name)
+  if (own.length > 0) return { sets: own, presence: 'records' }
+  if (hasNamesBelow(database, name)) return { sets: [], presence: 'names below' }
+  const labels = name.split('.')
+  for (let skipped = 1; skipped < labels.length; skipped += 1) {
+    const parent = labels.slice(skipped).join('.')
+    const wild = setsAt(database, `*.${parent}`)
+    if (wild.length > 0) return { sets: wild.map((set) => ({ ...set, name })), presence: 'records' }
+    if (setsAt(database, parent).length > 0 || hasNamesBelow(database, parent)) break
+  }
+  return { sets: [], presence: 'nothing' }
 }
 
 /** Whether what is signed at or above a name fails its validation. */
 export function isBogus(database: Database, name: string): boolean {
   const labels = name.split('.')
   return labels.some((_, skipped) =>
-    setsAt(database, labels.slice(skipped).join('.')).some(({ type }) => type === 'DNSSEC'),
+    allSetsAt(database, labels.slice(skipped).join('.')).some(({ type }) => type === 'DNSSEC'),
   )
 }
 
@@ -113,6 +127,10 @@ export function zoneOf(name: string): string {
 }
 
 function setsAt(database: Database, name: string): RecordSet[] {
+  return allSetsAt(database, name).filter(({ type }) => type !== 'DNSSEC')
+}
+
+function allSetsAt(database: Database, name: string): RecordSet[] {
   return database.all(row, 'SELECT * FROM dns_records WHERE name = ?', name).map(asRecordSet)
 }
 
@@ -129,7 +147,7 @@ function hasNamesBelow(database: Database, name: string): boolean {
   const suffix = `.${name}`
   const found = database.one(
     z.object({ name: z.string() }),
-    'SELECT name FROM dns_records WHERE substr(name, -length(?)) = ? LIMIT 1',
+    "SELECT name FROM dns_records WHERE substr(name, -length(?)) = ? AND type <> 'DNSSEC' LIMIT 1",
     suffix,
     suffix,
   )

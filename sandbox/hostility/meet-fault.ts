@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { PARTNER_API_NAMESPACE } from '../../platform/certum-wsdl/wsdl.ts'
 import type { CoreContext } from '../core/context.ts'
-import { instant } from '../soap/output.ts'
-import { faultEnvelope } from '../soap/service.ts'
+import { faultEnvelope, refusalEnvelope } from '../soap/envelopes.ts'
 import type { MetFault } from './fault-kinds.ts'
 
 /** What becomes of a call: an answer, and whether it arrives. */
@@ -29,7 +27,7 @@ export async function meetFault(
 ): Promise<Reply> {
   const refuse = (code?: number): Reply => ({
     statusCode: 200,
-    body: errorEnvelope(operation, code, context.clock()),
+    body: refusalEnvelope(operation, code === undefined ? [] : [{ code }], context.clock()),
   })
   switch (fault.kind) {
     case 'timeout-after-success':
@@ -82,12 +80,4 @@ function page(statusCode: number, title: string): Reply {
 
 function halfOf(reply: Reply): Reply {
   return { ...reply, body: reply.body.slice(0, Math.floor(reply.body.length / 2)) }
-}
-
-/** A refusal as the service itself would write it, without the service having been asked. */
-function errorEnvelope(operation: string, code: number | undefined, at: Date): string {
-  const name = /^[A-Za-z]+$/.test(operation) ? operation : 'unknown'
-  const errors = code === undefined ? '' : `<errors><Error><errorCode>${code}</errorCode></Error></errors>`
-  const header = `<responseHeader>${errors}<successCode>1</successCode><timestamp>${instant(at)}</timestamp></responseHeader>`
-  return `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><tns:${name}Response xmlns:tns="${PARTNER_API_NAMESPACE}">${header}</tns:${name}Response></soap:Body></soap:Envelope>`
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { SandboxCore } from '../core/core.ts'
-import { readFile } from '../core/files.ts'
+import { fileOf, redirectOf, sendFile } from '../hostility/file-answers.ts'
 import { hostOf, isLoopback } from './guard.ts'
 
 /**
@@ -14,8 +14,12 @@ export function fileHost(core: SandboxCore) {
       next()
       return
     }
-    const body = readFile(core.context.database, host, request.path)
-    if (body === undefined) response.status(404).type('text/plain').send('no such file\n')
-    else response.type('text/plain').send(body)
+    const { database, behaviour } = core.context
+    const asked = { host, path: request.path, isSecure: request.get('x-forwarded-proto') === 'https' }
+    const redirect = redirectOf(asked, behaviour)
+    const body = fileOf(database, asked, behaviour)
+    if (redirect !== null) response.redirect(302, redirect)
+    else if (body === undefined) response.status(404).type('text/plain').send('no such file\n')
+    else sendFile(response, body, behaviour)
   }
 }

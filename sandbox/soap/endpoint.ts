@@ -3,6 +3,7 @@ import { PARTNER_API_PATH, partnerApiWsdl } from '../../platform/certum-wsdl/wsd
 import type { SandboxCore } from '../core/core.ts'
 import { meetFault, type Reply } from '../hostility/meet-fault.ts'
 import { drawFault } from '../hostility/seeded-faults.ts'
+import { strictWsdl } from '../hostility/strict/contract.ts'
 import { takeFault } from '../side-door/faults.ts'
 import { operationOf, outcomeOf, redact, type SoapLog } from './log.ts'
 import { instant } from './output.ts'
@@ -19,8 +20,10 @@ export function soapEndpoint(
   endpoint: string,
 ): Router {
   const router = express.Router()
+  const wsdlOf = (address: string) =>
+    core.context.behaviour.strict ? strictWsdl(address) : partnerApiWsdl(address)
   router.get(PARTNER_API_PATH, (_request, response) => {
-    response.type('text/xml').send(partnerApiWsdl(endpoint))
+    response.type('text/xml').send(wsdlOf(endpoint))
   })
   router.post(PARTNER_API_PATH, express.text({ type: () => true, limit: MAX_REQUEST }), (request, response) =>
     serve(core, service, log, request, response),

@@ -4,7 +4,7 @@ import type { CoreContext } from '../core/context.ts'
 import type { SandboxDocument } from '../core/documents.ts'
 import type { ExpiringCertificate } from '../core/expiring.ts'
 import { type MailboxProof, mailboxProofEnd } from '../core/mailboxes.ts'
-import type { Order } from '../core/orders.ts'
+import type { Order, Requestor } from '../core/orders.ts'
 import { orderVerifications } from '../core/queries.ts'
 import { type CaError, DAY_MS } from '../core/types.ts'
 import { certificatesSeen, mailboxAsSeen, proofsSeen } from '../hostility/late-view.ts'
@@ -83,16 +83,21 @@ export function sanVerification(order: Order): Element | undefined {
 /** One element for the first certificate of an order (or for the order without any), one more for each reissue. */
 export function orderElements(context: CoreContext, order: Order, option: OrderOption): Element[] {
   const certificates = certificatesSeen(context, order.id)
-  if (certificates.length === 0) return [orderElement(order, undefined, option)]
-  return certificates.map((certificate) => orderElement(order, certificate, option))
+  if (certificates.length === 0) return [orderElement(context, order, undefined, option)]
+  return certificates.map((certificate) => orderElement(context, order, certificate, option))
 }
 
-function orderElement(order: Order, certificate: Certificate | undefined, option: OrderOption): Element {
+function orderElement(
+  context: CoreContext,
+  order: Order,
+  certificate: Certificate | undefined,
+  option: OrderOption,
+): Element {
   const withCertificate = option.certificateDetails && certificate !== undefined
   return element({
     attributes: { reissue: String(certificate?.reissue ?? false) },
     certificateDetails: withCertificate ? certificateDetails(certificate) : undefined,
-    orderDetails: option.orderDetails ? orderDetails(order) : undefined,
+    orderDetails: option.orderDetails ? orderDetails(context, order) : undefined,
     orderStatus: option.orderStatus
       ? element({
           customer: order.customer,
@@ -106,11 +111,29 @@ function orderElement(order: Order, certificate: Certificate | undefined, option
   })
 }
 
-function orderDetails(order: Order): Element {
+function orderDetails({ behaviour }: CoreContext, { taxNumber, requestor }: Order): Element {
   return element({
-    organizationInfo: order.taxNumber === null ? undefined : { taxIdentificationNumber: order.taxNumber },
-    requestorInfo: order.requestor === null ? undefined : element(order.requestor),
+    organizationInfo: taxNumber === null ? undefined : { taxIdentificationNumber: taxNumber },
+    requestorInfo: behaviour.strict
+      ? element({ ...NOBODY, ...requestor })
+      : requestor === null
+        ? undefined
+        : element(requestor),
   })
+}
+
+/** What stands where a strict contract wants a person and none was named. */
+const NOBODY: Required<Requestor> = { email: '', firstName: '', lastName: '', phone: '' }
+
+/** When a proof is over; a strict contract wants an instant also where there is none: then the code's. */
+function expireDate(
+  { behaviour }: CoreContext,
+  order: Order,
+  expiresAt: number | null | undefined,
+): string | undefined {
+  if (expiresAt !== null && expiresAt !== undefined) return instant(expiresAt)
+  if (!behaviour.strict) return undefined
+  return instant(order.codeExpiresAt ?? order.updatedAt + behaviour.codeLifeDays * DAY_MS)
 }
 
 export function certificateDetails(certificate: Certificate): Element {
@@ -129,7 +152,7 @@ export function certificateDetails(certificate: Certificate): Element {
 
 export function orderState(context: CoreContext, order: Order): Element {
   const verification = orderVerifications(context, order).map(({ type, state, expiresAt }) =>
-    element({ type, state, expireDate: expiresAt === undefined ? undefined : instant(expiresAt) }),
+    element({ type, state, expireDate: expireDate(context, order, expiresAt) }),
   )
   const { productValidityElement } = context.behaviour
   return element({
@@ -151,7 +174,7 @@ export function sanVerificationStates(context: CoreContext, order: Order): Eleme
       FQDN: proof.name,
       manualVerification: element({
         state: proof.state,
-        expireDate: expiresAt === null ? undefined : instant(expiresAt),
+        expireDate: expireDate(context, order, expiresAt),
         info: proof.info,
       }),
       systemVerification:

@@ -6,19 +6,28 @@ import type { Credentials } from '../core/requests.ts'
 import type { CaError } from '../core/types.ts'
 import { asUnderstood } from '../hostility/request-spelling.ts'
 import { reshape } from '../hostility/reshape.ts'
+import { objectionTo } from '../hostility/strict/check-message.ts'
+import { faultEnvelope, refusalEnvelope } from './envelopes.ts'
 import { credentialsInput } from './input.ts'
+import { operationOf } from './log.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { type Element, responseHeader } from './output.ts'
 
+interface SoapAnswer {
+  statusCode: number
+  body: string
+}
+
 /** Answers one SOAP envelope. */
 export interface SoapService {
-  answer(xml: string): Promise<{ statusCode: number; body: string }>
+  answer(xml: string): Promise<SoapAnswer>
 }
 
 const SERVICE = 'PartnerService'
 const PORT = 'PartnerServicePort'
 const BUSINESS_ERROR = 1
 const MAX_CREDENTIAL_LENGTH = 255
+const ADDITIONAL_ELEMENT = 1172
 
 /** The element types whose text is kept as it came, so that a bad value meets the CA's check and not a parser's guess. */
 const RAW_TYPES = ['boolean', 'int', 'long', 'date', 'dateTime']
@@ -28,17 +37,28 @@ export async function createSoapService(core: SandboxCore, endpoint: string): Pr
   const server = await openServer(core, endpoint)
   return {
     answer: async (xml) => {
+      const refused = strictAnswer(core.context, xml)
+      if (refused !== undefined) return refused
       const response = await server.processRequest(xml, { headers: { 'content-type': 'text/xml' } })
       return response.body.startsWith('<')
-        ? response
+        ? { ...response, body: withRealLineEnds(response.body) }
         : { statusCode: 500, body: faultEnvelope('Client', 'the message is not a SOAP envelope') }
     },
   }
 }
 
-/** A SOAP 1.1 fault as a whole envelope. */
-export function faultEnvelope(code: 'Client' | 'Server', text: string): string {
-  return `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><soap:Fault><faultcode>soap:${code}</faultcode><faultstring>${text}</faultstring></soap:Fault></soap:Body></soap:Envelope>`
+/** What a strict server answers to a message that does not fit the contract; undefined where it fits. */
+function strictAnswer({ behaviour, clock }: CoreContext, xml: string): SoapAnswer | undefined {
+  const objection = behaviour.strict ? objectionTo(xml) : null
+  if (objection === null) return undefined
+  if ('fault' in objection) return { statusCode: 500, body: faultEnvelope(objection.fault, objection.text) }
+  const errors = objection.additional.map((value) => ({ code: ADDITIONAL_ELEMENT, value }))
+  return { statusCode: 200, body: refusalEnvelope(operationOf(xml), errors, clock()) }
+}
+
+/** As a Java server writes it: what stands between tags keeps its line ends, which to a parser is the same. */
+function withRealLineEnds(body: string): string {
+  return body.replaceAll('&#xA;', '\n')
 }
 
 function openServer(core: SandboxCore, endpoint: string): Promise<Server> {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { INTERNET } from '../../activities/preflight/network.ts'
 import { createPreflight, type PreflightOptions } from '../../activities/preflight/preflight.ts'
 import { controlInstructions } from '../../domain/control-instructions.ts'
@@ -51,6 +52,9 @@ async function saidOf(t: TestContext, answer: RequestListener, options: Prefligh
 const gives = (body: string, type = 'text/plain'): RequestListener => {
   return (_request, response) => response.setHeader('content-type', type).end(body)
 }
+const packed = (body: string): RequestListener => {
+  return (_request, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(body))
+}
 const answers = (status: number, headers: Record<string, string> = {}): RequestListener => {
   return (_request, response) => response.writeHead(status, headers).end('x')
 }
@@ -71,6 +75,7 @@ describe('an explanation of a file', () => {
   for (const [what, answer, expected] of [
     ['right, with the end of its line', gives(`${PROOF}\r\n`), 'ok file-visible'],
     ['right, whatever its type', gives(PROOF, 'application/octet-stream'), 'ok file-visible'],
+    ['right, packed though nobody asked', packed(PROOF), 'ok file-visible'],
     ['right behind an invisible mark', gives(`\uFEFF${PROOF}`), 'warning file-bom'],
     ['another code', gives('other-certum.pl'), 'problem file-different'],
     ['the proof and more', gives(`${PROOF} ${PROOF}`), 'problem file-different'],

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { type ControlLook, createControlLook } from '../../activities/preflight/control-look.ts'
 import { createFileLook } from '../../activities/preflight/file-look.ts'
 import { controlInstructions } from '../../domain/control-instructions.ts'
@@ -129,15 +130,61 @@ describe('a look for a file', () => {
     assert.equal(await look.look(other), 'absent')
   })
 
-  test('a redirect is not followed', async (t) => {
-    const target = await webServer(t, (_request, response) => response.end(PROOF))
-    const { look, seen } = await webServer(t, (_request, response) => {
-      response.writeHead(302, { location: `http://127.0.0.1:${target.port}${PATH}` }).end(PROOF)
+  test('a redirect is followed as a CA may follow it: to the usual ports, and not for ever', async (t) => {
+    const answers: Record<string, string> = {
+      'http://shop.test': `https://shop.test${PATH}`,
+      'https://shop.test': '//www.shop.test/moved.txt',
+    }
+    const { look, seen } = await webServer(t, (request, response) => {
+      const { host = '', 'x-forwarded-proto': protocol = 'http' } = request.headers
+      const location = answers[`${protocol}://${host}`]
+      if (location === undefined) response.end(PROOF)
+      else response.writeHead(301, { location }).end()
     })
-    assert.equal(await look(), 'absent')
-    assert.deepEqual(seen, [`shop.test ${PATH}`])
+    assert.equal(await look(), 'visible')
+    assert.deepEqual(seen, [`shop.test ${PATH}`, `shop.test ${PATH}`, 'www.shop.test /moved.txt'])
+    const endless = await webServer(t, (_request, response) =>
+      response.writeHead(302, { location: PATH }).end(),
+    )
+    assert.equal(await endless.look(), 'absent')
+    assert.equal(endless.seen.length, 6)
+  })
+
+  test('a redirect to another port, protocol or by another number leads nowhere', async (t) => {
+    const target = await webServer(t, (_request, response) => response.end(PROOF))
+    for (const [status, location] of [
+      [302, `http://127.0.0.1:${target.port}${PATH}`],
+      [302, `ftp://shop.test${PATH}`],
+      [302, 'http://'],
+      [303, `https://shop.test${PATH}`],
+    ] as const) {
+      const { look, seen } = await webServer(t, (_request, response) => {
+        response.writeHead(status, { location }).end(PROOF)
+      })
+      assert.equal(await look(), 'absent', location)
+      assert.equal(seen.length, 1)
+    }
     assert.deepEqual(target.seen, [])
   })
+
+  for (const [encoding, pack] of [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    test(`packed by ${encoding} it is read, and what unpacks to a flood is something else`, async (t) => {
+      const packed = (body: string) =>
+        webServer(t, (_request, response) => {
+          response.writeHead(200, { 'content-encoding': encoding }).end(pack(body))
+        })
+      assert.equal(await (await packed(`${PROOF}\n`)).look(), 'visible')
+      assert.equal(await (await packed(`${PROOF}${' '.repeat(2_000_000)}`)).look(), 'different')
+      const lie = await webServer(t, (_request, response) => {
+        response.writeHead(200, { 'content-encoding': encoding }).end('not packed at all')
+      })
+      assert.equal(await lie.look(), 'different')
+    })
+  }
 
   test('an endless page is something else, and is not read to its end', async (t) => {
     const { look } = await webServer(t, (_request, response) => {

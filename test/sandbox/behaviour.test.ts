@@ -11,7 +11,7 @@ import { modifiedPage, turn, withOrder } from './switches.ts'
 
 /** The text without its references to characters. */
 function plainText(xml: string): string {
-  return xml.replaceAll('&#xD;', '\r').replaceAll('&#xA;', '\n')
+  return xml.replaceAll('&#xD;', '\r')
 }
 
 describe('switches of the sandbox', () => {
@@ -63,6 +63,12 @@ describe('the way an answer is written', () => {
       const pattern = /<certificateDetails>[\s\S]*<X509Cert>([\s\S]*?)<\/X509Cert><\/certificateDetails>/
       return plainText(pattern.exec(xml)?.[1] ?? '')
     }
+    const asWritten = await caller.call('getCertificate', { orderID: order.id })
+    assert.match(
+      asWritten.xml,
+      /<X509Cert>-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/]{64}\n/,
+      'real line ends',
+    )
     const plain = await pem('lf')
     new X509Certificate(plain)
     assert.equal(await pem('crlf'), plain.replaceAll('\n', '\r\n'))

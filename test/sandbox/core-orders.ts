@@ -92,7 +92,7 @@ export async function mailboxOrder(
 /** Opens the link of the newest message to an address and presses its button. */
 export async function clickNewest(core: SandboxCore, address: string): Promise<string> {
   const mail = await core.run(({ database }) => listMails(database).find(({ to }) => to.includes(address)))
-  const id = /verificationId=([^&\s]+)/.exec(mail?.text ?? '')?.[1] ?? ''
+  const id = /verificationId=([^&\s]+)/.exec(mail?.html ?? '')?.[1] ?? ''
   return core.run((context) => confirmLink(context, id))
 }
 

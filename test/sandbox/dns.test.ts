@@ -8,6 +8,7 @@ import fc from 'fast-check'
 import { recordProblem, zoneName } from '../../sandbox/dns/zone.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { door, sandboxFor } from './harness.ts'
+import { turn } from './switches.ts'
 
 function resolverOf(sandbox: Sandbox): Resolver {
   const resolver = new Resolver({ timeout: 2_000, tries: 1 })
@@ -70,7 +71,7 @@ describe('the sandbox’s DNS', () => {
     await put(sandbox, 'loop-b.test', 'CNAME', ['loop-a.test'])
     assert.deepEqual(await resolver.resolveTxt('alias.test'), [['there']])
     assert.deepEqual(await resolver.resolveCname('_certum.away.test'), ['abc.certum.pl'])
-    assert.deepEqual(await resolver.resolveTxt('loop-a.test').catch(() => []), [], 'a loop ends')
+    await assert.rejects(resolver.resolveTxt('loop-a.test'), { code: 'ESERVFAIL' }, 'a loop ends')
   })
 
   test('tells a name without such records from no such name, with the zone’s SOA', async (t) => {
@@ -92,6 +93,58 @@ describe('the sandbox’s DNS', () => {
     })
     const own = await outcome('example.test', Packet.TYPE.SOA)
     assert.deepEqual(own, { rcode: Packet.RCODE.NOERROR, aa: 1, answers: 1, soa: [] })
+  })
+
+  test('gives the end of a chain its own denial, with the SOA of the zone that it is in', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await put(sandbox, '_certum.one.test', 'CNAME', ['_certum.two.test'])
+    await put(sandbox, '_certum.two.test', 'CNAME', ['code.three.test'])
+    const denial = async () => {
+      const { header, answers, authorities } = await ask(sandbox, '_certum.one.test', Packet.TYPE.TXT)
+      return [header.rcode, answers.map(({ name, type }) => [name, type]), authorities[0]?.name]
+    }
+    const chain = [
+      ['_certum.one.test', Packet.TYPE.CNAME],
+      ['_certum.two.test', Packet.TYPE.CNAME],
+    ]
+    assert.deepEqual(await denial(), [Packet.RCODE.NXDOMAIN, chain, 'three.test'])
+    await put(sandbox, 'below.code.three.test', 'TXT', ['x'])
+    assert.deepEqual(await denial(), [Packet.RCODE.NOERROR, chain, 'three.test'])
+  })
+
+  test('lets a wildcard stand for what is not there, and for nothing else', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await put(sandbox, '*.wild.test', 'TXT', ['wild'])
+    await put(sandbox, 'own.wild.test', 'A', ['192.0.2.1'])
+    const resolver = resolverOf(sandbox)
+    for (const name of ['_certum.wild.test', 'a.b.wild.test'])
+      assert.deepEqual(await resolver.resolveTxt(name), [['wild']], name)
+    for (const name of ['own.wild.test', 'a.own.wild.test'])
+      await assert.rejects(resolver.resolveTxt(name), /ENODATA|ENOTFOUND/, name)
+    const { header, answers } = await ask(sandbox, 'x.wild.test', Packet.TYPE.CAA)
+    assert.deepEqual([header.rcode, answers.length], [Packet.RCODE.NOERROR, 0])
+  })
+
+  test('denies as servers differ: nothing below, nothing at all, or only the type', async (t) => {
+    const sandbox = await sandboxFor(t)
+    await put(sandbox, 'a.empty.test', 'TXT', ['x'])
+    const names = ['a.empty.test', 'empty.test', 'gone.empty.test']
+    const { NOERROR, NXDOMAIN } = Packet.RCODE
+    for (const [dnsDenial, expected] of [
+      ['exact', [NOERROR, NOERROR, NXDOMAIN]],
+      ['nxdomain', [NOERROR, NXDOMAIN, NXDOMAIN]],
+      ['nodata', [NOERROR, NOERROR, NOERROR]],
+    ] as const) {
+      await turn(sandbox, { dnsDenial })
+      for (const type of [Packet.TYPE.CAA, Packet.TYPE.A, Packet.TYPE.MX]) {
+        const said = await Promise.all(names.map((name) => ask(sandbox, name, type)))
+        assert.deepEqual(
+          said.map(({ header, authorities }) => [header.rcode, authorities[0]?.name]),
+          expected.map((rcode) => [rcode, 'empty.test']),
+          dnsDenial,
+        )
+      }
+    }
   })
 
   test('cuts what is too long for UDP and gives it over TCP', async (t) => {

@@ -96,6 +96,38 @@ describe('proof by mail', () => {
     })
   })
 
+  test('comes in the CA’s own form, and its button works as the portal’s own page presses it', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const approver = { approverMethod: 'ADMIN', approverEmailPrefix: 'ADMIN' }
+    const { caller } = await orderBySoap(sandbox, 'in-form', approver, ['form.test'])
+    const [mail] = await mails(sandbox)
+    assert.equal(at(mail, 'from'), 'autoresponder2@certum.pl')
+    assert.equal(at(mail, 'subject'), 'E-mail verification - in-form')
+    assert.match(textAt(mail, 'headers.content-type'), /^text\/html/)
+    assert.equal(at(mail, 'text'), '', 'there is HTML alone')
+    const written = /href="([^"]+)"/.exec(textAt(mail, 'html'))?.[1] ?? ''
+    assert.match(
+      written,
+      /\/emailVerification\?themeId=default&amp;partnerId=[0-9a-f]{40}&amp;verificationId=[\w-]{54}&amp;language=en$/,
+    )
+    const link = new URL(written.replaceAll('&amp;', '&'))
+    assert.deepEqual(at(mail, 'links'), [link.href])
+    assert.equal((await fetch(link)).status, 200)
+
+    const portal = await (await fetch(new URL('/assets/config/config.release.json', link))).json()
+    const backend = textAt(portal, 'backend.uri')
+    assert.match(backend, /\/rest\/api$/)
+    const press = (partnerId: string) => {
+      const verificationId = link.searchParams.get('verificationId') ?? ''
+      const query = new URLSearchParams({ verificationId, partnerId })
+      return fetch(`${backend}/domain-verification?${query}`, { method: 'POST' })
+    }
+    assert.equal((await press('0'.repeat(40))).status, 404, 'another partner’s link')
+    assert.equal((await press(link.searchParams.get('partnerId') ?? '')).status, 200)
+    const state = await caller.call('getSanVerificationState', { orderID: 'in-form' })
+    assert.match(state.xml, /<state>VERIFIED</)
+  })
+
   test('is void once a new one was asked for', async (t) => {
     const sandbox = await sandboxFor(t)
     const approver = { approverMethod: 'ADMIN', approverEmailPrefix: 'ADMIN' }

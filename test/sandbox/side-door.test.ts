@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { describe, test } from 'node:test'
 import { X509Crl } from '../../sandbox/ca/x509.ts'
+import { FRIENDLY_BEHAVIOUR } from '../../sandbox/core/behaviour.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { at, door, eventually, newCsr, sandboxFor, soapCaller, textAt } from './harness.ts'
 
@@ -232,6 +233,35 @@ describe('the console', () => {
     assert.equal((await door(sandbox, 'POST', `/documents/${id}/accept`)).status, 409)
     assert.equal((await form(sandbox, '/console/documents/none/accept', {})).status, 422)
     assert.equal((await door(sandbox, 'POST', '/documents/none/accept')).status, 404)
+  })
+
+  test('shows every switch and turns each as its kind is', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const now = async () => (await door(sandbox, 'GET', '/behaviour')).json
+    for (const [name, value, turned] of [
+      ['strict', 'true', true],
+      ['reissueMs', '60000', 60_000],
+      ['reissueMs', 'null', null],
+      ['pemStyle', 'crlf', 'crlf'],
+      ['productValidityElement', 'null', null],
+      ['namesSeparator', ';', ';'],
+      ['credentialsSuccessCode', '2', 2],
+    ] as const) {
+      assert.equal((await form(sandbox, '/console/switches', { name, value })).status, 303, name)
+      assert.equal(at(await now(), name), turned)
+    }
+    const page = await (await fetch(sandbox.url)).text()
+    for (const name of Object.keys(FRIENDLY_BEHAVIOUR)) assert.ok(page.includes(`value="${name}"`), name)
+    assert.match(page, /<option selected>crlf</)
+    for (const [name, value] of [
+      ['strict', 'perhaps'],
+      ['issueMs', '-1'],
+      ['unheardOf', '1'],
+      ['', ''],
+    ] as const)
+      assert.equal((await form(sandbox, '/console/switches', { name, value })).status, 422, name)
+    assert.equal((await form(sandbox, '/console/switches/reset', {})).status, 303)
+    assert.deepEqual(await now(), FRIENDLY_BEHAVIOUR)
   })
 
   test('escapes what others wrote', async (t) => {

@@ -14,7 +14,8 @@ export function orderBody(order: NewCertumOrder) {
       email: requestor.email,
       firstName: requestor.firstName,
       lastName: requestor.lastName,
-      phone: requestor.phone,
+      // An older public contract has it mandatory; empty, it fits both.
+      phone: requestor.phone ?? '',
     },
     SANEntries: entriesBody(names),
   }

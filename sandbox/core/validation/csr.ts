@@ -25,6 +25,7 @@ const NUMBERS: Partial<Record<PkiProblemCode, number>> = {
 const INVALID = 1078
 const KEY_IN_USE = 1032
 const KEY_TYPE = 1001
+const NAME_MISSING = 1015
 
 /**
  * Reads the CSR and refuses what the CA may not take; undefined when it cannot be read. The key of `ownOrderId` is
@@ -51,6 +52,11 @@ export async function checkCsr(
   problems.addIf(product?.kind === 'smime' && result.csr.key.curve === 'P-521', KEY_TYPE)
   problems.addIf(isKeyTaken(context, result.csr.key.spkiSha256, ownOrderId), KEY_IN_USE)
   return result.csr
+}
+
+/** Where an order's parameters could name the certificate, the CSR need not; reissues and renewals have none. */
+export function checkHasName(context: CoreContext, csr: CsrInspection, problems: Problems): void {
+  problems.addIf(context.behaviour.refuseNamelessCsr && !csr.subject.commonName, NAME_MISSING)
 }
 
 function isKeyTaken(context: CoreContext, keyHash: string, ownOrderId: string | undefined): boolean {
