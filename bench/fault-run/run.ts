@@ -12,7 +12,8 @@ import { fresh, newOrder } from '../../test/end-to-end/support/order-steps.ts'
 import { type Order, type Rest, restOf, uploadOf } from '../../test/end-to-end/support/rest.ts'
 import { type SandboxDoor, sandboxOf } from '../../test/end-to-end/support/sandbox-door.ts'
 import type { LiveStack } from '../../test/end-to-end/support/stack.ts'
-import { compareBooks, type Disagreement } from './compare.ts'
+import { compareBooks, type Disagreement, type OurOrder } from './compare.ts'
+import { type NextStep, nextStepFor, orderNext, wantedAfter } from './next-certificate.ts'
 import { odditiesOf } from './oddities.ts'
 import { WatchedOrders } from './watched-orders.ts'
 
@@ -48,6 +49,9 @@ export interface FaultRunResult {
   calls: number
   injected: number
   byKind: Record<string, number>
+  /** How many orders went on to a reissue, and how many to a renewal. */
+  reissues: number
+  renewals: number
   /** From the order to the certificate, in milliseconds, quickest first. */
   tookMs: number[]
   /** What orders that came to no certificate were doing. */
@@ -91,7 +95,8 @@ export async function runUnderFaults(
     await nextSeed(world, options, seed, counts)
     for (let n = 0; n < options.ordersPerSeed; n += 1) {
       const count = index * options.ordersPerSeed + n
-      walks.push(walk(world, pathFor(paths, count)))
+      const path = pathFor(paths, count)
+      walks.push(walk(world, path, nextStepFor(path, Math.floor(count / paths.length) + count)))
     }
     say(
       `seed ${seed}: ${walks.length} orders begun, ${counts.injected} faults in ${counts.calls} calls so far`,
@@ -103,13 +108,15 @@ export async function runUnderFaults(
   await world.sandbox.call('DELETE', '/hostility')
   await world.sandbox.call('DELETE', '/behaviour')
   const walked = await Promise.all(walks)
-  const ours = await world.watched.all(walked.map(({ reference }) => reference))
+  const ours = await ourOrders(world, walked)
   world.watched.stop()
   return {
     options,
     paths: paths.length,
     orders: walked.length,
     ...counts,
+    reissues: walked.filter(({ next }) => next === 'reissue').length,
+    renewals: walked.filter(({ next }) => next === 'renewal').length,
     tookMs: walked.map(({ tookMs }) => tookMs).sort((a, b) => a - b),
     stuck: walked.flatMap(({ problem }) => problem ?? []),
     disagreement: compareBooks(await world.sandbox.books(), ours),
@@ -152,38 +159,54 @@ async function addCounts({ sandbox }: World, counts: Counts): Promise<void> {
 
 interface Walked {
   reference: string
+  next: NextStep
   tookMs: number
   problem: string | null
 }
 
-/** One order to its certificate, by what a client does: enter, publish, click, hand in. Never fails. */
-async function walk(world: World, path: Path): Promise<Walked> {
+async function ourOrders(world: World, walked: readonly Walked[]): Promise<OurOrder[]> {
+  const found = await world.watched.all(walked.map(({ reference }) => reference))
+  const steps = new Map(walked.map(({ reference, next }) => [reference, next]))
+  return found.map((order) => ({ ...order, wanted: wantedAfter(steps.get(order.reference) ?? 'nothing') }))
+}
+
+/**
+ * One order to its certificate, and to the next one where there is to be one, by what a client does: enter, publish, click,
+ * hand in. Never fails.
+ */
+async function walk(world: World, path: Path, next: NextStep): Promise<Walked> {
   const { reference, domain } = fresh()
   const startedAt = Date.now()
   let problem: string | null = null
+  let tookMs: number | null = null
   try {
     await place(world, path, reference, `${domain.split('.')[0]}.test`)
-    await prove(world, path, reference, startedAt + world.patienceMs)
+    const deadlineMs = startedAt + world.patienceMs
+    const issued = await prove(world, path, reference, deadlineMs)
+    tookMs = Date.now() - startedAt
+    if (next !== 'nothing') await orderNext(world, next, path, issued, deadlineMs)
   } catch (error) {
-    problem = `${path.product.code} ${path.method ?? ''} ${reference}: ${error instanceof Error ? error.message : error}`
+    problem = `${path.product.code} ${path.method ?? ''} ${next} ${reference}: ${error instanceof Error ? error.message : error}`
   }
-  return { reference, tookMs: Date.now() - startedAt, problem }
+  return { reference, next, tookMs: tookMs ?? Date.now() - startedAt, problem }
 }
 
 async function place({ rest }: World, path: Path, reference: string, domain: string): Promise<void> {
   const configuration = await configurationFor(path, domain)
-  const body = newOrder(reference, { product: path.product.code, configuration })
+  // Paid for so long that a renewal waits for no invoice.
+  const term = { period: 'P5Y', recurring: false }
+  const body = newOrder(reference, { product: path.product.code, configuration, term })
   const { status, body: answer } = await rest('POST', '/orders', body)
   assert.ok([201, 202].includes(status), JSON.stringify(answer))
 }
 
-async function prove(world: World, path: Path, reference: string, deadlineMs: number): Promise<void> {
+async function prove(world: World, path: Path, reference: string, deadlineMs: number): Promise<Order> {
   const { client, watched } = world
   const order = await watched.until(reference, ({ state }) => state === 'verifying', deadlineMs)
   if (path.method !== null) await patiently(() => client.publish(order), deadlineMs)
   if (path.product.kind === 'smime') await patiently(() => client.clickLinks(order), deadlineMs)
   if (path.product.requiredDocuments.length > 0) await proveByDocuments(client, path, order, deadlineMs)
-  await watched.until(reference, ({ state }) => state === 'issued', deadlineMs)
+  return watched.until(reference, ({ state }) => state === 'issued', deadlineMs)
 }
 
 async function proveByDocuments(client: Client, path: Path, order: Order, deadlineMs: number): Promise<void> {

@@ -9,6 +9,8 @@ export function tableOf(result: FaultRunResult): string {
   const rows: [string, string | number][] = [
     ['seeds', options.seeds.length],
     ['orders', result.orders],
+    ['  reissued after', result.reissues],
+    ['  renewed after', result.renewals],
     ['paths (kind and method)', result.paths],
     ['calls of the CA', result.calls],
     ['faults injected', `${result.injected} (${percent(result.injected, result.calls)})`],

@@ -1,9 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express'
-import { PARTNER_API_PATH, partnerApiWsdl } from '../../platform/certum-wsdl/wsdl.ts'
+import { PARTNER_API_PATH } from '../../platform/certum-wsdl/wsdl.ts'
 import type { SandboxCore } from '../core/core.ts'
 import { meetFault, type Reply } from '../hostility/meet-fault.ts'
 import { drawFault } from '../hostility/seeded-faults.ts'
-import { strictWsdl } from '../hostility/strict/contract.ts'
+import { servedContract } from '../hostility/served-contract.ts'
 import { takeFault } from '../side-door/faults.ts'
 import { operationOf, outcomeOf, redact, type SoapLog } from './log.ts'
 import { instant } from './output.ts'
@@ -20,10 +20,8 @@ export function soapEndpoint(
   endpoint: string,
 ): Router {
   const router = express.Router()
-  const wsdlOf = (address: string) =>
-    core.context.behaviour.strict ? strictWsdl(address) : partnerApiWsdl(address)
   router.get(PARTNER_API_PATH, (_request, response) => {
-    response.type('text/xml').send(wsdlOf(endpoint))
+    response.type('text/xml').send(servedContract(endpoint, core.context.behaviour))
   })
   router.post(PARTNER_API_PATH, express.text({ type: () => true, limit: MAX_REQUEST }), (request, response) =>
     serve(core, service, log, request, response),

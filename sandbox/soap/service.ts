@@ -6,7 +6,9 @@ import type { Credentials } from '../core/requests.ts'
 import type { CaError } from '../core/types.ts'
 import { asUnderstood } from '../hostility/request-spelling.ts'
 import { reshape } from '../hostility/reshape.ts'
+import { servedContract } from '../hostility/served-contract.ts'
 import { objectionTo } from '../hostility/strict/check-message.ts'
+import { contractOf } from '../hostility/strict/contract.ts'
 import { faultEnvelope, refusalEnvelope } from './envelopes.ts'
 import { credentialsInput } from './input.ts'
 import { operationOf } from './log.ts'
@@ -37,7 +39,7 @@ export async function createSoapService(core: SandboxCore, endpoint: string): Pr
   const server = await openServer(core, endpoint)
   return {
     answer: async (xml) => {
-      const refused = strictAnswer(core.context, xml)
+      const refused = strictAnswer(core.context, endpoint, xml)
       if (refused !== undefined) return refused
       const response = await server.processRequest(xml, { headers: { 'content-type': 'text/xml' } })
       return response.body.startsWith('<')
@@ -48,8 +50,13 @@ export async function createSoapService(core: SandboxCore, endpoint: string): Pr
 }
 
 /** What a strict server answers to a message that does not fit the contract; undefined where it fits. */
-function strictAnswer({ behaviour, clock }: CoreContext, xml: string): SoapAnswer | undefined {
-  const objection = behaviour.strict ? objectionTo(xml) : null
+function strictAnswer(
+  { behaviour, clock }: CoreContext,
+  endpoint: string,
+  xml: string,
+): SoapAnswer | undefined {
+  if (!behaviour.strict) return undefined
+  const objection = objectionTo(xml, contractOf(servedContract(endpoint, behaviour)))
   if (objection === null) return undefined
   if ('fault' in objection) return { statusCode: 500, body: faultEnvelope(objection.fault, objection.text) }
   const errors = objection.additional.map((value) => ({ code: ADDITIONAL_ELEMENT, value }))

@@ -39,6 +39,26 @@ describe('the books of the CA and ours', () => {
     }
   })
 
+  test('agree about a second purchase or certificate that was wanted, and miss one that is not there', () => {
+    const wanted = { caOrders: 2, certificates: 2 }
+    const [a, b] = ours
+    const renewed = {
+      ...a,
+      wanted,
+      caOrders: [{ id: 'a-1' }, { id: 'uuid' }],
+      certificates: [{ serialNumber: 'A1' }, { serialNumber: 'A2' }],
+    } as OurOrder
+    const more = {
+      caOrders: [...books.caOrders, { id: 'uuid', customer: 'a', status: 'ENROLLED' }],
+      certificates: [...books.certificates, { serialNumber: 'A2', caOrder: 'uuid' }],
+    }
+    assert.deepEqual(compareBooks(more, [renewed, b as OurOrder]), agreed)
+    assert.deepEqual(compareBooks(books, [{ ...a, wanted } as OurOrder, b as OurOrder]), {
+      ...agreed,
+      notIssued: ['a issued'],
+    })
+  })
+
   test('disagree about a second certificate, one that nobody fetched, and an order without one', () => {
     const second = { serialNumber: 'B2', caOrder: 'b-1' }
     const more = { ...books, certificates: [...books.certificates, second] }

@@ -1,5 +1,5 @@
 import { PARTNER_API_NAMESPACE } from '../../../platform/certum-wsdl/wsdl.ts'
-import { type Child, type Contract, strictContract } from './contract.ts'
+import type { Child, Contract } from './contract.ts'
 import { parseXml, type XmlNode } from './xml-tree.ts'
 
 const SOAP_11 = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -14,10 +14,9 @@ export type Objection =
  * Compares a message with the contract to the letter, but for the order of elements: a public client that lives sends
  * them in another one. Null where nothing is to be objected to.
  */
-export function objectionTo(xml: string): Objection | null {
+export function objectionTo(xml: string, contract: Contract): Objection | null {
   const operation = operationOf(xml)
   if ('fault' in operation) return operation
-  const contract = strictContract()
   const type = contract.messages.get(operation.local)
   if (operation.uri !== PARTNER_API_NAMESPACE || type === undefined) {
     return client(`Unexpected element {${operation.uri}}${operation.local}`)

@@ -1,4 +1,3 @@
-import { partnerApiWsdl } from '../../../platform/certum-wsdl/wsdl.ts'
 import { parseXml, type XmlNode } from './xml-tree.ts'
 
 /** What an older public library of the CA's has as mandatory, by type; in our contract they may be left out. */
@@ -20,15 +19,12 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 }
 const WORDED = ['orderParameters', 'renewCertificate', 'reissueCertificate', 'hashAlgorithms']
 
-/** The contract as a strict server has it: every narrowing that is known from anywhere. */
-export function strictWsdl(endpointUrl: string): string {
+/** A contract as a strict server has it: with every narrowing that is known from anywhere. */
+export function narrowedWsdl(wsdl: string): string {
   const types = /(<xs:complexType name="(\w+)">)([\s\S]*?)(<\/xs:complexType>)/g
-  const narrowed = partnerApiWsdl(endpointUrl).replace(
-    types,
-    (_all, begin, name: string, inner: string, end) => {
-      return `${begin}${narrowedType(name, inner)}${end}`
-    },
-  )
+  const narrowed = wsdl.replace(types, (_all, begin, name: string, inner: string, end) => {
+    return `${begin}${narrowedType(name, inner)}${end}`
+  })
   return narrowed.replace(
     '<xs:complexType',
     () => `${Object.entries(WORDS).map(wordType).join('')}<xs:complexType`,
@@ -65,12 +61,13 @@ export interface Contract {
   words: ReadonlyMap<string, readonly string[]>
 }
 
-let known: Contract | undefined
+const known = new Map<string, Contract>()
 
-/** The strict contract, read once. */
-export function strictContract(): Contract {
-  known ??= readContract(strictWsdl('http://127.0.0.1/'))
-  return known
+/** What a contract says, read once for each. */
+export function contractOf(wsdl: string): Contract {
+  const contract = known.get(wsdl) ?? readContract(wsdl)
+  known.set(wsdl, contract)
+  return contract
 }
 
 function readContract(wsdl: string): Contract {
