@@ -1,6 +1,7 @@
 /** Stable codes of what can go wrong, as problem documents carry them. The words are in `texts/`. */
 export const ERROR_CODES = [
   'not-json',
+  'not-utf8',
   'unauthenticated',
   'forbidden',
   'not-found',
@@ -21,6 +22,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 /** The HTTP status each code is answered with. */
 export const HTTP_STATUS: Record<ErrorCode, number> = {
   'not-json': 400,
+  'not-utf8': 400,
   unauthenticated: 401,
   forbidden: 403,
   'not-found': 404,

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { claimedLength, decodeDer } from './pem.ts'
-import { type PemBlock, readPemText } from './pem-blocks.ts'
+import { holdsPrivateKey, type PemBlock, readPemText } from './pem-blocks.ts'
 import type { PkiProblem, PkiProblemCode } from './problem.ts'
 
 /** Longest text that is read at all. A CSR with 230 long names and an RSA key of 8192 bits stays far below. */
@@ -81,4 +81,13 @@ export function readCsrText(text: string): CsrDer {
   if (requests.length > 0) return theOne(requests)
   const [other] = blocks
   return other === undefined ? decode(rest, 'csr-not-pem') : refuseLabel(other.label)
+}
+
+/**
+ * True where a text holds a private key, with its markers or as base64 alone: such a text is refused, and kept nowhere.
+ */
+export function hasPrivateKey(text: string): boolean {
+  if (holdsPrivateKey(text)) return true
+  const read = readCsrText(text)
+  return read.ok && identifyOther(read.der) === 'private-key-sent'
 }

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { hasPrivateKey } from '../pki/csr-text.ts'
 import { isOurTag, isTagOf } from './form-owner.ts'
 import type { FormValues } from './forms/form-values.ts'
 import { pathOf, wayBack } from './return-path.ts'
@@ -19,7 +20,6 @@ const HOUR_MS = 3_600_000
 const MOST_BYTES = 256 * 1024
 const MOST_FORMS = 5
 const NEVER_KEPT = /^_(?:csrf|owner|command)$|passw|passphrase|secret/i
-const PRIVATE_KEY = /PRIVATE KEY/i
 
 function fieldsOf(body: unknown): [string, unknown][] {
   return Object.entries(typeof body === 'object' && body !== null ? body : {})
@@ -34,7 +34,7 @@ function keepable(body: unknown): FormValues {
   const texts = fieldsOf(body)
     .filter(([name]) => !NEVER_KEPT.test(name))
     .map(([name, value]) => [name, [value].flat().filter(isText)] as const)
-    .filter(([, values]) => !values.some((text) => PRIVATE_KEY.test(text)))
+    .filter(([, values]) => !values.some(hasPrivateKey))
   return Object.fromEntries(
     texts.map(([name, values]) => [name, values.length === 1 ? values.join() : values]),
   )

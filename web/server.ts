@@ -1,4 +1,5 @@
 import { Router, urlencoded } from 'express'
+import { verifyUtf8Form } from '../api/services/services.ts'
 import { CertloomError } from '../domain/errors.ts'
 import { adminPages } from './admin/admin-pages.ts'
 import { buildAssets } from './assets.ts'
@@ -36,7 +37,14 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(neverCached)
   router.use(sessionMiddleware(settings))
   router.use(languageSwitch(settings))
-  router.use(urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: 1000 }))
+  router.use(
+    urlencoded({
+      extended: false,
+      limit: FORM_LIMIT_BYTES,
+      parameterLimit: 1000,
+      verify: verifyUtf8Form,
+    }),
+  )
   router.use(uploads)
   router.use(csrfProtection(settings))
   router.get('/', (request, response) => {

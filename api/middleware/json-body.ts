@@ -1,9 +1,15 @@
 import express, { type Request, type Response } from 'express'
 import { HttpProblem } from './problem.ts'
+import { verifyUtf8Json } from './utf8-body.ts'
 
 const LIMIT_BYTES = 1_048_576
 
-const parser = express.json({ limit: LIMIT_BYTES, strict: false, type: 'application/json' })
+const parser = express.json({
+  limit: LIMIT_BYTES,
+  strict: false,
+  type: 'application/json',
+  verify: verifyUtf8Json,
+})
 
 function hasBody(request: Request): boolean {
   const length = request.get('content-length')
@@ -23,6 +29,7 @@ function problemOf(error: unknown): unknown {
     case 'entity.too.large':
       return new HttpProblem('too-large')
     case 'charset.unsupported':
+      return new HttpProblem('not-utf8')
     case 'encoding.unsupported':
       return new HttpProblem('unsupported-media-type')
     case 'entity.parse.failed':
@@ -36,7 +43,7 @@ function problemOf(error: unknown): unknown {
 
 /**
  * The request's JSON; undefined where it has no body.
- * @throws {HttpProblem} `unsupported-media-type`, `too-large`, `not-json`
+ * @throws {HttpProblem} `unsupported-media-type`, `too-large`, `not-json`, `not-utf8`
  */
 export async function readJsonBody(request: Request, response: Response): Promise<unknown> {
   if (!hasBody(request)) return undefined

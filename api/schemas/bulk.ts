@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { BULK_ACTIONS } from '../../domain/bulk.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { date, instant, searchText } from './common.ts'
-import { serialNumber } from './life.ts'
+import { date, instant, searchText, serialNumber } from './common.ts'
 import { orderQuery } from './order-query.ts'
 
 const MOST_SERIAL_NUMBERS = 10_000

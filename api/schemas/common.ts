@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { canonicalSerial } from '../../domain/serial-number.ts'
+import { hasPrivateKey } from '../../pki/csr-text.ts'
+import { canonicalEmail } from '../../pki/email-address.ts'
 
 /**
  * The message of a check here is a stable code of `errors:fields`, never words: `problemsOf` passes it on, and the edge
@@ -24,18 +27,26 @@ export function optionalLine(max: number) {
     .transform((text) => text || undefined)
 }
 
-/** A text of several lines. */
+/** A text of several lines, in which no private key may lie. */
 export function note(max: number) {
   return z
     .string()
     .trim()
     .max(max)
     .regex(/^[^\0]*$/, 'nul-character')
+    .refine((text) => !hasPrivateKey(text), 'private-key-sent')
     .nullish()
     .transform((text) => text || undefined)
 }
 
-export const email = z.string().trim().min(1, 'required').max(255).pipe(z.email('bad-email'))
+/** In the form in which servers and the CA take it: the domain as A-labels. */
+export const email = z
+  .string()
+  .trim()
+  .min(1, 'required')
+  .max(255)
+  .transform(canonicalEmail)
+  .pipe(z.email('bad-email').max(255))
 
 export const optionalEmail = z
   .union([email, z.literal('')], { error: 'bad-email' })
@@ -75,7 +86,32 @@ export const httpUrl = z
 
 export const language = z.enum(['pl', 'en'])
 
-/** A hex serial number as people paste it, or the text they search with. */
+/**
+ * The language of a customer as billing systems spell it: `PL`, `pl-PL`, `polish`, `english`. One that is not known, like
+ * none, is left to the installation: it is no reason to refuse an order.
+ */
+export const customerLanguage = z
+  .string()
+  .max(255)
+  .nullish()
+  .transform((text) => LANGUAGE_WORDS.find(({ words }) => words.test(text?.trim() ?? ''))?.language)
+
+const LANGUAGE_WORDS = [
+  { language: 'pl', words: /^(pl|pol)([-_.].*)?$|^pol(ish|ski)$/i },
+  { language: 'en', words: /^(en|eng)([-_.].*)?$|^(english|angielski)$/i },
+] as const
+
+/** A serial number as people paste it: with colons, blanks, zeros in front, in any case. */
+export const serialNumber = z
+  .string()
+  .max(255)
+  .transform((text, context) => {
+    const serial = canonicalSerial(text)
+    if (serial === null) context.addIssue('bad-format')
+    return serial ?? z.NEVER
+  })
+
+/** The text that people search with. */
 export const searchText = z.string().trim().max(255).regex(NO_CONTROL_CHARACTERS, 'bad-characters')
 
 const MOST_NAMES = 1000

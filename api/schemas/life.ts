@@ -2,17 +2,11 @@ import { z } from 'zod'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CANCELLATION_TIMES } from '../../domain/order-view.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
-import { date, email, note, optionalEmail, optionalLine } from './common.ts'
+import { date, email, note, optionalEmail, optionalLine, serialNumber } from './common.ts'
 import { configuration, verificationChoice } from './configuration.ts'
 import { order, orderWithCommand } from './order.ts'
 
 /** What may be asked of an order once its certificate was issued. */
-
-/** A serial number as people copy it: in any case, with colons or spaces. */
-export const serialNumber = z
-  .string()
-  .transform((text) => text.replaceAll(/[\s:]/g, '').toUpperCase())
-  .pipe(z.string().regex(/^[0-9A-F]{1,64}$/, 'bad-format'))
 
 /** A certificate is valid for so long at most that this is early enough. */
 const MOST_DAYS_BEFORE = 200

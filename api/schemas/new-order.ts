@@ -3,10 +3,10 @@ import { SETUP_RULES } from '../../domain/order-state.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import {
   additionalNames,
+  customerLanguage,
   date,
   email,
   httpUrl,
-  language,
   line,
   money,
   optionalCountry,
@@ -28,7 +28,7 @@ export const customer = z.strictObject({
   country: optionalCountry,
   phone: optionalLine(64),
   email,
-  language: language.optional(),
+  language: customerLanguage,
 })
 
 const billing = z

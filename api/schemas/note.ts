@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { NOTE_KINDS } from '../../domain/order-note.ts'
+import { hasPrivateKey } from '../../pki/csr-text.ts'
+import { canonicalEmail } from '../../pki/email-address.ts'
 import { date, instant, line } from './common.ts'
 
 const MOST_CHARACTERS = 4000
@@ -32,7 +34,8 @@ export const newOrderNote = z
       .min(1, 'required')
       .max(MOST_CHARACTERS)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: PostgreSQL keeps no NUL
-      .regex(/^[^\u0000]*$/, 'bad-characters'),
+      .regex(/^[^\u0000]*$/, 'bad-characters')
+      .refine((text) => !hasPrivateKey(text), 'private-key-sent'),
     dueOn: date.nullish().meta({ description: 'Of a task' }),
   })
   .meta({ id: 'NewOrderNote', example: { kind: 'task', text: 'Call the client', dueOn: '2026-12-01' } })
@@ -44,7 +47,9 @@ export const orderNoteChange = z
 export const orderMove = z
   .strictObject({
     customer: z.strictObject({
-      reference: line(255).meta({ description: 'Their reference, or the e-mail address of one only' }),
+      reference: line(255)
+        .transform(canonicalEmail)
+        .meta({ description: 'Their reference, or the e-mail address of one only' }),
     }),
   })
   .meta({ id: 'OrderMove', example: { customer: { reference: '42' } } })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { ORDER_STATES, PARTIES } from '../../domain/order-state.ts'
+import { canonicalSerial } from '../../domain/serial-number.ts'
 import { ORDER_SORTS } from '../../store/queries/order-list.ts'
 import { date, instant, searchText } from './common.ts'
 
-/** A serial number however people write it: with colons, blanks, in lower case. */
-const serialNumber = searchText.transform((text) => text.replaceAll(/[\s:]/g, '').toUpperCase())
+/** What is no serial number finds nothing, like one that nobody has. */
+const serialNumber = searchText.transform((text) => canonicalSerial(text) ?? text)
 
 const MOST_ITEMS = 200
 

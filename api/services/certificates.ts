@@ -1,6 +1,7 @@
 import { CertloomError } from '../../domain/errors.ts'
 import { revokedByCaAt } from '../../domain/older-certificates.ts'
 import type { CertificateSummary } from '../../domain/order-view.ts'
+import { canonicalSerial } from '../../domain/serial-number.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
 import { FILE_FORMATS, type FileFormat } from '../../pki/file-formats.ts'
@@ -113,8 +114,8 @@ export function createCertificateService(deps: ServiceDeps) {
     if (purpose === 'download' && order.view.suspended) {
       throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
     }
-    const isSerial = /^[0-9A-Fa-f]{1,64}$/.test(serial)
-    const row = isSerial ? await certificateBySerial(deps.db, order.id, serial.toUpperCase()) : null
+    const number = canonicalSerial(serial)
+    const row = number === null ? null : await certificateBySerial(deps.db, order.id, number)
     if (row === null) throw new CertloomError('not-found')
     return row
   }

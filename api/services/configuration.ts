@@ -2,12 +2,13 @@ import { actionsFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
+import { hasPrivateKey } from '../../pki/csr-text.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { type ConfigurationChecked, configurationDraft } from '../schemas/configuration.ts'
-import { parseInput } from '../schemas/problems-of.ts'
+import { parseInput, pointer } from '../schemas/problems-of.ts'
 import { billedNamesOf } from './billed-names-of.ts'
 import { nameRulesOf, settingsOfOrdered } from './configuration-context.ts'
 import { judgeConfiguration } from './configuration-rules.ts'
@@ -53,6 +54,13 @@ function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
   throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
 }
 
+function refusePrivateKeys(draft: Entered): void {
+  const problems = Object.entries(draft)
+    .filter(([, value]) => typeof value === 'string' && hasPrivateKey(value))
+    .map(([field]) => ({ path: pointer([field]), code: 'private-key-sent' }))
+  if (problems.length > 0) throw new CertloomError('invalid-input', { problems })
+}
+
 /** What is entered for an order before it goes to the CA: drafts, checks, and the configuration itself. */
 export function createConfigurationService(deps: ServiceDeps) {
   return {
@@ -84,13 +92,14 @@ export function createConfigurationService(deps: ServiceDeps) {
     },
 
     /**
-     * Keeps a draft as it was typed, right or wrong.
-     * @throws {CertloomError} `too-large`; `not-possible-now` once nothing is waiting for it
+     * Keeps a draft as it was typed, right or wrong; only a private key is kept nowhere.
+     * @throws {CertloomError} `too-large`; `invalid-input` at a private key; `not-possible-now` once nothing is waiting for it
      */
     async saveDraft(caller: Caller, orderId: string, body: unknown): Promise<{ draft: Entered }> {
       const order = await visibleOrder(deps, caller, orderId)
       const draft = parseInput(configurationDraft, body)
       if (JSON.stringify(draft).length > MOST_DRAFT_CHARACTERS) throw new CertloomError('too-large')
+      refusePrivateKeys(draft)
       refuseUnlessOpen(order, caller)
       await saveDraft(deps.db, order.id, draft)
       return { draft }

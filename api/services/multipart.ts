@@ -91,9 +91,20 @@ export function isMultipart(request: Request): boolean {
 }
 
 /**
+ * The parser puts this mark in the place of octets that are no UTF-8. Somebody might send it as it is; nobody means to.
+ */
+const UNREADABLE = '\ufffd'
+
+function refuseUnlessUtf8({ body, files }: Request): void {
+  const names = Array.isArray(files) ? files.map(({ originalname }) => originalname) : []
+  const texts = [...Object.entries({ ...body }).flat(2), ...names]
+  if (texts.some((text) => String(text).includes(UNREADABLE))) throw new CertloomError('not-utf8')
+}
+
+/**
  * Reads a body of `multipart/form-data`: text fields, and the files of the field `files[]`. What is too large is
  * refused as soon as that is known. The fields before a problem are left in `request.body`.
- * @throws {CertloomError} `too-large`, `invalid-input`
+ * @throws {CertloomError} `too-large`, `invalid-input`, `not-utf8`
  */
 export async function readMultipart(request: Request, response: Response): Promise<Upload> {
   if (Number(request.get('content-length') ?? 0) > UPLOAD_LIMIT_BYTES + FRAME_BYTES) throw tooLarge()
@@ -107,6 +118,7 @@ export async function readMultipart(request: Request, response: Response): Promi
       else reject(problemOf(error, begun))
     })
   })
+  refuseUnlessUtf8(request)
   const files = Array.isArray(request.files) ? request.files.map(uploadedFile) : []
   const size = files.reduce((sum, { content }) => sum + content.byteLength, 0)
   if (size > UPLOAD_LIMIT_BYTES) throw tooLarge()

@@ -33,6 +33,7 @@ import { createVerificationService } from './verification.ts'
 import { createWebhookService } from './webhooks.ts'
 
 export { isDatabaseAway } from '../../store/database-away.ts'
+export { verifyUtf8Form } from '../middleware/utf8-body.ts'
 export type { Caller, ServiceDeps } from './deps.ts'
 export { isMultipart, readMultipart, type UploadedFile } from './multipart.ts'
 export { createTemporalGateway } from './temporal-gateway.ts'

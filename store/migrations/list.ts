@@ -15,6 +15,7 @@ import { MailTemplatesMigration } from './0014-mail-templates.ts'
 import { AdministrationMigration } from './0015-administration.ts'
 import { BulkStopMigration } from './0016-bulk-stop.ts'
 import { FailedChecksMigration } from './0019-failed-checks.ts'
+import { SearchFoldedMigration } from './0021-search-folded.ts'
 import { LinksToPagesMigration } from './0023-links-to-pages.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   { name: '0015-administration', class: AdministrationMigration },
   { name: '0016-bulk-stop', class: BulkStopMigration },
   { name: '0019-failed-checks', class: FailedChecksMigration },
+  { name: '0021-search-folded', class: SearchFoldedMigration },
   { name: '0023-links-to-pages', class: LinksToPagesMigration },
 ]

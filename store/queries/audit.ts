@@ -56,7 +56,7 @@ const NEWEST_FIRST = sql`order by at desc, key desc`
 function matches(filter: AuditFilter, before: readonly [string, string] | null) {
   const { who, role, what, from, until } = filter
   return sql`where (${role ?? null}::text is null or "actorRole" = ${role ?? null})
-    and (${who ?? null}::text is null or "actorName" ilike ${partOf(who ?? '')} or "actorId" = ${who ?? null})
+    and (${who ?? null}::text is null or certloom_folded("actorName") like certloom_folded(${partOf(who ?? '')}) or "actorId" = ${who ?? null})
     and (${what ?? null}::text is null or what ilike ${partOf(what ?? '')})
     and (${from ?? null}::text is null or at >= (${from ?? null}::date at time zone 'UTC'))
     and (${until ?? null}::text is null or at < ((${until ?? null}::date + 1) at time zone 'UTC'))

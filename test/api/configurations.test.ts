@@ -73,7 +73,7 @@ describe('a configuration', () => {
     const id = await startedOrder(api)
     const path = `/orders/${id}/configuration/check`
     const good = await api.post(path, { csr, contact: CONTACT })
-    assert.deepEqual(good.body, { ok: true, askedCa: true })
+    assert.deepEqual(good.body, { ok: true, askedCa: true, notices: [] })
     api.engine.checkResult = {
       problems: [{ path: '/subject/organization', code: 'field-missing', caCode: 1016 }],
     }
@@ -81,9 +81,27 @@ describe('a configuration', () => {
     assert.deepEqual([bad.status, problemsOf(bad)], [422, ['/subject/organization field-missing']])
     api.engine.isAway = true
     const alone = await api.post(path, { csr, contact: CONTACT })
-    assert.deepEqual(alone.body, { ok: true, askedCa: false })
+    assert.deepEqual(alone.body, { ok: true, askedCa: false, notices: [] })
     assert.deepEqual(api.engine.updates, [])
   })
+
+  for (const [language, pattern] of [
+    ['en', /shop\.example\.com\/cart.*the name alone was taken: shop\.example\.com/],
+    ['pl', /shop\.example\.com\/cart.*wzięto samą nazwę: shop\.example\.com/],
+  ] as const) {
+    test(`holds names of web addresses, which a check says in ${language}`, async () => {
+      const id = await startedOrder(api)
+      const names = ['https://shop.example.com/cart']
+      const body = { csr, names, subject: { commonName: 'https://Shop.example.com/' }, contact: CONTACT }
+      const reply = await api.post(`/orders/${id}/configuration/check`, body, { language })
+      assert.equal(reply.status, 200, reply.text)
+      assert.match(textAt(reply.body, 'notices.0.message'), pattern)
+      assert.equal((await api.post(`/orders/${id}/configuration`, body)).status < 300, true)
+      const read = await api.get(`/orders/${id}/configuration`)
+      assert.deepEqual(at(read.body, 'configuration.names'), ['shop.example.com'])
+      assert.equal(at(read.body, 'configuration.subject.commonName'), 'shop.example.com')
+    })
+  }
 
   test('can be left as a draft, wrong as it may be, and is taken up as it was typed', async () => {
     const id = await startedOrder(api)

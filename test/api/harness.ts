@@ -53,7 +53,7 @@ export interface CallOptions {
   key?: string
   headers?: Record<string, string>
   /** Sent as it is, instead of JSON of `body`. */
-  raw?: string | FormData
+  raw?: string | FormData | Uint8Array<ArrayBuffer>
 }
 
 /** The real app over a real PostgreSQL, with an engine that answers as told. Read its members inside tests only. */

@@ -9,6 +9,7 @@ beforeEach(() => api.engine.reset())
 const WORDS = {
   en: {
     'not-json': 'Not JSON',
+    'not-utf8': 'Not UTF-8',
     unauthenticated: 'Not signed in',
     forbidden: 'Not allowed',
     'not-found': 'Not found',
@@ -17,6 +18,7 @@ const WORDS = {
   },
   pl: {
     'not-json': 'To nie jest JSON',
+    'not-utf8': 'To nie jest UTF-8',
     unauthenticated: 'Brak uwierzytelnienia',
     forbidden: 'Brak uprawnień',
     'not-found': 'Nie znaleziono',
@@ -46,6 +48,45 @@ const CASES: [string, number, Code, () => [string, string, unknown, object]][] =
     400,
     'not-json',
     () => ['POST', '/orders', undefined, { raw: '{"reference":' }],
+  ],
+  [
+    'letters of another code page',
+    400,
+    'not-utf8',
+    () => [
+      'POST',
+      '/orders',
+      undefined,
+      {
+        raw: new Uint8Array(Buffer.from('{"reference":"\xb3"}', 'latin1')),
+        headers: { 'content-type': 'application/json' },
+      },
+    ],
+  ],
+  [
+    'a code page that says so',
+    400,
+    'not-utf8',
+    () => [
+      'POST',
+      '/orders',
+      undefined,
+      { raw: '{}', headers: { 'content-type': 'application/json; charset=iso-8859-2' } },
+    ],
+  ],
+  [
+    'UTF-16',
+    400,
+    'not-utf8',
+    () => [
+      'POST',
+      '/orders',
+      undefined,
+      {
+        raw: new Uint8Array(Buffer.from('{}', 'utf16le')),
+        headers: { 'content-type': 'application/json; charset=utf-16le' },
+      },
+    ],
   ],
   [
     'a body of another type',

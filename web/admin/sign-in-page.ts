@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { canonicalEmail } from '../../pki/email-address.ts'
 import { signInAndReturn } from '../after-sign-in.ts'
 import type { WebContext } from '../context.ts'
 
@@ -65,7 +66,7 @@ export function adminSignInPage({ services, settings, show }: WebContext): Route
   }
   router.get('/sign-in', (request, response) => showForm(request, response, 200, null))
   router.post('/sign-in', async (request, response) => {
-    const email = posted(request.body, 'email').trim().toLowerCase()
+    const email = canonicalEmail(posted(request.body, 'email')).toLowerCase()
     const address = request.ip ?? ''
     if (!(await throttle.takeTry(email, address))) {
       response.setHeader('Retry-After', String(WINDOW_SECONDS))

@@ -1,3 +1,5 @@
+import { canonicalSerial } from '../../../domain/serial-number.ts'
+
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2}(?:\.\d+)?))?(Z|[+-]\d{2}:\d{2})?$/i
 
 /** Reads a date or a date with time as RFC 3339 in UTC; the CA's times without a zone are GMT. Null if it is neither. */
@@ -20,10 +22,9 @@ export function booleanOf(text: string | null): boolean | null {
   return word === 'false' || word === '0' ? false : null
 }
 
-/** Upper-case hex without separators; a text that is no serial number stays as it is. */
+/** In its one form; a text that is no serial number stays as it is. */
 export function serialOf(text: string): string {
-  const hex = text.replace(/[\s:-]/g, '').toUpperCase()
-  return /^[0-9A-F]+$/.test(hex) ? hex : text
+  return canonicalSerial(text) ?? text
 }
 
 /** The names of a list in one text; what separates them is not written down anywhere. */
