@@ -1,6 +1,8 @@
 import type { Request, RequestHandler } from 'express'
+import type { Language } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { problemWords } from '../problem-words.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import {
   currentCertificate,
@@ -40,6 +42,11 @@ async function timeline(
   }
 }
 
+/** Why what is being done does not come on, in words; null where nothing stands in the way. */
+function stuckBy({ activity }: OrderJson, language: Language): string | null {
+  return activity?.problem == null ? null : problemWords(activity.problem, language)
+}
+
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
@@ -57,13 +64,14 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         ...orderHead(order, audience),
         tab: 'overview',
         next: whatIsNext(order),
-        isStuck: order.activity !== null && order.activity.problem !== null,
+        stuckBy: stuckBy(order, caller.language),
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,
         plan: planModel(plan),
         picture: termPicture(order, plan, new Date()),
+        alarms: isForAdmin ? (await context.services.alarms.ofOrder(caller, id)).items : [],
         timeline: isForAdmin ? await timeline(context, request, order, audience) : null,
       },
     )
