@@ -41,7 +41,10 @@ export const renewalChange = z
 export const revocation = z
   .strictObject({
     serialNumber,
-    reason: z.enum(REVOCATION_REASONS),
+    reason: z.enum(REVOCATION_REASONS).meta({
+      description:
+        'affiliationChanged only where the certificate names an organization or a person: not of DV, nor of a mailbox',
+    }),
     compromisedOn: date.nullish(),
     note: note(250),
   })

@@ -8,14 +8,20 @@ const MOST = 200
 
 /** What needs a hand, for those who look after the installation. */
 export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
+  async function open({ tenant, language }: Caller, orderId: string | null) {
+    const alarms = await openAlarms(db, tenant, MOST, orderId)
+    const items = alarms.map(({ kind, subject, step, orderId: about, raisedAt }) => {
+      const message = translate(language, `alarm:kinds.${kind}`, alarmParams({ subject, step }))
+      return { kind, subject, step, orderId: about, raisedAt, message }
+    })
+    return { items }
+  }
+
   return {
     /** Newest first: of the caller's own orders, and of the installation. */
-    async list({ tenant, language }: Caller) {
-      const items = (await openAlarms(db, tenant, MOST)).map(({ kind, subject, step, orderId, raisedAt }) => {
-        const message = translate(language, `alarm:kinds.${kind}`, alarmParams({ subject, step }))
-        return { kind, subject, step, orderId, raisedAt, message }
-      })
-      return { items }
-    },
+    list: (caller: Caller) => open(caller, null),
+
+    /** Those about one order. */
+    ofOrder: (caller: Caller, orderId: string) => open(caller, orderId),
   }
 }

@@ -118,13 +118,19 @@ export async function alarmsMailed(db: Database, messageId: string, at: Date): P
   )
 }
 
-/** What stands, newest first: of this tenant's orders, and of the installation. */
-export async function openAlarms(db: Database, tenant: Tenant, limit: number): Promise<RaisedAlarm[]> {
+/** What stands, newest first: of this tenant's orders, and of the installation; or of one of the orders alone. */
+export async function openAlarms(
+  db: Database,
+  tenant: Tenant,
+  limit: number,
+  orderId: string | null = null,
+): Promise<RaisedAlarm[]> {
+  const isMeant = orderId === null ? sql`true` : sql`order_id = ${orderId}`
   const found = await rows<RaisedAlarm & Record<string, unknown>>(
     db.em(),
     sql`select * from (select distinct on (kind, subject) id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt",
           cleared_at as "clearedAt"
-        from alarms a where cleared_at is null and (order_id is null
+        from alarms a where cleared_at is null and ${isMeant} and (order_id is null
             or exists (select from orders o where o.id = a.order_id and ${seenBy(tenant)}))
           order by kind, subject, raised_at desc) as newest
         order by "raisedAt" desc limit ${limit}`,

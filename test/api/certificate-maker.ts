@@ -9,6 +9,7 @@ import { inspectCertificate } from '../../pki/certificate.ts'
 import type { NewCertificate } from '../../store/queries/certificates.ts'
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' } as const
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 
 /** A certificate as it is kept, with its keys, so that another one can be made on them. */
@@ -16,14 +17,17 @@ export interface MadeCertificate extends NewCertificate {
   keys: webcrypto.CryptoKeyPair
 }
 
-/** A certificate that began ten days ago and is good for ninety more. */
+/** A certificate that began ten days ago and is good for ninety more, unless told otherwise. */
 export async function certificateOf(asked: {
   commonName: string
   sameKeyAs?: MadeCertificate
+  beganHoursAgo?: number
+  daysLeft?: number
 }): Promise<MadeCertificate> {
   const keys = asked.sameKeyAs?.keys ?? (await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']))
-  const notBefore = new Date(Date.now() - 10 * DAY_MS)
-  const notAfter = new Date(Date.now() + 90 * DAY_MS)
+  const { beganHoursAgo = 240, daysLeft = 90 } = asked
+  const notBefore = new Date(Date.now() - beganHoursAgo * HOUR_MS)
+  const notAfter = new Date(Date.now() + daysLeft * DAY_MS)
   const made = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: `0A${randomBytes(8).toString('hex')}`,

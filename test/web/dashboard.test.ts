@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { raiseAlarms } from '../../store/queries/alarms.ts'
 import { openCaTasks } from '../../store/queries/ca-tasks.ts'
+import { rows, sql } from '../../store/sql.ts'
 import { tell, viewOf } from '../store/order-factory.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import type { Page } from './browser.ts'
@@ -43,8 +44,19 @@ describe('the admin’s overview', () => {
     await raiseAlarms(site.here.db.em(), [{ ...standing, orderId: order.id }], new Date())
     const { browser } = await signedInAdmin(site)
     const alarm = (await browser.get('/admin')).root.querySelector('[data-alarm=configuration-unfinished]')
-    assert.equal(alarm?.querySelector('a')?.getAttribute('href'), `/admin/orders/${order.id}`)
+    assert.equal(alarm?.querySelector('a')?.getAttribute('href'), `/admin/orders/${order.id}#alarms`)
     assert.match(alarm?.text ?? '', /has not been configured for 3 days/)
+    const page = await browser.get(`/admin/orders/${order.id}`)
+    assert.match(
+      page.root.querySelector('#alarms')?.parentNode?.text ?? '',
+      /has not been configured for 3 days/,
+      'and on the order’s own page',
+    )
+    const other = await waitingOrder(site)
+    assert.equal((await browser.get(`/admin/orders/${other.id}`)).root.querySelector('#alarms'), null)
+    const client = site.browser()
+    const own = await client.press(await client.get(await linkFor(site, order)), 'sign-in')
+    assert.equal(own.root.querySelector('#alarms'), null, 'clients are told by mail')
     const polish = await browser.get('/admin?lang=pl')
     assert.match(polish.text, /Co wymaga uwagi/)
   })
@@ -73,6 +85,16 @@ describe('the admin’s overview', () => {
     const part = (name: string) =>
       page.root.querySelector(`[data-health=${name}] .badge`)?.getAttribute('data-value')
     assert.deepEqual([part('database'), part('temporal')], ['ok', 'problem'])
+  })
+
+  test('tells in words what is wrong with the CA', async () => {
+    const { browser } = await signedInAdmin(site)
+    const em = site.here.db.em()
+    await rows(em, sql`update ca_accounts set last_problem = 'connection-lost'`)
+    const page = await browser.get('/admin')
+    assert.match(textsOf(page, '[data-health=ca]').join(), /The connection broke off/)
+    assert.doesNotMatch(page.text, /connection-lost/)
+    await rows(em, sql`update ca_accounts set last_problem = null`)
   })
 
   test('is for admins only', async () => {

@@ -158,6 +158,15 @@ describe('the overview of an order', () => {
     assert.match(page.text, /being placed at the certification authority/)
     assert.match(page.text, /cannot be reached at the moment/)
     assert.equal(page.root.querySelector('[data-command=configuration]'), null)
+    const admin = await signedInAdmin(site)
+    for (const [language, words] of [
+      ['en', /It is tried again by itself/],
+      ['pl', /Próba zostanie powtórzona/],
+    ] as const) {
+      const shown = await admin.browser.get(`/admin/orders/${order.id}?lang=${language}`)
+      assert.match(shown.root.querySelector('[data-problem="ca-unreachable"]')?.text ?? '', words)
+      assert.doesNotMatch(shown.root.querySelector('main')?.text ?? '', /ca-unreachable/)
+    }
   })
 
   test('in Polish has not a word of English', async () => {

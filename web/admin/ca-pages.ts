@@ -1,8 +1,8 @@
 import { Router } from 'express'
-import { type Language, translate } from '../../texts/texts.ts'
 import { pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
+import { problemWords } from '../problem-words.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
 import { ACCOUNTS_PATH, accountPage, newAccountPage } from './accounts/account-page.ts'
 
@@ -10,11 +10,6 @@ function checkedNotice(name: string, detail: string | null, ok: boolean): Notice
   return ok
     ? { tone: 'good', key: 'admin.ca-accounts.works', values: { name } }
     : { tone: 'bad', key: 'admin.ca-accounts.fails', values: { name, detail: detail ?? '' } }
-}
-
-/** A problem that the last call had, in words. */
-function problemWords(code: string, language: Language): string {
-  return translate(language, [`connection:${code}`, `ca:${code}`, 'ca:ca-error'])
 }
 
 /** The accounts at CAs: how each stands, and whether it answers now. */

@@ -1,7 +1,9 @@
 import type { RequestHandler } from 'express'
+import type { Language } from '../../texts/texts.ts'
 import { ADMIN, callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { orderPath } from '../orders/order-model.ts'
+import { partWords } from '../problem-words.ts'
 import type { Readiness, WebServices } from '../services.ts'
 
 /** Shown at once; the rest unfolds. */
@@ -17,11 +19,14 @@ function barsOf(weeks: Weeks): object[] {
 }
 
 function withLink<Item extends { orderId: string | null }>(item: Item): Item & { href: string | null } {
-  return { ...item, href: item.orderId === null ? null : orderPath(ADMIN, item.orderId) }
+  return { ...item, href: item.orderId === null ? null : `${orderPath(ADMIN, item.orderId)}#alarms` }
 }
 
-function partsOf(health: Readiness): object[] {
-  return PARTS.map((name) => ({ name, ...health[name] }))
+function partsOf(health: Readiness, language: Language): object[] {
+  return PARTS.map((name) => {
+    const { ok, detail } = health[name]
+    return { name, ok, detail: partWords(name, detail, language) }
+  })
 }
 
 /** What needs a hand first, then how the installation stands. */
@@ -41,7 +46,7 @@ export function dashboardPage({ services, show }: WebContext): RequestHandler {
       moreAlarms: linked.slice(FIRST_ALARMS),
       tasks: tasks.items.map((task) => ({ ...task, href: `/admin/ca-tasks/${task.id}` })),
       todo: todo.items.map((task) => ({ ...task, href: `${orderPath(ADMIN, task.orderId)}/notes` })),
-      parts: partsOf(health),
+      parts: partsOf(health, caller.language),
       states: overview.states,
       unpaid: overview.unpaid,
       weeks: barsOf(overview.weeks),

@@ -6,7 +6,7 @@ import { problemSummary, sectionModels } from '../forms/form-model.ts'
 import type { FormValues } from '../forms/form-values.ts'
 import { fieldId, type ShownProblem, shownProblems } from '../forms/problems.ts'
 import { languageOf } from '../language.ts'
-import { orderPath } from '../orders/order-model.ts'
+import { endsIn, orderPath } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import type { OrderJson, WebServices } from '../services.ts'
 import { addressOf, filterFields, filterIn, isNarrowed, queryOf } from './order-filter.ts'
@@ -34,6 +34,7 @@ function rowOf(order: OrderJson, audience: Audience): object {
     title: first ?? order.product.name,
     moreNames: Math.max(0, order.names.length - 1),
     expiresAt: soonestExpiry(order),
+    endsIn: endsIn(order),
     waitsFor: order.activity?.waitsFor ?? null,
   }
 }

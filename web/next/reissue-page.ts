@@ -22,7 +22,7 @@ function sections(subject: NextSubject): SectionSpec[] {
     {
       key: 'next-csr',
       fields: [
-        { name: 'serialNumber', type: 'select', options: serialOptions(subject.order.certificates) },
+        { name: 'serialNumber', type: 'select', options: serialOptions(subject.order.certificates, subject) },
         { name: 'csr', type: 'textarea', rows: 10 },
       ],
     },

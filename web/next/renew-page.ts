@@ -22,7 +22,11 @@ function sections(subject: RenewSubject): SectionSpec[] {
     {
       key: 'renewed',
       fields: [
-        { name: 'serialNumber', type: 'select', options: ['', ...serialOptions(subject.order.certificates)] },
+        {
+          name: 'serialNumber',
+          type: 'select',
+          options: ['', ...serialOptions(subject.order.certificates, subject)],
+        },
         { name: 'certificate', type: 'textarea', rows: 4 },
         ...product,
       ],

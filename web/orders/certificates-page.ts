@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import { daysLeftIfFew } from '../../domain/certificate-end.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { isTls } from '../../domain/product.ts'
 import { withoutRoot } from '../../pki/chain.ts'
@@ -8,7 +9,7 @@ import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { P12_PROBLEMS } from '../p12-problems.ts'
 import type { CertificateDetails, OrderJson } from '../services.ts'
-import { orderHead, orderPath } from './order-model.ts'
+import { currentCertificate, orderHead, orderPath } from './order-model.ts'
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
@@ -20,10 +21,13 @@ function isPackable({ product, suspended }: OrderJson): boolean {
 }
 
 function certificateModel(certificate: CertificateDetails, order: OrderJson): object {
+  const current = currentCertificate(order)
   const { serialNumber, chain, subject, pem, names } = certificate
   const packed = withoutRoot([pem, ...chain.map((link) => link.pem)])
   return {
     certificate,
+    isInUse: certificate.status === 'VALID' && current?.serialNumber === certificate.serialNumber,
+    endsIn: daysLeftIfFew(certificate, new Date()),
     id: `certificate-${serialNumber}`,
     keyText: keyText(certificate.key),
     subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),

@@ -1,4 +1,5 @@
 import type { Action } from '../../domain/actions.ts'
+import { daysLeftIfFew } from '../../domain/certificate-end.ts'
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { OrderJson } from '../services.ts'
@@ -108,6 +109,12 @@ export function currentCertificate(order: OrderJson): OrderJson['certificates'][
   return newestFirst.find(({ status }) => status === 'VALID') ?? newestFirst[0] ?? null
 }
 
+/** Whole days that are left of the certificate in use, where they are few. */
+export function endsIn(order: OrderJson): number | null {
+  const current = currentCertificate(order)
+  return current === null ? null : daysLeftIfFew(current, new Date())
+}
+
 /** A name as a page shows it; a wildcard is no address that could be opened. */
 export function shownNames(names: readonly string[]): { name: string; href: string | null }[] {
   return names.map((name) => ({ name, href: name.includes('*') ? null : `https://${name}/` }))
@@ -137,5 +144,6 @@ export function orderHead(order: OrderJson, audience: Audience): object {
     isMoving: isMoving(order),
     failedCheck: failedCheck(order),
     hasCertificates: order.certificates.length > 0,
+    endsIn: endsIn(order),
   }
 }

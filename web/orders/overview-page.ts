@@ -3,6 +3,7 @@ import type { Language } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
+import { problemWords } from '../problem-words.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import { eventFacts } from './event-facts.ts'
 import { failedCheck, showLive } from './live-part.ts'
@@ -46,6 +47,11 @@ async function isIssueDoubtful(
   return activity?.step === 'issuing' && isDoubtful(await services.verification.read(callerOf(request), id))
 }
 
+/** Why what is being done does not come on, in words; null where nothing stands in the way. */
+function stuckBy({ activity }: OrderJson, language: Language): string | null {
+  return activity?.problem == null ? null : problemWords(activity.problem, language)
+}
+
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
@@ -65,12 +71,14 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         tab: 'overview',
         next: whatIsNext(order, await isIssueDoubtful(context, request, order)),
         hindrance: failedCheck(order) === null ? (order.activity?.problemText ?? null) : null,
+        stuckBy: isForAdmin ? stuckBy(order, caller.language) : null,
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,
         plan: planModel(plan),
         picture: termPicture(order, plan, new Date()),
+        alarms: isForAdmin ? (await context.services.alarms.ofOrder(caller, id)).items : [],
         timeline: isForAdmin ? await timeline(context, request, order, audience) : null,
       },
     )

@@ -1,5 +1,5 @@
 import { hashOf } from '../../api/services/canonical-json.ts'
-import { REVOCATION_REASONS } from '../../domain/revocation.ts'
+import { reasonsFor } from '../../domain/revocation.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { FieldSpec, SectionSpec } from '../forms/field-spec.ts'
@@ -7,7 +7,7 @@ import type { SharedKey, WebServices } from '../services.ts'
 import type { Notice } from '../session.ts'
 import { type OrderSubject, orderForm } from './order-form.ts'
 import { orderPath } from './order-model.ts'
-import { serialOptions } from './serial-options.ts'
+import { serialChoice } from './serial-options.ts'
 
 const MOST_NOTE_CHARACTERS = 250
 const KEY_LOST = { field: 'reason', is: ['keyCompromise'] } as const
@@ -17,7 +17,7 @@ interface RevokeSubject extends OrderSubject {
   shared: readonly SharedKey[]
 }
 
-function sections({ order, shared }: RevokeSubject): SectionSpec[] {
+function sections({ caller, order, shared }: RevokeSubject): SectionSpec[] {
   const valid = order.certificates.filter(({ status }) => status === 'VALID')
   const also: FieldSpec[] =
     shared.length === 0 ? [] : [{ name: 'alsoSameKey', type: 'checkbox', shownWhen: KEY_LOST }]
@@ -25,8 +25,8 @@ function sections({ order, shared }: RevokeSubject): SectionSpec[] {
     {
       key: 'revoke',
       fields: [
-        { name: 'serialNumber', type: 'select', options: serialOptions(valid) },
-        { name: 'reason', type: 'select', options: ['', ...REVOCATION_REASONS] },
+        { name: 'serialNumber', type: 'select', options: serialChoice(valid, { order, caller }) },
+        { name: 'reason', type: 'select', options: ['', ...reasonsFor(order.product.validation)] },
         { name: 'compromisedOn', type: 'date', isShort: true, shownWhen: KEY_LOST },
         ...also,
         { name: 'note', type: 'textarea', rows: 3, isProse: true, maxLength: MOST_NOTE_CHARACTERS },

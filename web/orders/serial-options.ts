@@ -1,11 +1,38 @@
-import type { OrderJson } from '../services.ts'
+import { formatInstant } from '../format.ts'
+import { pageTexts } from '../page-texts.ts'
+import type { Caller, OrderJson } from '../services.ts'
+import { currentCertificate } from './order-model.ts'
 
-/** Certificates to choose from, by number and end: the newest stands first. */
-export function serialOptions(certificates: OrderJson['certificates']): { value: string; label: string }[] {
+type Certificates = OrderJson['certificates']
+
+/**
+ * Certificates to choose from: by number, and from when to when to the minute, for two of one order are often of one
+ * day; the one in use is marked. The newest stands first.
+ */
+export function serialOptions(
+  certificates: Certificates,
+  { order, caller: { language } }: { order: OrderJson; caller: Caller },
+): { value: string; label: string }[] {
+  const { t } = pageTexts(language)
+  const current = currentCertificate(order)
   return certificates
     .toSorted((a, b) => b.notBefore.localeCompare(a.notBefore))
-    .map(({ serialNumber, notAfter }) => ({
-      value: serialNumber,
-      label: `${serialNumber} (… ${notAfter.slice(0, 10)})`,
-    }))
+    .map(({ serialNumber: serial, status, notBefore, notAfter }) => {
+      const isInUse = serial === current?.serialNumber && status === 'VALID'
+      const [from, to] = [formatInstant(notBefore, language), formatInstant(notAfter, language)]
+      return {
+        value: serial,
+        label: t(isInUse ? 'certificate:option-in-use' : 'certificate:option', { serial, from, to }),
+      }
+    })
+}
+
+/** As `serialOptions`, where none is chosen for anybody; a single one is the only choice there is. */
+export function serialChoice(
+  certificates: Certificates,
+  about: { order: OrderJson; caller: Caller },
+): { value: string; label: string }[] {
+  const options = serialOptions(certificates, about)
+  const none = { value: '', label: pageTexts(about.caller.language).t('certificate:choose') }
+  return options.length > 1 ? [none, ...options] : options
 }

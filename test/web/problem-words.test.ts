@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { CA_AWAY_CODES } from '../../activities/ca/errors.ts'
+import { LANGUAGES } from '../../texts/texts.ts'
+import { pageTexts } from '../../web/page-texts.ts'
+import { partWords, problemWords } from '../../web/problem-words.ts'
+
+/** What `caFailureOf` makes of activities that fail otherwise, and what they are failed with by name. */
+const OURS = ['ca-timeout', 'internal', 'database-away', 'certificate-does-not-match'] as const
+const REFUSALS = Object.keys(
+  JSON.parse(readFileSync(new URL('../../texts/ca.en.json', import.meta.url), 'utf8')) as object,
+).map((key) => key.replace(/_(?:one|few|many|other)$/, ''))
+
+describe('a problem that an order or the CA has', () => {
+  for (const language of LANGUAGES)
+    test(`has words, whatever its code: ${language}`, () => {
+      const fallback = problemWords('', language).replace(/[:.\s]+$/, '')
+      for (const code of [...CA_AWAY_CODES, ...OURS, ...REFUSALS]) {
+        const words = problemWords(code, language)
+        assert.ok(words.length > 10 && !words.startsWith(fallback), `${code}: ${words}`)
+      }
+      assert.match(problemWords('never-heard-of', language), /never-heard-of/)
+    })
+
+  test('of an exchange with the CA has a word for its result', () => {
+    for (const language of LANGUAGES)
+      for (const code of [...CA_AWAY_CODES, 'refused', 'unsendable', 'ok'])
+        assert.ok(pageTexts(language).has(`order-admin:exchanges.result.${code}`), `${code} in ${language}`)
+  })
+
+  test('of another part says what is known of it', () => {
+    assert.equal(partWords('mail', 'waiting: 3', 'en'), '3 mails could not be sent yet, and are tried again.')
+    assert.equal(partWords('mail', 'waiting: 22', 'pl')?.startsWith('22 wiadomości czekają'), true)
+    assert.equal(partWords('database', 'timeout', 'en'), 'No answer in time.')
+    assert.equal(partWords('temporal', null, 'pl'), null)
+    assert.match(partWords('ca', 'no-account', 'pl') ?? '', /Nie ma jeszcze konta/)
+  })
+})
