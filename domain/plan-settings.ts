@@ -1,4 +1,5 @@
 import type { RenewalPolicy } from './order-terms.ts'
+import type { Period } from './period.ts'
 
 export const INVOICINGS = ['billing-system', 'certloom'] as const
 /** Who makes the invoice of a renewal: the billing system by itself from the due date, or Certloom by asking for it. */
@@ -12,6 +13,13 @@ export interface PlanSettings {
   recurring: boolean
   /** How many months one payment covers. */
   periodMonths: number
+  /** And how many days beyond them; missing in what earlier releases read, which knew months only. */
+  periodDays?: number
   /** The code by which the CA renews the product; null where it does not. */
   renewalCode: string | null
+}
+
+/** What one payment covers. */
+export function paidPeriod({ periodMonths, periodDays = 0 }: PlanSettings): Period {
+  return { months: periodMonths, days: periodDays }
 }

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { SETUP_RULES } from '../../domain/order-state.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
-import { date, email, httpUrl, language, line, money, optionalCountry, optionalLine } from './common.ts'
+import {
+  date,
+  email,
+  httpUrl,
+  language,
+  line,
+  optionalCountry,
+  optionalLine,
+  paidUntil,
+  period,
+  price,
+} from './common.ts'
 import { configuration } from './configuration.ts'
 
 export const customer = z.strictObject({
@@ -25,8 +36,8 @@ const billing = z
   .strictObject({
     registeredOn: date.nullable(),
     cycle: optionalLine(64),
-    firstPayment: money.nullable(),
-    recurring: money.nullable(),
+    firstPayment: price.nullable(),
+    recurring: price.nullable(),
     nextDueDate: date.nullable(),
     paymentMethod: optionalLine(255),
     serviceStatus: optionalLine(64),
@@ -50,12 +61,9 @@ export const newOrder = z
       .optional(),
     term: z
       .strictObject({
-        period: z
-          .string()
-          .regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/, 'bad-format')
-          .optional(),
+        period: period.optional(),
         recurring: z.boolean().optional(),
-        paidUntil: date.nullish(),
+        paidUntil: paidUntil.nullish(),
       })
       .optional(),
     renewal: z

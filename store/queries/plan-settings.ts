@@ -1,6 +1,6 @@
 import type { InstallationSettings } from '../../domain/installation-settings.ts'
 import type { OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
-import { periodMonths } from '../../domain/period.ts'
+import { periodOf } from '../../domain/period.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
 import type { Database } from '../database.ts'
 import { preparedRow } from '../prepared.ts'
@@ -42,12 +42,14 @@ export async function planBasis(
   const installation = settingsInForce(found.chosen)
   const { renewal, invoiceDaysBefore } = installation
   const { own, ofProduct, term } = found
+  const { months, days } = periodOf(term.period, found.validityDays)
   const settings = {
     policy: own?.policy ?? ofProduct?.policy ?? renewal.policy,
     daysBefore: own?.daysBefore ?? ofProduct?.daysBefore ?? renewal.daysBefore,
     invoiceDaysBefore,
     recurring: term.recurring,
-    periodMonths: periodMonths(term.period, found.validityDays),
+    periodMonths: months,
+    periodDays: days,
     renewalCode: found.renewalCode,
   }
   return { settings, installation }
