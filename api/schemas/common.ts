@@ -55,12 +55,14 @@ export const optionalCountry = z
   .transform((text) => text || undefined)
 
 /** Nothing here begins before or lasts beyond these; what is counted on from them stays within any calendar. */
-const YEAR_IN_RANGE = /^(19[7-9]\d|2[01]\d\d)-/
+function isYearInRange(text: string): boolean {
+  return /^(19[7-9]\d|2[01]\d\d)-/.test(text)
+}
 
-export const date = z.iso.date('bad-date').regex(YEAR_IN_RANGE, 'bad-date')
+export const date = z.iso.date('bad-date').refine(isYearInRange, 'bad-date')
 
 /** RFC 3339 in UTC, as every answer has it. */
-export const instant = z.iso.datetime({ error: 'bad-instant' }).regex(YEAR_IN_RANGE, 'bad-instant')
+export const instant = z.iso.datetime({ error: 'bad-instant' }).refine(isYearInRange, 'bad-instant')
 
 /** Twice as long as the longest period: it may be paid again before it begins. */
 const MOST_YEARS_AHEAD = 20

@@ -5,7 +5,7 @@ import { issuedIn } from './support/issued-order.ts'
 import type { OrderUnderTest } from './support/order-under-test.ts'
 import { away, change, DAY_MS, PLAN, refusing } from './support/scripted-activities.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
-import type { YearsCa } from './support/years-ca.ts'
+import { YearsCa } from './support/years-ca.ts'
 
 const time = withSkippedTime()
 const issued = issuedIn(time)
