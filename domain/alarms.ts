@@ -7,6 +7,7 @@ export const ALARM_KINDS = [
   'renewal-failed',
   'certificate-ends',
   'invoice-unpaid',
+  'payment-refunded',
   'csr-missing',
   'revoking-long',
   'older-revoked',

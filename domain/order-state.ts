@@ -18,12 +18,13 @@ export const FINAL_STATES = ['cancelled', 'ended'] as const satisfies readonly O
 
 /**
  * Where an order may go from each state. `rejected`, `revoked` and `expired` stay open: the term may still run. From
- * `verifying` back to `awaiting-configuration` goes an order whose repair the CA refused after the old one was cancelled.
+ * `awaiting-configuration` back to `awaiting-payment` goes an order whose first payment was refunded, and from
+ * `verifying` back to `awaiting-configuration` an order whose repair the CA refused after the old one was cancelled.
  */
 export const TRANSITIONS: Record<OrderStateName, readonly OrderStateName[]> = {
   'awaiting-payment': ['awaiting-configuration', 'cancelled'],
   'awaiting-acceptance': ['awaiting-configuration', 'cancelled'],
-  'awaiting-configuration': ['verifying', 'cancelled'],
+  'awaiting-configuration': ['awaiting-payment', 'verifying', 'cancelled'],
   verifying: ['awaiting-configuration', 'issued', 'rejected', 'cancelled'],
   issued: ['revoked', 'expired', 'ended'],
   revoked: ['issued', 'ended'],

@@ -8,8 +8,9 @@ export interface OrderTerm {
 export const RENEWAL_POLICIES = ['auto', 'notify', 'none'] as const
 export type RenewalPolicy = (typeof RENEWAL_POLICIES)[number]
 
-/** What became of an invoice. */
-export const PAYMENT_STATUSES = ['paid', 'refunded', 'cancelled'] as const
+/** What became of an invoice. `issued`: it is there, and unpaid. */
+export const PAYMENT_STATUSES = ['paid', 'issued', 'refunded', 'cancelled'] as const
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
 /** What the order itself says about its renewal; null leaves it to the product. */
 export interface RenewalChoice {

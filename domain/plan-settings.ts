@@ -1,5 +1,6 @@
 import type { InstallationSettings } from './installation-settings.ts'
 import type { RenewalChoice, RenewalPolicy } from './order-terms.ts'
+import type { Period } from './period.ts'
 
 export const INVOICINGS = ['billing-system', 'certloom'] as const
 /** Who makes the invoice of a renewal: the billing system by itself from the due date, or Certloom by asking for it. */
@@ -13,6 +14,8 @@ export interface PlanSettings {
   recurring: boolean
   /** How many months one payment covers. */
   periodMonths: number
+  /** And how many days beyond them; missing in what earlier releases read, which knew months only. */
+  periodDays?: number
   /** The code by which the CA renews the product; null where it does not. */
   renewalCode: string | null
 }
@@ -32,4 +35,9 @@ export function renewalInForce(
     policy: own?.policy ?? ofProduct?.policy ?? renewal.policy,
     daysBefore: own?.daysBefore ?? ofProduct?.daysBefore ?? renewal.daysBefore,
   }
+}
+
+/** What one payment covers. */
+export function paidPeriod({ periodMonths, periodDays = 0 }: PlanSettings): Period {
+  return { months: periodMonths, days: periodDays }
 }

@@ -1,4 +1,4 @@
-import { addMonths } from './period.ts'
+import { addPeriod, type Period } from './period.ts'
 import type { Validation } from './product.ts'
 import { type ProofNeeds, type Proven, proofNeeds } from './proof-plan.ts'
 import { type Move, type MoveReason, nextMove, type TermFacts } from './term-plan.ts'
@@ -6,7 +6,7 @@ import { maxCertificateDays } from './validity-calendar.ts'
 
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
-/** More than any term holds: a plan that does not end is a fault of ours. */
+/** As many moves as anybody reads: certificates of a day make more of them in the years that are planned. */
 const MOST_STEPS = 1_000
 
 /** What is planned for: what the next move depends on, and how the CA and the client behave. Instants are RFC 3339. */
@@ -17,7 +17,8 @@ export interface Outlook extends Omit<TermFacts, 'certificate' | 'isNotified' | 
   certificate: TermFacts['certificate']
   /** Of one CA order. */
   validityDays: number
-  periodMonths: number
+  /** What one payment covers. */
+  period: Period
   /** How many days left of a product the CA adds to the one that renews it. */
   carriesDays: number
   validation: Validation | null
@@ -42,12 +43,12 @@ export interface TimelineStep {
   lostDays?: number
 }
 
-/** The years of one order as they will be under the rules of today's calendar: every move until the outlook's end. */
+/** The years of one order as they will be under the rules of today's calendar: every move until the outlook's end, or the first thousand. */
 export function timelineOf(outlook: Outlook): TimelineStep[] {
   const course = new Course(outlook)
   if (outlook.certificate === null) course.issue('issue', 'bought')
-  for (let steps = 0; steps < MOST_STEPS; steps += 1) if (!course.goOn()) return course.steps
-  throw new Error('the plan never comes to an end')
+  for (let moves = 0; moves < MOST_STEPS && course.goOn(); moves += 1);
+  return course.steps
 }
 
 /** One walk through the years, move by move, on a clock of its own. */
@@ -139,7 +140,7 @@ class Course {
     this.#isInvoiced = !this.#outlook.doesTheirPart
     if (this.#isInvoiced) return
     const end = new Date(this.#paidUntil ?? iso(this.#productEnd)).toISOString()
-    this.#paidUntil = addMonths(end, this.#outlook.periodMonths)
+    this.#paidUntil = addPeriod(end, this.#outlook.period)
     this.steps.push({ at: iso(this.#nowMs), what: 'paid', reason })
   }
 

@@ -24,6 +24,7 @@ export const WEBHOOK_TYPES = [
   'order.cancellation-requested',
   'order.cancellation-withdrawn',
   'invoice.needed',
+  'payment.refunded-after-issue',
   'alarm.raised',
   'alarm.cleared',
   'ca.unreachable',

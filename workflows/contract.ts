@@ -5,7 +5,7 @@ import type { CaWants } from '../domain/ca-wants.ts'
 import type { Actor, CommandOutcome } from '../domain/command.ts'
 import type { FieldProblem } from '../domain/errors.ts'
 import type { SetupRule } from '../domain/order-state.ts'
-import type { RenewalPolicy } from '../domain/order-terms.ts'
+import type { PaymentStatus, RenewalPolicy } from '../domain/order-terms.ts'
 import type { CancellationTime, CaOrderStatus, CertificateStatus, OrderView } from '../domain/order-view.ts'
 import type { CaMode, ProductKind, Validation } from '../domain/product.ts'
 import type { RevocationReason } from '../domain/revocation.ts'
@@ -47,7 +47,16 @@ export interface CommandArguments {
   checkVerification: Record<string, never>
   addDocuments: { documentId: string }
   cancel: Record<string, never>
-  paymentReceived: { status: 'paid' | 'refunded' | 'cancelled'; paidUntil: string | null }
+  /**
+   * `invoice`: missing in what release 0.1 told. `knownAs`: what PostgreSQL remembers of it, where the order's own book may
+   * have forgotten it.
+   */
+  paymentReceived: {
+    status: PaymentStatus
+    paidUntil: string | null
+    invoice?: string
+    knownAs?: PaymentStatus
+  }
   accept: Record<string, never>
   synchronize: Record<string, never>
   /** A row of `configurations`: what the next reissue or renewal will use. */

@@ -29,12 +29,13 @@ function ledgerIdOf({ orderId, occasion }: DueInput, action: string): string {
  */
 export async function askForInvoice(deps: BillingDeps, input: DueInput): Promise<void> {
   const { orderId, occasion, dueOn } = input
-  const { invoicing, recurring } = await orderBilling(deps.db, orderId)
+  const { invoicing, recurring, product, period, names } = await orderBilling(deps.db, orderId)
   if (invoicing === 'billing-system') return moveDueDate(deps, input)
   const entry = await beginLedger(deps.db, orderId, INVOICE, occasion)
   if (entry.state === 'done') return
   const ledgerId = ledgerIdOf(input, INVOICE)
-  const asked = await deps.billing.askForInvoice({ orderId, ledgerId, occasion, dueOn, amount: recurring })
+  const content = { occasion, dueOn, amount: recurring, product, period, names }
+  const asked = await deps.billing.askForInvoice({ orderId, ledgerId, ...content })
   await finishLedger(deps.db, orderId, INVOICE, occasion, asked)
 }
 

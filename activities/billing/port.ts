@@ -10,6 +10,11 @@ export interface InvoiceRequest {
   dueOn: string
   /** Null: as the billing system has it. */
   amount: Money | null
+  /** The product's code. */
+  product: string
+  /** What it pays for, as ISO 8601 writes it. */
+  period: string
+  names: readonly string[]
 }
 
 /** A due date that moves, because what is paid reaches further. */

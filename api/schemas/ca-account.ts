@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CA_KINDS } from '../../domain/ca-kind.ts'
 import { CA_MODES } from '../../domain/product.ts'
-import { line, money } from './common.ts'
+import { line, money, price } from './common.ts'
 
 export const caAccount = z
   .strictObject({
@@ -67,7 +67,7 @@ const fields = {
   password,
   department: line(255).nullable(),
   preference: z.int().min(0).max(1_000_000),
-  minimalBalance: money.nullable(),
+  minimalBalance: price.nullable(),
   enabled: z.boolean(),
   callsPerSecond: z.number().min(0.1).max(MOST_CALLS),
   callBurst: z.int().min(1).max(MOST_CALLS),

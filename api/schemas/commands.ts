@@ -1,18 +1,21 @@
 import { z } from 'zod'
 import { PAYMENT_STATUSES } from '../../domain/order-terms.ts'
-import { additionalNames, date, money, note, optionalLine } from './common.ts'
+import { additionalNames, line, note, optionalLine, paidUntil, price } from './common.ts'
+
+/** Billing systems name invoices by numbers, too. */
+function isWholeNumber(given: unknown): given is number {
+  return Number.isSafeInteger(given) && Number(given) >= 0
+}
 
 /** What the billing system was paid, or paid back. */
 export const payment = z
   .strictObject({
     invoice: z
-      .union([z.string().trim().min(1, 'required').max(255), z.int().transform(String)], {
-        error: (issue) => (issue.input === undefined ? 'required' : 'wrong-type'),
-      })
+      .preprocess((given) => (isWholeNumber(given) ? String(given) : given), line(255))
       .meta({ description: 'The invoice, by number or id' }),
     status: z.enum(PAYMENT_STATUSES).optional(),
-    amount: money.optional(),
-    paidUntil: date.nullish(),
+    amount: price.optional(),
+    paidUntil: paidUntil.nullish(),
   })
   .meta({
     id: 'Payment',

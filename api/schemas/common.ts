@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readPeriod } from '../../domain/period.ts'
 import { canonicalSerial } from '../../domain/serial-number.ts'
 import { hasPrivateKey } from '../../pki/csr-text.ts'
 import { canonicalEmail } from '../../pki/email-address.ts'
@@ -64,19 +65,51 @@ export const optionalCountry = z
   .nullish()
   .transform((text) => text || undefined)
 
-/** PostgreSQL knows no year 0, and nothing here begins before or lasts beyond these. */
-const YEAR_IN_RANGE = /^(19[7-9]|[2-9]\d\d)\d-/
+/** Nothing here begins before or lasts beyond these; what is counted on from them stays within any calendar. */
+function isYearInRange(text: string): boolean {
+  return /^(19[7-9]\d|2[01]\d\d)-/.test(text)
+}
 
-export const date = z.iso.date('bad-date').regex(YEAR_IN_RANGE, 'bad-date')
+export const date = z.iso.date('bad-date').refine(isYearInRange, 'bad-date')
 
 /** RFC 3339 in UTC, as every answer has it. */
-export const instant = z.iso.datetime({ error: 'bad-instant' }).regex(YEAR_IN_RANGE, 'bad-instant')
+export const instant = z.iso.datetime({ error: 'bad-instant' }).refine(isYearInRange, 'bad-instant')
 
-export const money = z
-  .strictObject({
-    amount: z.int().meta({ description: 'Integer cents' }),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'bad-currency'),
+/** Twice as long as the longest period: it may be paid again before it begins. */
+const MOST_YEARS_AHEAD = 20
+
+/** Until when a term is paid: a day that a plan can be made for. */
+export const paidUntil = date.refine((day) => {
+  const latest = new Date()
+  latest.setUTCFullYear(latest.getUTCFullYear() + MOST_YEARS_AHEAD)
+  return day <= latest.toISOString()
+}, 'too-far-ahead')
+
+/** How long a term lasts, read as the plan reads it. */
+export const period = z
+  .string()
+  .refine((text) => readPeriod(text) !== null, 'bad-period')
+  .meta({
+    description: 'ISO 8601, of years, months and days: `P1Y`, `P730D`, `P1Y6M`; at most ten years',
+    example: 'P1Y',
   })
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'bad-currency')
+
+/** More than any invoice comes to, and far less than where numbers lose their cents. */
+const MOST_CENTS = 1_000_000_000_000
+
+/** What something costs, or what was paid. */
+export const price = z
+  .strictObject({
+    amount: z.int().min(0).max(MOST_CENTS).meta({ description: 'Integer cents' }),
+    currency,
+  })
+  .meta({ id: 'Price', example: { amount: 12300, currency: 'PLN' } })
+
+/** As `price`; below zero is what an account owes. */
+export const money = z
+  .strictObject({ amount: z.int().meta({ description: 'Integer cents' }), currency })
   .meta({ id: 'Money', example: { amount: 12300, currency: 'PLN' } })
 
 export const httpUrl = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CA_TASK_KINDS } from '../../domain/ca-task.ts'
-import { date, instant } from './common.ts'
+import { date, instant, paidUntil } from './common.ts'
 
 /** More than any chain needs. */
 const MOST_PEM_CHARACTERS = 100_000
@@ -11,7 +11,7 @@ export const enteredCertificate = z
     certificate: z.string().min(1, 'required').max(MOST_PEM_CHARACTERS),
     chain: z.string().max(MOST_PEM_CHARACTERS).nullish(),
     expiresOn: date.nullish().meta({ description: 'Compared with the certificate’s own last day' }),
-    paidUntil: date.nullish(),
+    paidUntil: paidUntil.nullish(),
   })
   .meta({ id: 'EnteredCertificate', example: { certificate: '-----BEGIN CERTIFICATE-----\n…' } })
 

@@ -8,9 +8,11 @@ import {
   email,
   httpUrl,
   line,
-  money,
   optionalCountry,
   optionalLine,
+  paidUntil,
+  period,
+  price,
 } from './common.ts'
 import { configuration } from './configuration.ts'
 
@@ -35,8 +37,8 @@ const billing = z
   .strictObject({
     registeredOn: date.nullable(),
     cycle: optionalLine(64),
-    firstPayment: money.nullable(),
-    recurring: money.nullable(),
+    firstPayment: price.nullable(),
+    recurring: price.nullable(),
     nextDueDate: date.nullable(),
     paymentMethod: optionalLine(255),
     serviceStatus: optionalLine(64),
@@ -56,12 +58,9 @@ export const newOrder = z
     additionalNames: additionalNames.optional(),
     term: z
       .strictObject({
-        period: z
-          .string()
-          .regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+D)?$/, 'bad-format')
-          .optional(),
+        period: period.optional(),
         recurring: z.boolean().optional(),
-        paidUntil: date.nullish(),
+        paidUntil: paidUntil.nullish(),
       })
       .optional(),
     renewal: z

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { PROOFS } from '../../domain/proof-plan.ts'
 import { MOVE_REASONS, MOVES } from '../../domain/term-plan.ts'
-import { date, instant } from './common.ts'
+import { date, instant, paidUntil, period } from './common.ts'
 
 const step = z
   .strictObject({
@@ -37,9 +37,10 @@ export const plan = z
 
 export type PlanJson = z.output<typeof plan>
 
-/** What would be bought: from today on if no start is given. */
+/** What would be bought: from today on if no start is given, for a period or until a day. */
 export const planQuery = z.strictObject({
   start: date.optional(),
-  paidUntil: date.optional(),
+  paidUntil: paidUntil.optional(),
+  period: period.optional(),
   recurring: z.enum(['true', 'false']).optional(),
 })

@@ -3,7 +3,7 @@ import type { CustomerInput } from '../../domain/customer.ts'
 import { firstState } from '../../domain/order-state.ts'
 import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-terms.ts'
 import { firstView } from '../../domain/order-view.ts'
-import { addMonths, periodMonths } from '../../domain/period.ts'
+import { addPeriod, isOverAYear, readPeriod } from '../../domain/period.ts'
 import { newId } from '../../platform/ids.ts'
 import type { NewConfiguration } from '../../store/queries/configurations.ts'
 import type { NewOrder } from '../../store/queries/orders.ts'
@@ -32,16 +32,14 @@ function customerOf({ customer }: NewOrderBody): CustomerInput {
   }
 }
 
-const MONTHS_OF_A_YEAR = 12
-
 /**
  * Until when the first payment lasts where nobody said so (row S1): only of periods that outlive one certificate's
  * purchase, from the day the billing system registered the service, else from today.
  */
 function paidByPeriod({ term, billing }: NewOrderBody, now: Date): string | null {
-  const months = periodMonths(term?.period ?? null, 0)
-  if (months <= MONTHS_OF_A_YEAR) return null
-  return addMonths(billing?.registeredOn ?? now.toISOString(), months).slice(0, 10)
+  const from = new Date(billing?.registeredOn ?? now).toISOString()
+  const period = readPeriod(term?.period ?? '')
+  return period !== null && isOverAYear(from, period) ? addPeriod(from, period).slice(0, 10) : null
 }
 
 function termOf(body: NewOrderBody, now: Date): OrderTerm {

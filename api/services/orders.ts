@@ -8,6 +8,7 @@ import { orderEvents } from '../../store/queries/events.ts'
 import { listOrders } from '../../store/queries/order-list.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { ordersByReferences } from '../../store/queries/orders.ts'
+import { paymentStatus } from '../../store/queries/payments.ts'
 import { retellOrder } from '../../store/queries/webhook-deliveries.ts'
 import type { CommandName } from '../../workflows/contract.ts'
 import { acceptance, cancellation, lookup, nothing, payment } from '../schemas/commands.ts'
@@ -55,9 +56,9 @@ function readSimple(name: SimpleCommand, body: unknown): SimpleSubmission {
     case 'synchronize':
       return { name, body: parseInput(nothing, body), args: {} }
     case 'paymentReceived': {
-      const paid = parseInput(payment, body)
-      const args = { status: paid.status ?? 'paid', paidUntil: paid.paidUntil ?? null }
-      return { name, body: paid, args }
+      const told = parseInput(payment, body)
+      const { invoice, status = 'paid', paidUntil = null } = told
+      return { name, body: told, args: { invoice, status, paidUntil } }
     }
   }
 }
@@ -153,8 +154,11 @@ export function createOrderService(deps: ServiceDeps) {
       const asked = readSimple(name, body ?? {})
       // One call a name, so that each keeps the type of its arguments.
       switch (asked.name) {
-        case 'paymentReceived':
-          return submitCommand(deps, caller, order.id, { ...asked, ...options })
+        case 'paymentReceived': {
+          const known = await paymentStatus(deps.db, order.id, asked.args.invoice ?? '')
+          const args = { ...asked.args, ...(known === null ? {} : { knownAs: known }) }
+          return submitCommand(deps, caller, order.id, { ...asked, args, ...options })
+        }
         case 'synchronize':
           // The billing system is brought up to date as well: it hears what it has not taken yet.
           return submitCommand(deps, caller, order.id, {

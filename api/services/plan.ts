@@ -1,5 +1,6 @@
 import { CertloomError } from '../../domain/errors.ts'
-import { type PlanSettings, renewalInForce } from '../../domain/plan-settings.ts'
+import { addPeriod, isOverAYear, periodOf } from '../../domain/period.ts'
+import { type PlanSettings, paidPeriod, renewalInForce } from '../../domain/plan-settings.ts'
 import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
@@ -16,13 +17,16 @@ import { visibleOrder } from './visible-order.ts'
 
 const DAY_MS = 86_400_000
 const YEAR_MS = 365 * DAY_MS
+/** Nobody plans further ahead, whatever is paid. */
+const HORIZON_MS = 25 * YEAR_MS
 
 type Given = Pick<Outlook, 'orderId' | 'kind' | 'validityDays' | 'from' | 'paidUntil'> &
   Pick<Outlook, 'productValidUntil' | 'certificate' | 'endsWithTerm'> &
   Pick<Outlook, 'validation' | 'proven' | 'carriesDays'>
 
 function outlookOf(given: Given, settings: PlanSettings): Outlook {
-  const { policy, daysBefore, invoiceDaysBefore, recurring, periodMonths } = settings
+  const { policy, daysBefore, invoiceDaysBefore, recurring } = settings
+  const horizon = Date.parse(given.from) + HORIZON_MS
   const ends = [given.paidUntil, given.productValidUntil, given.from].flatMap((end) =>
     end === null ? [] : [Date.parse(end)],
   )
@@ -32,9 +36,9 @@ function outlookOf(given: Given, settings: PlanSettings): Outlook {
     daysBefore,
     invoiceDaysBefore,
     recurring,
-    periodMonths,
+    period: paidPeriod(settings),
     doesTheirPart: true,
-    until: new Date(Math.max(...ends) + YEAR_MS).toISOString(),
+    until: new Date(Math.min(Math.max(...ends) + YEAR_MS, horizon)).toISOString(),
   }
 }
 
@@ -150,21 +154,24 @@ export function createPlanService(deps: ServiceDeps) {
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async ofProduct(caller: Caller, code: string, query: unknown): Promise<PlanJson> {
-      const { start, paidUntil, recurring } = parseInput(planQuery, query)
+      const { start, paidUntil, period, recurring } = parseInput(planQuery, query)
       const product = await productByCode(deps.db, code)
       if (product === null || product.kind === null) throw new CertloomError('not-found')
       const installation = await installationSettings(deps.db)
       const { invoiceDaysBefore, renewalCarriesDays } = installation
       const { kind, validation, validityDays, renewalCode } = product
+      const lasts = periodOf(period ?? null, validityDays)
       const settings = {
         ...renewalInForce(null, product.settings.renewal ?? null, installation),
         invoiceDaysBefore,
         recurring: recurring === 'true',
-        periodMonths: 12,
+        periodMonths: lasts.months,
+        periodDays: lasts.days,
         renewalCode,
       } as const
       const from = start === undefined ? deps.clock().toISOString() : new Date(start).toISOString()
-      const given = { orderId: code, kind, validityDays, from, paidUntil: paidUntil ?? null }
+      const byPeriod = period !== undefined && isOverAYear(from, lasts) ? addPeriod(from, lasts) : null
+      const given = { orderId: code, kind, validityDays, from, paidUntil: paidUntil ?? byPeriod }
       const outlook = outlookOf(
         {
           ...given,

@@ -1,6 +1,6 @@
 import { actionsFor, isPossible } from '../../domain/actions.ts'
 import type { CommandOutcome } from '../../domain/command.ts'
-import { CertloomError } from '../../domain/errors.ts'
+import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { isFinal } from '../../domain/order-state.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand, type CommandRow, commandById, finishCommand } from '../../store/queries/commands.ts'
@@ -37,8 +37,8 @@ export interface Submission<Name extends CommandName> extends CommandOptions {
 
 const REFUSED: CommandOutcome = { state: 'refused', code: 'not-possible-now', problems: [] }
 
-function notPossible(order: OrderRecord): CertloomError {
-  return new CertloomError('not-possible-now', { details: { state: order.view.state } })
+function notPossible(order: OrderRecord, problems: readonly FieldProblem[] = []): CertloomError {
+  return new CertloomError('not-possible-now', { problems, details: { state: order.view.state } })
 }
 
 /** The workflow decides what is possible, unless it is over: then nothing changes any more and PostgreSQL answers. */
@@ -139,6 +139,6 @@ export async function submitCommand<Name extends CommandName>(
 }
 
 function refusal(outcome: Extract<CommandOutcome, { state: 'refused' }>, order: OrderRecord): CertloomError {
-  if (outcome.code === 'not-possible-now') return notPossible(order)
+  if (outcome.code === 'not-possible-now') return notPossible(order, outcome.problems)
   return new CertloomError('ca-refused', { problems: outcome.problems })
 }

@@ -13,7 +13,7 @@ export const messageInput = z.object({
       .object({ id: z.string(), billing: z.object({ nextDueDate: z.string().nullable() }) })
       .nullish()
       .catch(null),
-    invoice: z.object({ id: z.string(), dueOn: z.string() }).nullish(),
+    invoice: z.object({ id: z.string(), dueOn: z.string().nullable().catch(null) }).nullish(),
   }),
 })
 type Message = z.infer<typeof messageInput>

@@ -14,6 +14,7 @@ import { NotesMigration } from './0013-notes.ts'
 import { MailTemplatesMigration } from './0014-mail-templates.ts'
 import { AdministrationMigration } from './0015-administration.ts'
 import { BulkStopMigration } from './0016-bulk-stop.ts'
+import { PaymentsMigration } from './0017-payments.ts'
 import { FailedChecksMigration } from './0019-failed-checks.ts'
 import { SearchFoldedMigration } from './0021-search-folded.ts'
 import { LinksToPagesMigration } from './0023-links-to-pages.ts'
@@ -36,6 +37,7 @@ export const MIGRATIONS = [
   { name: '0014-mail-templates', class: MailTemplatesMigration },
   { name: '0015-administration', class: AdministrationMigration },
   { name: '0016-bulk-stop', class: BulkStopMigration },
+  { name: '0017-payments', class: PaymentsMigration },
   { name: '0019-failed-checks', class: FailedChecksMigration },
   { name: '0021-search-folded', class: SearchFoldedMigration },
   { name: '0023-links-to-pages', class: LinksToPagesMigration },

@@ -102,6 +102,16 @@ function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Frag
         and (${ACTIVITY} ->> 'dueBy')::timestamptz < ${now} + interval '3 days'`,
     ),
     ofOrders(
+      'payment-refunded',
+      sql`(select ${isoOfInstant(sql`max(e.at)`)} from order_events e
+        where e.order_id = v.order_id and e.name = 'payment.refunded-after-issue')`,
+      sql`v.state not in ('cancelled', 'ended', 'revoked') and v.order_id in (
+        select f.order_id from order_events f where f.name = 'payment.refunded-after-issue'
+          and f.at > ${now} - interval '30 days'
+          and not exists (select from order_events p where p.order_id = f.order_id and p.name = 'payment.paid'
+            and (p.sequence, p.position) > (f.sequence, f.position)))`,
+    ),
+    ofOrders(
       'end-asked',
       sql`v.view -> 'cancellation' ->> 'requestedAt'`,
       sql`v.state in ('issued', 'expired', 'revoked') and v.view -> 'cancellation' ->> 'when' = 'now'`,

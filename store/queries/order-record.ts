@@ -55,8 +55,7 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   b.name as "billingSystemName", o.body_hash as "bodyHash", o.customer_id as "customerId",
   ${CUSTOMER} as customer, o.product, o.ca_account_id as "caAccountId", o.ca_mode as "caMode", o.setup,
   o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
-  (select p.body ->> 'invoice' from commands p where p.order_id = o.id and p.name = 'paymentReceived'
-    and p.state <> 'refused' order by p.created_at desc limit 1) as invoice,
+  (select p.invoice from payments p where p.order_id = o.id order by p.updated_at desc, p.invoice limit 1) as invoice,
   (select p.settings -> 'renewal' from products p where p.code = o.product ->> 'code') as "productRenewal",
   (select s.value from settings_kv s where s.key = 'renewal') as "installationRenewal",
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`

@@ -1,6 +1,6 @@
 import type { InstallationSettings } from '../../domain/installation-settings.ts'
 import type { OrderTerm } from '../../domain/order-terms.ts'
-import { periodMonths } from '../../domain/period.ts'
+import { periodOf } from '../../domain/period.ts'
 import { type PlanSettings, type RenewalWish, renewalInForce } from '../../domain/plan-settings.ts'
 import type { Database } from '../database.ts'
 import { preparedRow } from '../prepared.ts'
@@ -39,11 +39,13 @@ export async function planBasis(
   const installation = settingsInForce(found.chosen)
   const { invoiceDaysBefore } = installation
   const { own, ofProduct, term } = found
+  const { months, days } = periodOf(term.period, found.validityDays)
   const settings = {
     ...renewalInForce(own, ofProduct, installation),
     invoiceDaysBefore,
     recurring: term.recurring,
-    periodMonths: periodMonths(term.period, found.validityDays),
+    periodMonths: months,
+    periodDays: days,
     renewalCode: found.renewalCode,
   }
   return { settings, installation }

@@ -5,10 +5,12 @@ import type { CertificateSummary, OrderView } from '../../domain/order-view.ts'
 import { webhookTypeOf } from '../../domain/webhook-types.ts'
 import type { Database } from '../database.ts'
 import { isoOf, json, row, rows, sql } from '../sql.ts'
+import { namesInvoice } from './billing-facts.ts'
 import { closingOf } from './ca-orders.ts'
 import { applyResults, type CommandResult } from './commands.ts'
 import { eventsInsert, type NewOrderEvent } from './events.ts'
 import { type MailRequest, mailsInsert } from './outbox.ts'
+import { keepPayments } from './payments.ts'
 import { replaceNames, viewUpdate } from './view-columns.ts'
 import { enqueueOrderEvents } from './webhook-queue.ts'
 
@@ -75,6 +77,20 @@ async function mailsOf(
   return [...told, { template: FIRST_PROOF_MAIL, occasion: occasion(events.indexOf(asks)) }]
 }
 
+/** What an event is told with besides the order. */
+async function besideOrder(
+  em: EntityManager,
+  orderId: string,
+  event: NewOrderEvent | undefined,
+): Promise<Record<string, unknown>> {
+  const { name, details = {} } = event ?? {}
+  const { invoice, names, configuration } = details
+  if (name === 'payment.refunded-after-issue') return { invoice: { id: invoice, status: details.status } }
+  if (name !== 'invoice.needed' || typeof names !== 'number') return {}
+  const entered = typeof configuration === 'string' ? configuration : null
+  return { invoice: await namesInvoice(em, orderId, { names, configuration: entered }) }
+}
+
 /** Keeps the events of a step, and tells those that were not kept before. */
 async function keepEvents(em: EntityManager, progress: Progress, before: OrderView | null): Promise<void> {
   const { orderId, sequence, events } = progress
@@ -86,8 +102,15 @@ async function keepEvents(em: EntityManager, progress: Progress, before: OrderVi
   )
   const mails = await mailsOf(em, progress, added)
   if (mails.length > 0) await rows(em, mailsInsert(orderId, mails))
+  await keepPayments(
+    em,
+    orderId,
+    added.flatMap(({ position }) => events[position] ?? []),
+  )
   if (before === null) return
-  const told = added.map(({ name, at }) => ({ name, at: isoOf(at) }))
+  const told: Parameters<typeof enqueueOrderEvents>[2][number][] = []
+  for (const { name, at, position } of added)
+    told.push({ name, at: isoOf(at), more: await besideOrder(em, orderId, events[position]) })
   const { state, suspended, paidUntil, expiresAt } = before
   await enqueueOrderEvents(em, orderId, told, { state, suspended, paidUntil, expiresAt })
 }

@@ -73,16 +73,16 @@ function listenersOf(hears: Fragment): Fragment {
     where h.deleted_at is null and (h.events = '{}' or w.type = any(h.events))`
 }
 
-/** Keeps those of an order's new events that are told to others. */
+/** Keeps those of an order's new events that are told to others; `more` stands beside the order. */
 export async function enqueueOrderEvents(
   em: EntityManager,
   orderId: string,
-  events: readonly { name: string; at: string }[],
+  events: readonly { name: string; at: string; more?: Record<string, unknown> }[],
   previous: Record<string, unknown> | null,
 ): Promise<void> {
-  const told = events.flatMap(({ name, at }) => {
+  const told = events.flatMap(({ name, at, more = {} }) => {
     const type = webhookTypeOf(name)
-    return type === null ? [] : [{ orderId, billingSystemId: null, type, at, data: { previous } }]
+    return type === null ? [] : [{ orderId, billingSystemId: null, type, at, data: { previous, ...more } }]
   })
   await enqueueWebhooks(em, told)
 }

@@ -74,7 +74,8 @@ test('an invoice is asked for once for each term, though the asking is killed tw
   const deps = { db: here.db, billing: killedAfter(2) }
   assert.equal(await untilDone(() => askForInvoice(deps, { orderId, ...DUE })), 3)
   await askForInvoice(deps, { orderId, ...DUE })
-  const invoice = { id: `${orderId}:invoice:2027-04-02`, ...DUE, amount: null }
+  const facts = { amount: null, product: '601', period: 'P1Y', names: [] }
+  const invoice = { id: `${orderId}:invoice:2027-04-02`, ...DUE, ...facts }
   assert.deepEqual(await told(), [{ type: 'invoice.needed', data: { previous: null, invoice } }])
   await askForInvoice(deps, { orderId, occasion: '2028-04-02', dueOn: '2028-04-02' })
   assert.equal((await told()).length, 2)

@@ -17,7 +17,7 @@ const MAP: Record<OrderStateName, string> = {
   //                         pay acc cfg ver iss rev exp can rej end
   'awaiting-payment': '       -   -   x   -   -   -   -   x   -   -',
   'awaiting-acceptance': '    -   -   x   -   -   -   -   x   -   -',
-  'awaiting-configuration': ' -   -   -   x   -   -   -   x   -   -',
+  'awaiting-configuration': ' x   -   -   x   -   -   -   x   -   -',
   verifying: '                -   -   x   -   x   -   -   x   x   -',
   issued: '                   -   -   -   -   -   x   x   -   -   x',
   revoked: '                  -   -   -   -   x   -   -   -   -   x',

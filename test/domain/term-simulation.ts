@@ -38,6 +38,6 @@ export function simulate({
     validation,
     proven: { controlAt: null, method, organizationAt: null },
     endsWithTerm: false,
-    periodMonths: 12,
+    period: { months: 12, days: 0 },
   })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { END_DAYS, isForAdmins, REMINDER_DAYS } from '../../domain/alarms.ts'
+import type { EventName } from '../../domain/events.ts'
 import { saveCertificates } from '../../store/queries/certificates.ts'
 import { sql } from '../../store/sql.ts'
 import { withInstallation } from '../store/installation.ts'
@@ -134,6 +135,35 @@ describe('a certificate', () => {
     await tell(here, { orderId: planned.orderId, sequence: 2, view: { ...planned.view, renewal } })
     await look(at(9.9))
     assert.equal(await stands('certificate-ends', planned.orderId), false)
+  })
+})
+
+describe('a payment that was taken back after it had counted', () => {
+  test('is told of once a refund, until another payment comes, thirty days long', async () => {
+    const { orderId, view } = await certificateEndingIn(300, 390)
+    const actor = { role: 'billing', id: null } as const
+    const happen = (sequence: number, name: EventName, day: number) =>
+      tell(here, {
+        orderId,
+        sequence,
+        view,
+        events: [{ name, actor, at: at(day).toISOString(), details: { invoice: `FV ${sequence}` } }],
+      })
+    await happen(2, 'payment.refunded', 0)
+    await look(at(0.1))
+    assert.equal(await stands('payment-refunded', orderId), false)
+    await happen(3, 'payment.refunded-after-issue', 0)
+    await look(at(0.2))
+    await look(at(1))
+    assert.equal((await raised('payment-refunded', orderId)).length, 1)
+    await happen(4, 'payment.paid', 2)
+    await look(at(2.1))
+    assert.equal(await stands('payment-refunded', orderId), false)
+    await happen(5, 'payment.refunded-after-issue', 3)
+    await look(at(3.1))
+    assert.equal((await raised('payment-refunded', orderId)).length, 2)
+    await look(at(34))
+    assert.equal(await stands('payment-refunded', orderId), false)
   })
 })
 

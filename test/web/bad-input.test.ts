@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import { EXTREMES } from '../support/extremes.ts'
 import type { Page, TestBrowser } from './browser.ts'
 import { issuedOrder } from './configured-scene.ts'
 import { awaitProof, signedInAdmin, signedInClient, waitingOrder } from './scenes.ts'
@@ -98,6 +99,16 @@ describe('every form', () => {
     })
   })
 
+  test('answers dates and numbers beyond any calendar and any sum at its fields', async () => {
+    const values = [...EXTREMES.date, ...EXTREMES.number, ...EXTREMES.period].map(String)
+    await eachForm(async (form, page, browser) => {
+      for (const value of values) {
+        const typed = Object.fromEntries(typedFields(page).map((name) => [name, value]))
+        assertSound(await browser.press(page, form.command, typed), form)
+      }
+    })
+  })
+
   test('refuses ten megabytes without reading them all', async () => {
     const [form] = forms
     assert.ok(form && browsers.client)
@@ -105,4 +116,30 @@ describe('every form', () => {
     const answer = await browsers.client.press(page, form.command, { csr: HUGE })
     assert.ok([413, 422].includes(answer.status), String(answer.status))
   })
+})
+
+test('no list or file fails over a date, month or number in its address', async () => {
+  const { browser } = await signedInAdmin(site)
+  const lists: Record<string, readonly string[]> = {
+    '/admin/orders': [
+      'updatedAfter',
+      'expiresBefore',
+      'paidUntilBefore',
+      'serialNumber',
+      'limit',
+      'cursor',
+      'q',
+    ],
+    '/admin/orders.csv': ['updatedAfter', 'expiresBefore', 'paidUntilBefore', 'serialNumber', 'q'],
+    '/admin/audit': ['from', 'until', 'cursor', 'who'],
+    '/admin/ca-orders': ['month', 'account'],
+    '/admin/ca-orders.csv': ['month', 'account'],
+    '/admin/bulk/new': ['expiresBefore', 'paidUntilBefore', 'by'],
+  }
+  for (const [path, names] of Object.entries(lists))
+    for (const name of names)
+      for (const value of [...EXTREMES.date, ...EXTREMES.instant, ...EXTREMES.text]) {
+        const { status } = await browser.get(`${path}?${name}=${encodeURIComponent(value)}`)
+        assert.ok(status < 500, `${path}?${name}=${value}: ${status}`)
+      }
 })

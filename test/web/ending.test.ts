@@ -79,11 +79,20 @@ describe('forms of one command', () => {
     const form = await browser.get(`/admin/orders/${order.id}/payment`)
     const refused = await browser.press(form, 'payment', { invoice: '', paidUntil: '' })
     assert.ok(refused.root.querySelector('#invoice-problem'))
-    await browser.press(refused, 'payment', { invoice: 'FV 7', paidUntil: '2030-01-31' })
+    const typed = { invoice: 'FV 7', paidUntil: '2030-01-31', 'amount.currency': 'PLN' }
+    const negative = await browser.press(refused, 'payment', { ...typed, 'amount.amount': '-5' })
+    assert.equal(negative.root.querySelector('#amount-amount')?.getAttribute('value'), '-5')
+    assert.match(negative.root.querySelector('#amount-amount-problem')?.textContent ?? '', /less than 0/)
+    await browser.press(negative, 'payment', { ...typed, 'amount.amount': '123,45' })
     assert.deepEqual(await lastCommand(order.id), {
       name: 'paymentReceived',
-      arguments: { status: 'paid', paidUntil: '2030-01-31' },
+      arguments: { invoice: 'FV 7', status: 'paid', paidUntil: '2030-01-31' },
     })
+    const [told] = await rows<{ body: { amount: object } }>(
+      site.here.db.em(),
+      sql`select body from commands where order_id = ${order.id} and name = 'paymentReceived'`,
+    )
+    assert.deepEqual(told?.body.amount, { amount: 12_345, currency: 'PLN' })
     const client = await signedInClient(site, order)
     assert.equal((await client.browser.get(`/orders/${order.id}/payment`)).status, 409)
   })

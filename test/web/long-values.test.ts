@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { MAIL_TEMPLATES, MAILS, type MailKind } from '../../mail/templates.ts'
+import { MAIL_NAMES } from '../../domain/mail.ts'
+import { MAILS, type MailKind } from '../../mail/templates.ts'
 import { wordsOf, writeMail } from '../../mail/words.ts'
 import { rows, sql } from '../../store/sql.ts'
 import { LANGUAGES } from '../../texts/texts.ts'
@@ -123,7 +124,7 @@ describe('two hundred characters without a place to break', () => {
   test('fit every mail at 360 px', async () => {
     const context = await browser.newContext({ viewport: { width: 360, height: 900 } })
     const page = await context.newPage()
-    for (const template of MAIL_TEMPLATES)
+    for (const template of MAIL_NAMES)
       for (const language of LANGUAGES) {
         const kind: MailKind = MAILS[template]
         const { html } = writeMail({

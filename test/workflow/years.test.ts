@@ -1,36 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { PlanSettings } from '../../domain/plan-settings.ts'
 import { maxCertificateDays } from '../../domain/validity-calendar.ts'
-import type { OrderStart } from '../../workflows/contract.ts'
+import { issuedIn } from './support/issued-order.ts'
 import type { OrderUnderTest } from './support/order-under-test.ts'
 import { away, change, DAY_MS, PLAN, refusing } from './support/scripted-activities.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
 import { YearsCa } from './support/years-ca.ts'
 
 const time = withSkippedTime()
+const issued = issuedIn(time)
 const HOUR_MS = 3_600_000
 const YEAR_MS = 365 * DAY_MS
-
-interface Begun {
-  order: OrderUnderTest
-  ca: YearsCa
-}
-
-async function issued(settings: Partial<PlanSettings>, start: Partial<OrderStart> = {}): Promise<Begun> {
-  const made: { ca?: YearsCa } = {}
-  const order = await time.begin(start, (script) => {
-    made.ca = new YearsCa(script, settings)
-  })
-  const { ca } = made
-  if (ca === undefined) throw new Error('no CA')
-  await order.configure()
-  await order.signal('synchronize')
-  await order.until(({ state }) => state === 'issued')
-  await order.untilRun(2)
-  await time.settle()
-  return { order, ca }
-}
 
 /** So many days past the moment at which the plan begins by itself. */
 async function passStart(order: OrderUnderTest, days: number): Promise<void> {

@@ -42,10 +42,15 @@ function forPeople(problem: FieldProblem, numbers: readonly string[]): FieldProb
   return isNoNumber ? { path: problem.path, code: 'not-whole-number' } : problem
 }
 
+/** What is impossible because of something that was typed is mended there. */
+function isMendable({ code, problems }: CertloomError): boolean {
+  return (
+    code === 'invalid-input' || code === 'ca-refused' || (code === 'not-possible-now' && problems.length > 0)
+  )
+}
+
 function mendable(error: unknown, request: Request, numbers: readonly string[]): ShownProblem[] {
-  const isMendable =
-    error instanceof CertloomError && (error.code === 'invalid-input' || error.code === 'ca-refused')
-  if (!isMendable) throw error
+  if (!(error instanceof CertloomError) || !isMendable(error)) throw error
   const problems = error.problems.map((problem) => forPeople(problem, numbers))
   return shownProblems(problems, languageOf(request))
 }
@@ -62,7 +67,7 @@ function inField(problem: ShownProblem, names: readonly string[]): ShownProblem 
 }
 
 function isTooLate(error: unknown): boolean {
-  return error instanceof CertloomError && error.code === 'not-possible-now'
+  return error instanceof CertloomError && error.code === 'not-possible-now' && error.problems.length === 0
 }
 
 /**

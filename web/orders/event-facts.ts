@@ -21,6 +21,7 @@ const TELLINGS: Record<EventFact, Telling> = {
   daysBefore: 'plain',
   dueOn: 'day',
   from: 'plain',
+  invoice: 'plain',
   kind: KINDS,
   method: ['pages:option.verification.method.'],
   names: 'plain',

@@ -1,23 +1,24 @@
 import { patched } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
 import type { MailName } from '../../domain/mail.ts'
-import { COMMANDS, type CommandArguments, type CommandMessage, type CommandName } from '../contract.ts'
-import { extendTerm, renewalPaid } from './awaiting-payment.ts'
+import { COMMANDS, type CommandMessage, type CommandName } from '../contract.ts'
+import { extendTerm } from './awaiting-payment.ts'
 import { askToCancel } from './cancelling.ts'
 import { askToEnd, resume, suspend, terminate, withdrawCancellation } from './ending.ts'
 import { passGate } from './gates.ts'
+import { goToCa } from './go-to-ca.ts'
 import { isEnteredLate, takeLateEntry } from './late-entry.ts'
 import { isHandled, type Life, mail, markHandled, note, settle } from './life.ts'
-import { beginOrdering } from './ordering.ts'
+import { takePayment } from './payments.ts'
 import { askToReissue } from './reissuing.ts'
 import { askToRenew } from './renewing.ts'
 import { askToRepeat } from './repeating.ts'
-import { askToReplace } from './replacing.ts'
 import { askToRevoke } from './revoking.ts'
 import { currentPurchase } from './state.ts'
 import { addStep } from './steps.ts'
 import { askCa } from './undertaking.ts'
-import { dropUnpaid, mustBePaidFirst, paidConfiguration, waitForPayment } from './unpaid-names.ts'
+import { takeUnnamedPayment } from './unnamed-payment.ts'
+import { dropUnpaid, mustBePaidFirst, waitForPayment } from './unpaid-names.ts'
 import { factsOf } from './view.ts'
 
 /** Takes one command from the inbox. It is judged again here: the state may have moved since it was let in. */
@@ -42,7 +43,7 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
     case 'cancel':
       return askToCancel(life, message)
     case 'paymentReceived':
-      return takePayment(life, message as CommandMessage<'paymentReceived'>)
+      return takeTold(life, message as CommandMessage<'paymentReceived'>)
     case 'accept':
       note(life, 'order.accepted', message.actor)
       passGate(life)
@@ -128,29 +129,16 @@ function takeCertificate(life: Life, message: CommandMessage<'addCertificate'>):
   addStep(life.state, 'fetch', message.commandId, Date.now())
 }
 
-/** The first configuration orders at the CA, a later one repairs; names that are billed as entered are paid first. */
+/** Names that are billed as entered are paid first. */
 async function takeConfiguration(life: Life, message: CommandMessage<'configure'>): Promise<void> {
-  if (mustBePaidFirst(life, message)) return waitForPayment(life, message)
+  if (mustBePaidFirst(life.state, message)) return waitForPayment(life, message)
   dropUnpaid(life)
   return goToCa(life, message)
 }
 
-async function goToCa(life: Life, message: CommandMessage<'configure'>): Promise<void> {
-  if (life.state.state === 'verifying') return askToReplace(life, message)
-  return beginOrdering(life, message)
-}
-
-async function takePayment(life: Life, message: CommandMessage<'paymentReceived'>): Promise<void> {
-  const { status, paidUntil }: CommandArguments['paymentReceived'] = message.arguments
-  note(life, `payment.${status}`, message.actor, paidUntil === null ? {} : { paidUntil })
-  if (status === 'paid') {
-    if (life.state.awaitedPayment !== null) renewalPaid(life, paidUntil)
-    else if (paidUntil !== null) extendTerm(life, paidUntil)
-    if (life.state.state === 'awaiting-payment') passGate(life)
-    const paid = paidConfiguration(life)
-    if (paid !== null) await goToCa(life, paid)
-  }
-  settle(life, message.commandId, { state: 'done' })
+async function takeTold(life: Life, message: CommandMessage<'paymentReceived'>): Promise<void> {
+  const { invoice } = message.arguments
+  return invoice === undefined ? takeUnnamedPayment(life, message) : takePayment(life, message, invoice)
 }
 
 function beginStep(

@@ -1,18 +1,19 @@
 import { configurationCommandId } from '../../domain/command.ts'
 import { isHandled, type Life, mail, markHandled, moveTo, note, settle } from './life.ts'
 
-/** Lets an order through payment or acceptance. */
+/** Lets an order through payment or acceptance. What waited for the money of a second payment goes on by that. */
 export function passGate(life: Life): void {
   moveTo(life, 'awaiting-configuration')
-  openForConfiguration(life)
+  if (life.state.unpaid === undefined) openForConfiguration(life)
 }
 
 /** A configuration that came with the order waited with it at the gate; else the client is asked for one. */
 export function openForConfiguration(life: Life): void {
   const { configurationId, commandId, actor, billedNames = 0 } = life.start
-  if (configurationId === null) return askForConfiguration(life)
+  const ownCommandId = configurationCommandId(commandId)
+  if (configurationId === null || isHandled(life.state, ownCommandId)) return askForConfiguration(life)
   const message = {
-    commandId: configurationCommandId(commandId),
+    commandId: ownCommandId,
     actor,
     arguments: { configurationId, billedNames },
   }

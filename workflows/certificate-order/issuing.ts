@@ -1,5 +1,6 @@
 import type { EventName } from '../../domain/events.ts'
-import { addMonths } from '../../domain/period.ts'
+import { addPeriod } from '../../domain/period.ts'
+import { paidPeriod } from '../../domain/plan-settings.ts'
 import { ca } from './activities.ts'
 import { extendTerm } from './awaiting-payment.ts'
 import type { CaFailure } from './ca-failure.ts'
@@ -52,7 +53,7 @@ function issued(life: Life, purchase: Purchase, serialNumbers: string[]): void {
   note(life, eventOf(undertaking), undefined, { serialNumbers })
   if (undertaking !== null && undertaking.kind !== 'repeat')
     mail(life, 'certificate-renewed', undertaking.occasion)
-  if (undertaking !== null) addPeriod(life, undertaking)
+  if (undertaking !== null) addRenewedPeriod(life, undertaking)
   endIfNoneIsLeft(life)
   life.state.failed = null
   life.state.settingsAreStale = true
@@ -72,11 +73,11 @@ function eventOf(undertaking: Undertaking | null): EventName {
 }
 
 /** A renewal that somebody asked for adds its period to what was paid until (row M17); a planned one was paid before. */
-function addPeriod(life: Life, { kind, commandId }: Undertaking): void {
+function addRenewedPeriod(life: Life, { kind, commandId }: Undertaking): void {
   const { paidUntil, settings } = life.state
   if (kind !== 'renew' || commandId === null || paidUntil === null || settings === null || settings.recurring)
     return
-  extendTerm(life, addMonths(new Date(paidUntil).toISOString(), settings.periodMonths))
+  extendTerm(life, addPeriod(new Date(paidUntil).toISOString(), paidPeriod(settings)))
 }
 
 /** "Issued" without a certificate for so long is how a reissue ends that the CA gave up. */

@@ -89,7 +89,11 @@ export function orderAnew(life: Life, step: Step, codes: readonly string[]): voi
 }
 
 export function notRenewed(life: Life, step: Step, failure: CaFailure): void {
-  if (failure.kind === 'unavailable') return undertakingPutOff(life, step, failure)
+  if (failure.kind === 'unavailable') {
+    if (failure.outcome === 'unknown' && life.state.undertaking !== null)
+      life.state.undertaking.mayExist = true
+    return undertakingPutOff(life, step, failure)
+  }
   const codes = failure.problems.map(({ code }) => code)
   if (codes.some((code) => RENEWAL_IMPOSSIBLE.includes(code))) {
     life.state.steps = life.state.steps.filter((other) => other !== step)

@@ -1,6 +1,6 @@
 import { CA_CHECKS } from '../../domain/ca-checks.ts'
 import { DOCUMENT_WANTS } from '../../domain/ca-wants.ts'
-import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { PAYMENT_STATUSES, RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CA_ORDER_STATUSES, CANCELLATION_TIMES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
 import { REVOCATION_REASONS } from '../../domain/revocation.ts'
 import type { CaChange, CommandMessage, CommandName } from '../contract.ts'
@@ -31,6 +31,13 @@ function isCountOrMissing(value: unknown): boolean {
   return value === undefined || (Number.isInteger(value) && Number(value) >= 0)
 }
 
+/** As long as an invoice's number may be. */
+const MOST_CHARACTERS = 255
+
+function isShortOrMissing(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.length <= MOST_CHARACTERS)
+}
+
 function isWantsOrMissing(value: unknown): boolean {
   return (
     value === undefined ||
@@ -55,7 +62,12 @@ export function hasArguments(name: CommandName, value: unknown): boolean {
     case 'addDocuments':
       return typeof value.documentId === 'string'
     case 'paymentReceived':
-      return isOneOf(['paid', 'refunded', 'cancelled'], value.status) && isInstantOrNull(value.paidUntil)
+      return (
+        isOneOf(PAYMENT_STATUSES, value.status) &&
+        isInstantOrNull(value.paidUntil) &&
+        isShortOrMissing(value.invoice) &&
+        (value.knownAs === undefined || isOneOf(PAYMENT_STATUSES, value.knownAs))
+      )
     case 'provideRenewalCsr':
     case 'editProperties':
       return typeof value.configurationId === 'string'

@@ -1,5 +1,6 @@
 import type { CaWants } from '../../domain/ca-wants.ts'
 import { firstState, type OrderActivity, type OrderStateName } from '../../domain/order-state.ts'
+import type { PaymentStatus } from '../../domain/order-terms.ts'
 import type { CancellationTime, CaOrderStatus, CertificateSummary } from '../../domain/order-view.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
 import type { ControlMethod } from '../../domain/product.ts'
@@ -70,6 +71,8 @@ export interface Undertaking {
   since: string
   /** Whether the client was asked for proof; missing where they were as soon as the CA had taken it. */
   isProofAsked?: boolean
+  /** A renewal went out to the CA and its answer is unknown. */
+  mayExist?: boolean
 }
 
 /** A certificate that is to be revoked, until the CA has taken it. */
@@ -85,6 +88,26 @@ export interface AwaitedPayment {
   /** The end of what is paid so far: the occasion of its invoice. */
   termEnd: string
   since: string
+}
+
+/** An invoice as billing told of it, and what its money came to. */
+export interface Invoice {
+  id: string
+  status: PaymentStatus
+  /**
+   * What it paid: the setup, names, the term that ran, or the next one. Null: nothing yet. `forgotten`: it counted once,
+   * and for what is not known any more.
+   */
+  pays: 'setup' | 'names' | 'first-term' | 'term' | 'forgotten' | null
+  /** As billing said. */
+  paidUntil?: string
+  /** Where it made the term longer: what was paid until before and after it; null is as long as the CA's product. */
+  from?: string | null
+  until?: string
+  /** Where the term that it pays begins; null before there was a product. */
+  start?: string | null
+  /** Of names: how many were paid before it. */
+  namesBefore?: number
 }
 
 export type InboxItem =
@@ -114,6 +137,8 @@ export interface OrderState {
   handled: string[]
   /** A configuration whose names are to be paid before the CA is asked. */
   unpaid?: { message: CommandMessage<'configure'>; billedNames: number } | undefined
+  /** What billing has told of, oldest first; missing until it tells of an invoice. */
+  invoices?: Invoice[]
   /** How many names beyond the included ones have been paid. */
   paidNames?: number
   /** A repair that is under way: the order at the CA is given up for one with this configuration. */

@@ -1,12 +1,16 @@
 import type { CommandMessage } from '../contract.ts'
 import { acknowledge, type Life, note, now, settle } from './life.ts'
+import type { OrderState } from './state.ts'
 
 /**
  * Where names are billed as they are entered, those beyond the included ones are paid before the CA is asked (row O7).
  * What is paid stays paid: only a longer list is billed again.
  */
-export function mustBePaidFirst(life: Life, message: CommandMessage<'configure'>): boolean {
-  return (message.arguments.billedNames ?? 0) > (life.state.paidNames ?? 0)
+export function mustBePaidFirst(
+  { paidNames = 0 }: Pick<OrderState, 'paidNames'>,
+  message: CommandMessage<'configure'>,
+): boolean {
+  return (message.arguments.billedNames ?? 0) > paidNames
 }
 
 /** Keeps a configuration until its names are paid. One that waited before it is superseded. */
@@ -14,6 +18,14 @@ export function waitForPayment(life: Life, message: CommandMessage<'configure'>)
   dropUnpaid(life)
   const { configurationId, billedNames = 0 } = message.arguments
   life.state.unpaid = { message, billedNames }
+  showUnpaid(life)
+  note(life, 'order.configured', message.actor, { configuration: configurationId })
+  note(life, 'invoice.needed', undefined, { names: billedNames, configuration: configurationId })
+  acknowledge(life, message.commandId)
+  settle(life, message.commandId, { state: 'accepted' })
+}
+
+export function showUnpaid(life: Life): void {
   life.state.activity = {
     kind: 'ordering',
     step: 'awaiting-payment',
@@ -22,10 +34,6 @@ export function waitForPayment(life: Life, message: CommandMessage<'configure'>)
     dueBy: null,
     problem: null,
   }
-  note(life, 'order.configured', message.actor, { configuration: configurationId })
-  note(life, 'invoice.needed', undefined, { names: billedNames })
-  acknowledge(life, message.commandId)
-  settle(life, message.commandId, { state: 'accepted' })
 }
 
 /** The money is there: gives the configuration that waited for it, or null. */

@@ -11,6 +11,7 @@ import type { OrderStart } from '../contract.ts'
 import { Alarm } from './alarm.ts'
 import { takeCommand } from './commands.ts'
 import { deadlineOf, passDeadline } from './deadlines.ts'
+import { spendEarly } from './early-payments.ts'
 import { openForConfiguration } from './gates.ts'
 import { type Life, noChanges, note, now, SYSTEM } from './life.ts'
 import { listen } from './listen.ts'
@@ -97,6 +98,7 @@ async function workOff(life: Life): Promise<void> {
     else passDeadline(life, deadline.what)
   }
   if (mustPlan(life)) await refreshSettings(life)
+  spendEarly(life)
   await record(life)
 }
 

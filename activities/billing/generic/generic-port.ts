@@ -8,8 +8,8 @@ import type { BillingPort } from '../port.ts'
  */
 export function createGenericPort(db: Database): BillingPort {
   return {
-    async askForInvoice({ orderId, ledgerId, occasion, dueOn, amount }) {
-      const data = { previous: null, invoice: { id: ledgerId, dueOn, amount, occasion } }
+    async askForInvoice({ orderId, ledgerId, ...content }) {
+      const data = { previous: null, invoice: { id: ledgerId, ...content } }
       await db.em().transactional(async (em) => {
         const billingSystemId = null
         await enqueueWebhook(em, {

@@ -7,7 +7,7 @@ import { messageOf, type OrderUnderTest } from './order-under-test.ts'
 export const ARGUMENTS: { [Name in CommandName]?: CommandArguments[Name] } = {
   configure: { configurationId: 'configuration-1', billedNames: 0 },
   addDocuments: { documentId: 'document-1' },
-  paymentReceived: { status: 'paid', paidUntil: null },
+  paymentReceived: { status: 'paid', paidUntil: null, invoice: 'FV 1' },
   provideRenewalCsr: { configurationId: 'configuration-2' },
   editProperties: { configurationId: 'configuration-3' },
   reissue: { serialNumber: null, configurationId: 'configuration-4', addNames: [] },

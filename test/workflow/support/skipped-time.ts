@@ -7,7 +7,7 @@ import { OrderUnderTest, startOf } from './order-under-test.ts'
 import { Script } from './scripted-activities.ts'
 import { type RunningWorkers, startScriptedWorkers } from './workers.ts'
 
-interface SkippedTime {
+export interface SkippedTime {
   /** Starts an order; it is checked and ended after the test. `prepare` tells the CA what to do before it is asked. */
   begin(start?: Partial<OrderStart>, prepare?: (script: Script) => void): Promise<OrderUnderTest>
   /** Waits until the orders have done all that can be done now. */
