@@ -58,8 +58,8 @@ function checkDocument(
 
 function checkFileName(name: string | undefined, problems: Problems): void {
   if (name === undefined || name === '') return problems.add(2068)
-  problems.addIf(name.length < FILE_NAME.min || name.length > FILE_NAME.max, 2081, name)
-  problems.addIf(FILE_NAME.forbidden.test(name), 2082, name)
+  problems.addIf(name.length < FILE_NAME.min || name.length > FILE_NAME.max, 2082, name)
+  problems.addIf(FILE_NAME.forbidden.test(name), 2081, name)
 }
 
 function checkContent(

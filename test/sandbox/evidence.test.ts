@@ -126,12 +126,12 @@ describe('an upload with something wrong', () => {
     [
       'a short name',
       { documents: [documentOf('APPLICANT', { files: [{ fileName: 'a', content: 'QQ==' }] })] },
-      [2081],
+      [2082],
     ],
     [
       'a name with a slash',
       { documents: [documentOf('APPLICANT', { files: [{ fileName: 'a/b.pdf', content: 'QQ==' }] })] },
-      [2082],
+      [2081],
     ],
     ['no content', { documents: [documentOf('APPLICANT', { files: [{ fileName: 'a.pdf' }] })] }, [2069]],
     [
