@@ -1,4 +1,4 @@
-import { alarmParams } from '../../domain/alarm-params.ts'
+import { alarmParams, alarmReasonKeys } from '../../domain/alarm-params.ts'
 import { openAlarms } from '../../store/queries/alarms.ts'
 import { translate } from '../../texts/texts.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
@@ -12,7 +12,9 @@ export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
     /** Newest first: of the caller's own orders, and of the installation. */
     async list({ tenant, language }: Caller) {
       const items = (await openAlarms(db, tenant, MOST)).map(({ kind, subject, step, orderId, raisedAt }) => {
-        const message = translate(language, `alarm:kinds.${kind}`, alarmParams({ subject, step }))
+        const reason = translate(language, alarmReasonKeys({ step }))
+        const params = { ...alarmParams({ subject, step }), reason }
+        const message = translate(language, `alarm:kinds.${kind}`, params)
         return { kind, subject, step, orderId, raisedAt, message }
       })
       return { items }

@@ -25,6 +25,7 @@ export function factsOf(order: OrderRecord): OrderFacts {
     cancellation: cancellationOf(order),
     suspended: order.view.suspended,
     isManualCa: order.view.isManualCa ?? false,
+    isAdminNeeded: (order.view.adminNeeded ?? []).length > 0,
   }
 }
 

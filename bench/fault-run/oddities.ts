@@ -9,6 +9,7 @@ const ODDITIES = {
   findDelayMs: [0, 500, 3_000],
   evidenceDelayMs: [0, 1_000, 4_000],
   stickyCheckMs: [0, 1_000, 3_000],
+  codes: ['always', 'first-order', 'on-request'],
   pageSize: [100, 20, 7],
   pemStyle: ['lf', 'crlf', 'unwrapped', 'bare'],
   namesSeparator: [', ', ';', '\n'],

@@ -1,6 +1,7 @@
 import { type AlarmKind, END_DAYS, REMINDER_DAYS, type StandingAlarm } from '../../domain/alarms.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, joined, rows, sql } from '../sql.ts'
+import { adminNeededAlarms, namesAlarms } from './ca-problem-alarms.ts'
 import { WORKER_SILENCE } from './heartbeats.ts'
 import { lapsingProofs } from './lapsing-proofs.ts'
 import { olderCertificateAlarms } from './older-certificate-alarms.ts'
@@ -166,6 +167,8 @@ export async function standingAlarms(
     ...lapsingProofs(now),
     olderCertificateAlarms(at),
     openTaskAlarms(at),
+    ...namesAlarms(at),
+    adminNeededAlarms(),
     untakenCommands(at, isEngineAway),
     ...installationConditions(at, isEngineAway),
   ]

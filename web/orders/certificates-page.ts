@@ -8,7 +8,7 @@ import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { P12_PROBLEMS } from '../p12-problems.ts'
 import type { CertificateDetails, OrderJson } from '../services.ts'
-import { orderHead, orderPath } from './order-model.ts'
+import { namesDiffer, orderHead, orderPath } from './order-model.ts'
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
@@ -24,6 +24,7 @@ function certificateModel(certificate: CertificateDetails, order: OrderJson): ob
   const packed = withoutRoot([pem, ...chain.map((link) => link.pem)])
   return {
     certificate,
+    misnamed: namesDiffer(certificate),
     id: `certificate-${serialNumber}`,
     keyText: keyText(certificate.key),
     subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),

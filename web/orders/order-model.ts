@@ -107,6 +107,14 @@ export function currentCertificate(order: OrderJson): OrderJson['certificates'][
   return newestFirst.find(({ status }) => status === 'VALID') ?? newestFirst[0] ?? null
 }
 
+/** Which names a certificate lacks, and which it holds besides; null where it is as it was ordered. */
+export function namesDiffer(
+  certificate: Pick<OrderJson['certificates'][number], 'missingNames' | 'extraNames'> | null,
+): { missing: string[]; extra: string[] } | null {
+  const { missingNames: missing = [], extraNames: extra = [] } = certificate ?? {}
+  return missing.length > 0 || extra.length > 0 ? { missing, extra } : null
+}
+
 /** A name as a page shows it; a wildcard is no address that could be opened. */
 export function shownNames(names: readonly string[]): { name: string; href: string | null }[] {
   return names.map((name) => ({ name, href: name.includes('*') ? null : `https://${name}/` }))

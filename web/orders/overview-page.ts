@@ -1,10 +1,15 @@
 import type { Request, RequestHandler } from 'express'
+import { alarmReasonKeys } from '../../domain/alarm-params.ts'
+import { misnamedCertificate } from '../../domain/certificate-names.ts'
+import { type Language, translate } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import { languageOf } from '../language.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import {
   currentCertificate,
   groupedActions,
+  namesDiffer,
   offeredActions,
   orderHead,
   orderPath,
@@ -40,6 +45,17 @@ async function timeline(
   }
 }
 
+/** The CA is away, which passes by itself. */
+function isStuck({ activity }: OrderJson): boolean {
+  return activity !== null && activity.problem !== null && activity.waitsFor !== 'admin'
+}
+
+/** What an admin must mend before the order can go on, in words; null where there is nothing. */
+function adminReason({ activity }: OrderJson, language: Language): string | null {
+  if (activity === null || activity.problem === null || activity.waitsFor !== 'admin') return null
+  return translate(language, alarmReasonKeys({ step: activity.problem }))
+}
+
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
@@ -57,7 +73,9 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         ...orderHead(order, audience),
         tab: 'overview',
         next: whatIsNext(order),
-        isStuck: order.activity !== null && order.activity.problem !== null,
+        isStuck: isStuck(order),
+        adminReason: isForAdmin ? adminReason(order, languageOf(request)) : null,
+        misnamed: namesDiffer(misnamedCertificate(order.certificates)),
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),
