@@ -48,6 +48,8 @@ export interface OrderFacts {
   suspended: boolean
   /** Every step at the CA is an admin's task. */
   isManualCa: boolean
+  /** Something waits until an admin has mended it. */
+  isAdminNeeded?: boolean
 }
 
 const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
@@ -186,7 +188,7 @@ const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
   suspend: (order) => !isFinal(order.state) && !order.suspended,
   resume: (order) => !isFinal(order.state) && order.suspended,
   terminate: (order) => !isFinal(order.state) && order.activity?.kind !== 'cancelling',
-  synchronize: (order) => !isFinal(order.state) && order.caOrderPlaced,
+  synchronize: (order) => !isFinal(order.state) && (order.caOrderPlaced || order.isAdminNeeded === true),
   cancel: (order) => CANCELLABLE.includes(order.state) && order.activity?.kind !== 'cancelling',
 }
 

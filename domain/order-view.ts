@@ -19,7 +19,12 @@ export interface CertificateSummary {
   status: CertificateStatus
   notBefore: string
   notAfter: string
+  /** Host names and IP addresses. */
   names: string[]
+  /** What was ordered and is not in it; missing where nothing is. */
+  missingNames?: string[]
+  /** What is in it and nobody ordered; missing where nothing is. */
+  extraNames?: string[]
   issuer: string
   caOrder: string
 }
@@ -64,6 +69,8 @@ export interface OrderView {
   /** Missing or null until a plan was made. */
   renewal?: RenewalView | null
   cancellation?: { when: CancellationTime; requestedAt: string } | null
+  /** Steps that wait until an admin has mended what the code says; missing where there are none. */
+  adminNeeded?: { step: string; code: string; since: string }[]
   isManualCa?: boolean
 }
 

@@ -10,6 +10,8 @@ export const WEBHOOK_TYPES = [
   'order.issued',
   'order.reissued',
   'order.renewed',
+  'order.names-missing',
+  'order.names-extra',
   'order.renewal-failed',
   'order.revoking',
   'order.revoked',

@@ -7,7 +7,7 @@ import type { CaOrderRequest, CaOrderState, CaPort, ControlRequest } from './por
  * where no names are to be proven.
  */
 export function controlAgain(
-  { verification }: CaOrderRequest,
+  { verification }: Pick<CaOrderRequest, 'verification'>,
   method: ControlMethod | null,
 ): ControlRequest | undefined {
   if (verification === undefined) return undefined

@@ -11,6 +11,7 @@ import { unavailable } from './as-failure.ts'
 import { caChangeOf } from './ca-change.ts'
 import type { CaDeps } from './deps.ts'
 import { CaRefusal } from './errors.ts'
+import { askForMissingCode } from './missing-code.ts'
 import type { CaOrderConfiguration, CaOrderDetail, CaPort, ControlRequest } from './port.ts'
 
 export interface CaOrderTarget {
@@ -25,6 +26,8 @@ const POLL_MS = 700
 const POLLS = 3
 /** The CA's number for messages that are still good. */
 const MAIL_STILL_VALID = 1114
+/** What the CA says while it is busy with an order, or has issued it (error 1176). */
+const NOT_NOW = 'verification-not-now'
 
 async function rowOf(deps: CaDeps, target: CaOrderTarget): Promise<CaOrderRow> {
   const row = await caOrderOf(deps.db, target.caAccountId, target.caOrderId)
@@ -36,9 +39,7 @@ async function rowOf(deps: CaDeps, target: CaOrderTarget): Promise<CaOrderRow> {
 export async function readCaOrder(deps: CaDeps, target: CaOrderTarget): Promise<CaChange> {
   const row = await rowOf(deps, target)
   const port = await deps.portOf(target.caAccountId)
-  const detail = await port.readOrder(target.caOrderId)
-  await explainFailedCheck(deps, row, detail)
-  return keepDetail(deps, row, detail)
+  return readAndKeep(deps, port, row)
 }
 
 /** Whoever is told that a CAA record stands in the way is told which one: it is looked at before the word goes out. */
@@ -51,9 +52,26 @@ export async function explainFailedCheck(
   if (isNews) await explainCaOrder(deps, row, instructionsOf(row))
 }
 
-async function keepDetail(deps: CaDeps, row: CaOrderRow, detail: CaOrderDetail): Promise<CaChange> {
+async function readAndKeep(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<CaChange> {
+  const detail = await port.readOrder(row.caOrderId)
+  await explainFailedCheck(deps, row, detail)
+  return keepDetail(deps, port, row, detail)
+}
+
+/** A code that the CA has not given yet is asked for now, and with the watcher's next look where it would not say. */
+async function keepDetail(
+  deps: CaDeps,
+  port: CaPort,
+  row: CaOrderRow,
+  detail: CaOrderDetail,
+): Promise<CaChange> {
   await noteCaState(deps.db, row.id, detail, deps.clock())
+  if ((await askForMissingCode(deps, port, row, detail)) === 'later') await lookSoon(deps, row)
   return caChangeOf(detail)
+}
+
+async function lookSoon(deps: CaDeps, row: CaOrderRow): Promise<void> {
+  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
 }
 
 /**
@@ -73,12 +91,11 @@ export async function checkControl(deps: CaDeps, target: CaOrderTarget): Promise
 async function checkAtCa(deps: CaDeps, target: CaOrderTarget, row: CaOrderRow): Promise<CaChange> {
   const port = await deps.portOf(target.caAccountId)
   const isToLook = row.code !== null && !isProven(row)
-  if (isToLook) await startCheck(deps, port, row)
-  const detail = isToLook
-    ? await settledDetail(port, target.caOrderId)
-    : await port.readOrder(target.caOrderId)
-  const change = await keepDetail(deps, row, detail)
-  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
+  const hasLooked = isToLook && (await startCheck(deps, port, row))
+  const detail = hasLooked ? await settledDetail(port, target.caOrderId) : await port.readOrder(row.caOrderId)
+  const change = await keepDetail(deps, port, row, detail)
+  await lookSoon(deps, row)
+  if (isToLook && !hasLooked && isUnproven(detail)) throw unavailable('ca-control-check-later', 'none', false)
   return change
 }
 
@@ -87,16 +104,18 @@ function isProven({ status, names }: CaOrderRow): boolean {
   return status !== 'AWAITING' && names.every(({ state }) => state === 'VERIFIED')
 }
 
-async function startCheck(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<void> {
+/** @returns whether the CA looks now. One that would not may have proven all names already: the order's state tells. */
+async function startCheck(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<boolean> {
   const started = await port.startControlCheck(row.code ?? '')
   switch (started) {
     case 'started':
     case 'running':
-      return
+      return true
     case 'later':
-      throw unavailable('ca-control-check-later', 'none', false)
+      return false
     case 'expired':
-      return renew(deps, port, row, await requestOf(deps, row, null))
+      await renew(deps, port, row, await requestOf(deps, row, null))
+      return true
   }
 }
 
@@ -114,6 +133,10 @@ function isUndecided(detail: CaOrderDetail): boolean {
   return detail.status === 'AWAITING' && detail.names.every((name) => name.state === 'REQUIRED')
 }
 
+function isUnproven({ status, names }: CaOrderDetail): boolean {
+  return status === 'AWAITING' && names.some(({ state }) => state !== 'VERIFIED')
+}
+
 /** Asks for a new code, another method or the messages again, as the command's body says. */
 export async function changeControl(
   deps: CaDeps,
@@ -123,16 +146,34 @@ export async function changeControl(
   const port = await deps.portOf(target.caAccountId)
   if (row.method === null) return sendMailAgain(deps, port, row)
   const request = await requestOf(deps, row, target.commandId)
-  await renew(deps, port, row, request)
+  try {
+    await renew(deps, port, row, request)
+  } catch (error) {
+    // What the order has come to meanwhile is told by the watcher, within seconds.
+    if (error instanceof CaRefusal && error.problems.some(({ code }) => code === NOT_NOW))
+      await lookSoon(deps, row)
+    throw error
+  }
   return { method: request.method }
 }
 
 /** A mailbox is proven by the link in a message; the CA sends no other one while the earlier one is good. */
 async function sendMailAgain(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<{ method: null }> {
   const sent = await port.resendEmail(row.caOrderId)
-  await scheduleLook(deps.db, row.id, new Date(deps.clock().getTime() + LOOK_AFTER_COMMAND_MS))
+  await lookSoon(deps, row)
   if (sent === 'sent') return { method: null }
+  const { email } = await readMailbox(deps, port, row)
+  const isOver = email?.linkValidUntil != null && Date.parse(email.linkValidUntil) <= deps.clock().getTime()
+  // The one is over and the other not to be had yet: clocks differ, and it is asked again in a minute.
+  if (isOver && !email.verified) throw unavailable('mail-still-valid', 'none', false)
   throw new CaRefusal([{ path: '', code: 'mail-still-valid', kind: 'final', caCode: MAIL_STILL_VALID }])
+}
+
+/** Until when the last message holds is told with the mailbox's state alone. */
+async function readMailbox(deps: CaDeps, port: CaPort, row: CaOrderRow): Promise<CaOrderDetail> {
+  const detail = await port.readOrder(row.caOrderId)
+  await noteCaState(deps.db, row.id, detail, deps.clock())
+  return detail
 }
 
 /** What the client asked for last: the command's own words, else what was entered with the configuration. */

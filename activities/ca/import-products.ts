@@ -25,13 +25,21 @@ function factsOf(product: CaProduct, listed: ReadonlySet<string>): ProductFacts 
   }
 }
 
-/** Each code once; renewals only where no product that is listed is renewed by them. */
+/**
+ * Each code once; renewals only where no product that is listed is renewed by them. One of those whose code nobody knows
+ * stays visible, without a kind, so that an admin says what it is.
+ */
 function sort(list: readonly CaProduct[]): { products: CaProduct[]; ignored: string[] } {
   const unique = [...new Map(list.map((product) => [product.code, product])).values()]
-  const products = unique.filter(({ purpose }) => purpose === 'issue')
-  const renewals = new Set(products.map(({ renewalCode }) => renewalCode))
-  const orphans = unique.filter(({ purpose, code }) => purpose === 'renew' && !renewals.has(code))
-  return { products, ignored: orphans.map(({ code }) => code) }
+  const issuing = unique.filter(({ purpose }) => purpose === 'issue')
+  const renewals = new Set(issuing.map(({ renewalCode }) => renewalCode))
+  const isOrphan = ({ purpose, code }: CaProduct) => purpose === 'renew' && !renewals.has(code)
+  const shown = unique.filter(
+    (product) => product.purpose === 'issue' || (isOrphan(product) && !product.isKnown),
+  )
+  const ignored = unique.filter((product) => isOrphan(product) && product.isKnown)
+  const products = shown.map((product) => (isOrphan(product) ? { ...product, kind: null } : product))
+  return { products, ignored: ignored.map(({ code }) => code) }
 }
 
 /**

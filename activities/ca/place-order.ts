@@ -25,8 +25,8 @@ export interface PlacedCaOrder {
 
 const ACTION = 'ca-order'
 /**
- * A mailbox's click and what the CA makes of documents are in no list, so the order itself is looked at. What waits for
- * a record or an approver has no such look: our own eyes or the CA's list tell of it.
+ * A mailbox's click and what the CA makes of documents are in no list, so the order itself is looked at, and so it is
+ * where the CA gave no code. What waits for a record or an approver has no such look: our own eyes or the CA's list tell.
  */
 const FIRST_LOOK_MS = 15_000
 
@@ -150,7 +150,8 @@ async function keep(
   control: DomainControl | null,
 ): Promise<void> {
   const now = deps.clock()
-  const isProvenByNames = request.verification !== undefined
+  const method = request.verification?.method ?? null
+  const isLookedAt = method === null || (method !== 'ADMIN' && control === null)
   await insertCaOrder(deps.db, {
     caAccountId: input.caAccountId,
     caOrderId: input.caOrderId,
@@ -160,12 +161,12 @@ async function keep(
     productCode: request.productCode,
     customerLabel: request.customerLabel,
     status,
-    method: request.verification?.method ?? null,
+    method,
     code: control?.code ?? null,
     configurationId: input.configurationId,
     names: (request.names ?? []).map((name) => ({ name, state: 'REQUIRED' as const })),
     placedAt: now,
     recordLookAt: control === null ? null : now,
-    nextLookAt: isProvenByNames ? null : new Date(now.getTime() + FIRST_LOOK_MS),
+    nextLookAt: isLookedAt ? new Date(now.getTime() + FIRST_LOOK_MS) : null,
   })
 }

@@ -155,7 +155,10 @@ export interface ChangedOrders {
   caTime: string | null
 }
 
-/** `later`: the CA looked too often or could not confirm; `expired`: the code is used up, ask for a new one. */
+/**
+ * `later`: the CA would not look now, and what it knows already is told by the order's state. `expired`: the code is used
+ * up, ask for a new one.
+ */
 export type ControlCheckStart = 'started' | 'running' | 'later' | 'expired'
 
 export interface CaProduct {
@@ -173,6 +176,8 @@ export interface CaProduct {
   validation: Validation | null
   /** Where it holds fewer names than others of its kind. */
   mostNames: number | null
+  /** Whether the code is known, and what is said here of the product more than a guess by its name. */
+  isKnown: boolean
 }
 
 /**

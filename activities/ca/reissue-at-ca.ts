@@ -1,12 +1,15 @@
 import type { CaOrderStatus } from '../../domain/order-view.ts'
 import type { ControlMethod } from '../../domain/product.ts'
 import { inspectCertificate } from '../../pki/certificate.ts'
+import { compareNames } from '../../pki/compare-names.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import { type CaOrderRow, caOrderOf } from '../../store/queries/ca-orders.ts'
 import { beginReissue } from '../../store/queries/ca-reissues.ts'
-import { certificatesOf } from '../../store/queries/certificates.ts'
+import { certificateBySerial, certificatesOf } from '../../store/queries/certificates.ts'
+import { orderedNamesOf } from '../../store/queries/ordered-names.ts'
 import { codeAgain, controlAgain } from './control-again.ts'
 import type { CaDeps } from './deps.ts'
+import { codeAtOnce } from './missing-code.ts'
 import { onceAtCa } from './once-at-ca.ts'
 import { orderRequest } from './order-request.ts'
 import type { CaOrderDetail, CaOrderRequest, CaPort, ControlRequest } from './port.ts'
@@ -42,7 +45,7 @@ export async function reissueAtCa(deps: CaDeps, input: ReissueInput): Promise<Pl
   // What was entered since the last purchase says itself how it is to be proven.
   const method = row.configurationId === input.configurationId ? row.method : null
   const control = controlAgain(request, method)
-  const names = [...new Set([...row.names.map(({ name }) => name), ...input.addNames])]
+  const names = [...new Set([...(await orderedNamesOf(deps.db, row)), ...input.addNames])]
   const placed = { method: control?.method ?? null, names }
   const { code: _, ...told } = await onceAtCa<Reissued>(deps, {
     orderId: input.orderId,
@@ -53,19 +56,43 @@ export async function reissueAtCa(deps: CaDeps, input: ReissueInput): Promise<Pl
       return found === null ? null : { ...placed, ...(await adopted(port, found, control)) }
     },
     call: async () => {
-      const { control: given } = await port.reissueCertificate(atCa(input, request, control))
+      const addNames = await namesToAdd(deps, input, names)
+      const { control: given } = await port.reissueCertificate(atCa(input, request, control, addNames))
       return { ...placed, status: 'AWAITING', code: given?.code ?? null }
     },
     keep: (reissued) =>
       beginReissue(deps.db, row.id, { ...reissued, configurationId: input.configurationId }, deps.clock()),
   })
+  await codeAtOnce(deps, port, input)
   return told
 }
 
-function atCa(input: ReissueInput, request: CaOrderRequest, control: ControlRequest | undefined) {
-  const { csr, hashAlgorithm } = request
-  const addNames = input.addNames.length > 0 ? { addNames: input.addNames } : {}
-  return { of: { serialNumber: input.serialNumber }, csr, hashAlgorithm, control, ...addNames }
+/**
+ * The CA takes only names that the certificate does not hold (error 2130). One that was ordered before and that the
+ * certificate lacks is among them, whoever asks for the reissue.
+ */
+async function namesToAdd(
+  deps: CaDeps,
+  { orderId, serialNumber, addNames }: ReissueInput,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const certificate = await certificateBySerial(deps.db, orderId, serialNumber)
+  return certificate === null ? addNames : compareNames(names, inspectCertificate(certificate.pem)).missing
+}
+
+function atCa(
+  { serialNumber }: ReissueInput,
+  { csr, hashAlgorithm }: CaOrderRequest,
+  control: ControlRequest | undefined,
+  addNames: readonly string[],
+) {
+  return {
+    of: { serialNumber },
+    csr,
+    hashAlgorithm,
+    control,
+    ...(addNames.length > 0 ? { addNames } : {}),
+  }
 }
 
 async function adopted(

@@ -1,9 +1,12 @@
 import type { ControlMethod } from '../../domain/product.ts'
-import { insertCaOrder } from '../../store/queries/ca-orders.ts'
+import { inspectCertificate } from '../../pki/certificate.ts'
+import { caOrderOf, insertCaOrder } from '../../store/queries/ca-orders.ts'
 import { claimedCaOrders } from '../../store/queries/ca-reissues.ts'
 import { certificateBySerial } from '../../store/queries/certificates.ts'
+import { orderedNamesOf } from '../../store/queries/ordered-names.ts'
 import { codeAgain, controlAgain } from './control-again.ts'
 import type { CaDeps } from './deps.ts'
+import { codeAtOnce } from './missing-code.ts'
 import { onceAtCa } from './once-at-ca.ts'
 import { orderRequest } from './order-request.ts'
 import type { CaOrderRequest, CaPort, ControlRequest } from './port.ts'
@@ -46,7 +49,7 @@ export async function renewAtCa(deps: CaDeps, input: RenewInput): Promise<Placed
   const port = await deps.portOf(input.caAccountId)
   const request = await orderRequest(deps.db, { ...input, caOrderId: '' })
   const control = controlAgain(request, input.method)
-  const names = await namesOf(deps, input, request)
+  const { names, orderedNames } = await namesOf(deps, input, request)
   const placed = { method: control?.method ?? null, names, productCode: input.productCode }
   const { code: _, ...told } = await onceAtCa<Renewed>(deps, {
     orderId: input.orderId,
@@ -61,8 +64,9 @@ export async function renewAtCa(deps: CaDeps, input: RenewInput): Promise<Placed
       const { caOrderId, control: given } = await port.renewOrder(atCa(input, request, control))
       return { ...placed, caOrderId, status: 'AWAITING', code: given?.code ?? null }
     },
-    keep: (renewed) => keep(deps, input, request, renewed),
+    keep: (renewed) => keep(deps, input, request, { ...renewed, orderedNames }),
   })
+  await codeAtOnce(deps, port, { ...input, caOrderId: told.caOrderId })
   return told
 }
 
@@ -72,11 +76,23 @@ function atCa(input: RenewInput, request: CaOrderRequest, control: ControlReques
   return { customerLabel, productCode: input.productCode, csr, of, hashAlgorithm, control, revocationEmail }
 }
 
-/** The CA takes the names from the certificate. */
-async function namesOf(deps: CaDeps, input: RenewInput, request: CaOrderRequest): Promise<string[]> {
-  if (request.verification === undefined) return []
-  const certificate = await certificateBySerial(deps.db, input.orderId, input.serialNumber)
-  return [...(certificate?.names ?? request.names ?? [])]
+/** The CA takes the names from the certificate. One that lacks a name is still to have it one day. */
+async function namesOf(
+  deps: CaDeps,
+  { orderId, caAccountId, serialNumber }: RenewInput,
+  request: CaOrderRequest,
+): Promise<{ names: string[]; orderedNames: string[] }> {
+  if (request.verification === undefined) return { names: [], orderedNames: [] }
+  const certificate = await certificateBySerial(deps.db, orderId, serialNumber)
+  if (certificate === null) {
+    const entered = [...(request.names ?? [])]
+    return { names: entered, orderedNames: entered }
+  }
+  const { names, ipAddresses } = inspectCertificate(certificate.pem)
+  const held = [...names, ...ipAddresses]
+  const earlier = await caOrderOf(deps.db, caAccountId, certificate.caOrderId)
+  const ordered = earlier === null ? held : await orderedNamesOf(deps.db, earlier)
+  return { names: held, orderedNames: ordered.length === 0 ? held : [...ordered] }
 }
 
 /** An order of this customer and product that nobody has claimed. One of an earlier renewal is in our books already. */
@@ -106,7 +122,7 @@ async function keep(
   deps: CaDeps,
   input: RenewInput,
   request: CaOrderRequest,
-  renewed: Renewed,
+  renewed: Renewed & { orderedNames: readonly string[] },
 ): Promise<void> {
   const now = deps.clock()
   await insertCaOrder(deps.db, {
@@ -122,6 +138,7 @@ async function keep(
     code: renewed.code,
     configurationId: input.configurationId,
     names: renewed.names.map((name) => ({ name, state: 'REQUIRED' as const })),
+    orderedNames: renewed.orderedNames,
     placedAt: now,
     recordLookAt: renewed.code === null ? null : now,
     nextLookAt: new Date(now.getTime() + FIRST_LOOK_MS),

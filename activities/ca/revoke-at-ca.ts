@@ -3,6 +3,7 @@ import { caOrderOf, scheduleLook } from '../../store/queries/ca-orders.ts'
 import { certificateBySerial } from '../../store/queries/certificates.ts'
 import { commandNote } from './command-note.ts'
 import type { CaDeps } from './deps.ts'
+import { CaRefusal } from './errors.ts'
 
 export interface RevokeInput {
   orderId: string
@@ -17,22 +18,41 @@ export interface RevokeInput {
 /** The CA takes seconds to minutes from REVOKING to REVOKED. */
 const LOOK_AFTER_MS = 5_000
 
-/** Asks the CA to revoke. Asked twice it says that it is at it, which is as good. */
-export async function revokeAtCa(
-  deps: CaDeps,
-  input: RevokeInput,
-): Promise<{ outcome: 'revoking' | 'already' }> {
+export interface RevokedAtCa {
+  outcome: 'revoking' | 'already'
+  /** Present where the CA would not take the reason that was given. */
+  reason?: RevocationReason
+}
+
+/** The CA's word against a reason (error 1135); versions of its interface differ in which ones they take. */
+const REASON_REFUSED = 'revocation-reason-invalid'
+
+/**
+ * Asks the CA to revoke. Asked twice it says that it is at it, which is as good. Revoking matters more than why: where the
+ * CA does not take the reason, it is revoked without one.
+ */
+export async function revokeAtCa(deps: CaDeps, input: RevokeInput): Promise<RevokedAtCa> {
   const port = await deps.portOf(input.caAccountId)
   const { serialNumber, reason, compromisedOn } = input
   const note = await commandNote(deps.db, input.commandId)
-  const outcome = await port.revokeCertificate({
-    serialNumber,
-    reason,
-    ...(compromisedOn === null ? {} : { compromisedOn: compromisedOn.slice(0, 10) }),
-    ...(note === undefined ? {} : { note }),
-  })
-  await lookSoon(deps, input)
-  return { outcome }
+  const said = note === undefined ? {} : { note }
+  const since = compromisedOn === null ? {} : { compromisedOn: compromisedOn.slice(0, 10) }
+  try {
+    const outcome = await port.revokeCertificate({ serialNumber, reason, ...since, ...said })
+    await lookSoon(deps, input)
+    return { outcome }
+  } catch (error) {
+    if (reason === UNSPECIFIED || !isReasonRefused(error)) throw error
+    const outcome = await port.revokeCertificate({ serialNumber, reason: UNSPECIFIED, ...said })
+    await lookSoon(deps, input)
+    return { outcome, reason: UNSPECIFIED }
+  }
+}
+
+const UNSPECIFIED: RevocationReason = 'unspecified'
+
+function isReasonRefused(error: unknown): boolean {
+  return error instanceof CaRefusal && error.problems.some(({ code }) => code === REASON_REFUSED)
 }
 
 async function lookSoon(deps: CaDeps, { orderId, caAccountId, serialNumber }: RevokeInput): Promise<void> {

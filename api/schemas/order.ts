@@ -18,6 +18,11 @@ export const certificateSummary = z
     notBefore: instant,
     notAfter: instant,
     names: z.array(z.string()),
+    missingNames: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'Names that were ordered and are not in it' }),
+    extraNames: z.array(z.string()).exactOptional().meta({ description: 'Names in it that nobody ordered' }),
     issuer: z.string(),
     caOrder: z.string(),
   })

@@ -1,4 +1,4 @@
-import { alarmParams } from '../../domain/alarm-params.ts'
+import { alarmParams, alarmReasonKeys } from '../../domain/alarm-params.ts'
 import { openAlarms } from '../../store/queries/alarms.ts'
 import { translate } from '../../texts/texts.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
@@ -11,7 +11,11 @@ export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
   async function open({ tenant, language }: Caller, orderId: string | null) {
     const alarms = await openAlarms(db, tenant, MOST, orderId)
     const items = alarms.map(({ kind, subject, step, orderId: about, raisedAt }) => {
-      const message = translate(language, `alarm:kinds.${kind}`, alarmParams({ subject, step }))
+      const params = {
+        ...alarmParams({ subject, step }),
+        reason: translate(language, alarmReasonKeys({ step })),
+      }
+      const message = translate(language, `alarm:kinds.${kind}`, params)
       return { kind, subject, step, orderId: about, raisedAt, message }
     })
     return { items }

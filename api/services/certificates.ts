@@ -30,6 +30,8 @@ function summaryOf(row: CertificateRow): CertificateSummary {
     notBefore: row.notBefore.toISOString(),
     notAfter: row.notAfter.toISOString(),
     names: row.names,
+    ...(row.missingNames.length > 0 ? { missingNames: row.missingNames } : {}),
+    ...(row.extraNames.length > 0 ? { extraNames: row.extraNames } : {}),
     issuer: row.issuer,
     caOrder: row.caOrderId,
   }

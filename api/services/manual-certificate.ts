@@ -2,6 +2,7 @@ import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { isTls } from '../../domain/product.ts'
 import type { CertificateInspection } from '../../pki/certificate.ts'
 import { orderChain } from '../../pki/chain.ts'
+import { compareNames } from '../../pki/compare-names.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import { readPastedCertificate } from '../../pki/pasted-certificate.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
@@ -9,6 +10,7 @@ import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { settleByCertificate } from '../../store/queries/ca-task-results.ts'
 import { type ConfigurationRow, configurationById } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
+import { orderedNamesOf } from '../../store/queries/ordered-names.ts'
 import { enteredCertificate } from '../schemas/manual.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
@@ -50,15 +52,13 @@ function ownProblems(read: CertificateInspection, { expiresOn }: Entered, now: D
 
 /** Names that were ordered and are not in it, and names in it that nobody ordered. */
 function nameProblems(read: CertificateInspection, ordered: readonly string[]): FieldProblem[] {
-  const names = [...read.names, ...read.ipAddresses]
-  const missing = ordered.filter((name) => !names.includes(name))
-  const strange = names.filter((name) => !ordered.includes(name))
+  const { missing, extra } = compareNames(ordered, read)
   return [
     ...(missing.length > 0
       ? [at('/certificate', 'certificate-lacks-names', { names: missing.join(', ') })]
       : []),
-    ...(strange.length > 0
-      ? [at('/certificate', 'certificate-has-other-names', { names: strange.join(', ') })]
+    ...(extra.length > 0
+      ? [at('/certificate', 'certificate-has-other-names', { names: extra.join(', ') })]
       : []),
   ]
 }
@@ -87,7 +87,7 @@ export function createManualCertificateService(deps: ServiceDeps) {
   ): Promise<FieldProblem[]> {
     const csr = await inspectCsr(configuration.csr)
     const isSameKey = csr.ok && csr.csr.key.spkiSha256 === read.key.spkiSha256
-    const names = isTls(order.product.kind) ? caOrder.names.map(({ name }) => name) : null
+    const names = isTls(order.product.kind) ? await orderedNamesOf(deps.db, caOrder) : null
     return [
       ...(isSameKey ? [] : [at('/certificate', 'certificate-other-key')]),
       ...(names === null ? [] : nameProblems(read, names)),

@@ -23,6 +23,7 @@ export function factsOf(order: OrderRecord): OrderFacts {
     cancellation: cancellationOf(order),
     suspended: order.view.suspended,
     isManualCa: order.view.isManualCa ?? false,
+    isAdminNeeded: (order.view.adminNeeded ?? []).length > 0,
   }
 }
 

@@ -26,6 +26,7 @@ const PACE = {
 /** How answers are written. */
 const WRITING = {
   modifiedOrders: ['once', 'repeated', 'every-change'],
+  codes: ['always', 'first-order', 'on-request'],
   pageSize: [100, 20, 7],
   singleElementLists: [false, true],
   pemStyle: ['lf', 'crlf', 'unwrapped', 'bare'],
@@ -50,6 +51,12 @@ const STRICTNESS = {
   jurisdictionSpelling: ['any', 'joiln'],
 } as const satisfies Partial<Ways>
 
+/** What certificates hold: names that are lacking or too many are for an admin, so here they are as ordered. */
+const NAMES = {
+  reissueNames: ['new-only', 'known-too'],
+  namesIssued: ['as-ordered'],
+} as const satisfies Partial<Ways>
+
 /** How the world is that the CA looks at. */
 const WORLD = {
   followRedirects: [false, true],
@@ -68,7 +75,7 @@ const LIVES = {
 } as const satisfies Partial<Ways>
 
 /** What may be odd, and how. The first of each is the friendly way. */
-const ODDITIES: Ways = { ...PACE, ...WRITING, ...STRICTNESS, ...WORLD, ...LIVES }
+const ODDITIES: Ways = { ...PACE, ...WRITING, ...STRICTNESS, ...NAMES, ...WORLD, ...LIVES }
 
 /** How odd the CA is under a seed: each oddity on its own. */
 export function odditiesOf(seed: number): Record<string, unknown> {

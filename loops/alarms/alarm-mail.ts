@@ -1,4 +1,4 @@
-import { alarmParams } from '../../domain/alarm-params.ts'
+import { alarmParams, alarmReasonKeys } from '../../domain/alarm-params.ts'
 import type { RaisedAlarm } from '../../store/queries/alarms.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 
@@ -14,7 +14,8 @@ export function alarmMail(
   const say = (key: string, params = {}) => translate(language, `alarm:${key}`, params)
   const lines = alarms.slice(0, MOST_LINES).map((alarm) => {
     const { kind, orderId } = alarm
-    const what = say(`kinds.${kind}`, alarmParams(alarm))
+    const reason = translate(language, alarmReasonKeys(alarm))
+    const what = say(`kinds.${kind}`, { ...alarmParams(alarm), reason })
     return orderId === null ? `- ${what}` : `- ${what}\n  ${publicUrl}/admin/orders/${orderId}`
   })
   const more = alarms.length - lines.length

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CODES_GIVEN, NAMES_ISSUED, REISSUE_LISTS } from '../hostility/names-and-codes.ts'
 
 const ms = z
   .number()
@@ -75,6 +76,18 @@ export const behaviourSchema = z.strictObject({
   evidenceDelayMs: ms,
   /** How the jurisdiction's fields of an order are spelt; other spellings are passed over. */
   jurisdictionSpelling: z.enum(['any', 'joiln', 'joILN']),
+  /**
+   * Which answers hold the code by which names are proven: all, none of a reissue or a renewal, or none but that of
+   * addSanVerification.
+   */
+  codes: z.enum(CODES_GIVEN),
+  /**
+   * How the names of a reissue are read: as new ones, of which one that is in the certificate gets 2130; as names of which
+   * those that are there are passed over; or as the whole list, so that what it leaves out is gone.
+   */
+  reissueNames: z.enum(REISSUE_LISTS),
+  /** What a certificate holds: what was ordered, all of it but the last of several names, or another name besides. */
+  namesIssued: z.enum(NAMES_ISSUED),
   /** Which certificate getCertificate gives for the id of an order that has several. */
   certificateOfOrder: z.enum(['newest', 'first', 'none']),
   /** The element of getOrderState that holds the end of the product; null where there is none. */
@@ -139,6 +152,9 @@ export const FRIENDLY_BEHAVIOUR: Behaviour = {
   findDelayMs: 0,
   evidenceDelayMs: 0,
   jurisdictionSpelling: 'any',
+  codes: 'always',
+  reissueNames: 'new-only',
+  namesIssued: 'as-ordered',
   certificateOfOrder: 'newest',
   productValidityElement: 'productValidityDate',
   singleElementLists: false,

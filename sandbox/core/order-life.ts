@@ -1,5 +1,6 @@
 import { issueLeaf } from '../ca/leaf.ts'
 import { maxCertificateDays } from '../ca/validity.ts'
+import { namesIssued } from '../hostility/names-and-codes.ts'
 import { isTls, productOf, type SandboxProduct } from './catalogue.ts'
 import { addCertificate, certificatesOf, nextRevocationDue, saveRevocation } from './certificates.ts'
 import { type CoreContext, certificateTime, nowOf } from './context.ts'
@@ -147,7 +148,7 @@ async function issue(context: CoreContext, order: Order, at: number): Promise<vo
   const leaf = await issueLeaf(context.authority, context.publicUrl, {
     product,
     subject: order.subject,
-    names: certificateNames(order, product),
+    names: certificateNames(context, order, product),
     csr: order.csr,
     taxNumber: order.taxNumber,
     hashAlgorithm: order.hashAlgorithm,
@@ -161,7 +162,7 @@ async function issue(context: CoreContext, order: Order, at: number): Promise<vo
       orderId: order.id,
       issuedAt: at,
       commonName: order.subject.commonName ?? '',
-      names: certificateNames(order, product),
+      names: certificateNames(context, order, product),
       reissue: certificatesOf(context.database, order.id).length > 0,
       status: 'VALID',
       reason: null,
@@ -174,8 +175,8 @@ async function issue(context: CoreContext, order: Order, at: number): Promise<vo
   })
 }
 
-function certificateNames(order: Order, product: SandboxProduct): string[] {
-  if (isTls(product)) return order.names
+function certificateNames({ behaviour }: CoreContext, order: Order, product: SandboxProduct): string[] {
+  if (isTls(product)) return namesIssued(order.names, behaviour)
   const { email } = order.subject
   return product.kind === 'smime' && email !== undefined ? [email] : []
 }

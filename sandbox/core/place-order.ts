@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { givesCode } from '../hostility/names-and-codes.ts'
 import { writeToApprover } from './approver-mail.ts'
 import { type CoreContext, nowOf } from './context.ts'
 import { askMailbox } from './mailboxes.ts'
@@ -48,7 +49,7 @@ function newOrder(context: CoreContext, request: OrderRequest, checked: CheckedO
     hashAlgorithm: parameters.hashAlgorithm || null,
     shortenedUntil: parameters.shortenedValidityPeriod?.slice(0, 10) || null,
     approver: checked.approver ?? null,
-    ...newCode(context, checked.approver !== undefined, at),
+    ...newCode(context, givesCode(context.behaviour, 'order', checked.approver), at),
     checkDueAt: null,
     stepDueAt: null,
     approvedAt: null,

@@ -1,4 +1,5 @@
 import type { CsrInspection } from '../../pki/csr.ts'
+import { givesCode } from '../hostility/names-and-codes.ts'
 import { writeToApprover } from './approver-mail.ts'
 import { isTls, productOf, type SandboxProduct } from './catalogue.ts'
 import { type Certificate, certificatesOf } from './certificates.ts'
@@ -35,7 +36,7 @@ export async function reissueCertificate(
   if (refusal !== null) return failure(refusal)
   const problems = new Problems()
   const csr = await csrOf(context, request, order, product, problems)
-  const added = addedNames(request, found.value.certificate, order, product, problems)
+  const added = addedNames(context, request, found.value.certificate, order, product, problems)
   const approver = approverOf(context, request, order, product, added, problems)
   if (!problems.none || csr === undefined) return { ok: false, errors: problems.list }
   return success(
@@ -72,8 +73,9 @@ async function csrOf(
   return read
 }
 
-/** The list holds names to add; one that the certificate has already is refused. */
+/** The list holds names to add; one that the certificate has already is refused, unless the switch says otherwise. */
 function addedNames(
+  { behaviour }: CoreContext,
   { names = [] }: ReissueRequest,
   certificate: Certificate,
   order: Order,
@@ -82,7 +84,7 @@ function addedNames(
 ): string[] {
   if (!isTls(product) || names.length === 0) return []
   const known = names.filter((name) => certificate.names.includes(name.toLowerCase()))
-  for (const name of known) problems.add(2130, name)
+  if (behaviour.reissueNames === 'new-only') for (const name of known) problems.add(2130, name)
   const all = checkSanEntries([...order.names, ...names], order.subject.commonName, product, problems)
   return all.filter((name) => !order.names.includes(name))
 }
@@ -109,6 +111,19 @@ function lapsedProofs(context: CoreContext, order: Order): Proof[] {
   return proofsOf(context.database, order.id).filter(
     ({ expiresAt }) => expiresAt === null || expiresAt <= now,
   )
+}
+
+/** Read as a whole, the list is what the next certificate holds beside its common name. */
+function namesAfter(
+  { behaviour }: CoreContext,
+  { names, subject }: Order,
+  added: readonly string[],
+  request: ReissueRequest,
+): string[] {
+  const all = [...names, ...added]
+  const listed = (request.names ?? []).map((name) => name.toLowerCase())
+  if (behaviour.reissueNames !== 'whole' || listed.length === 0) return all
+  return all.filter((name) => listed.includes(name) || name === subject.commonName)
 }
 
 interface Begun {
@@ -138,10 +153,10 @@ function begin(context: CoreContext, { order, product, csr, added, approver, req
       ...order,
       csr: csr.pem,
       keyHash: csr.key.spkiSha256,
-      names: [...order.names, ...added],
+      names: namesAfter(context, order, added, request),
       hashAlgorithm: request.hashAlgorithm || order.hashAlgorithm,
       approver,
-      ...newCode(context, isOpen && approver !== null, at),
+      ...newCode(context, isOpen && givesCode(context.behaviour, 'again', approver), at),
     },
     'AWAITING',
     at,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CsrInspection } from '../../pki/csr.ts'
+import { givesCode } from '../hostility/names-and-codes.ts'
 import { writeToApprover } from './approver-mail.ts'
 import { isDiscontinued, isTls, productOf, type SandboxProduct } from './catalogue.ts'
 import { type CoreContext, certificateTime, nowOf } from './context.ts'
@@ -100,7 +101,7 @@ function place(context: CoreContext, { earlier, product, csr, approver, request 
       hashAlgorithm: request.hashAlgorithm || null,
       shortenedUntil: request.shortenedValidityPeriod?.slice(0, 10) || null,
       approver: approver ?? null,
-      ...newCode(context, approver !== undefined, at),
+      ...newCode(context, givesCode(context.behaviour, 'again', approver), at),
       checkDueAt: null,
       stepDueAt: null,
       approvedAt: null,

@@ -16,3 +16,12 @@ export function asUnderstood(args: unknown, { jurisdictionSpelling }: Behaviour)
   const kept = Object.entries(given.orderParameters).filter(([name]) => !passedOver.includes(name))
   return { ...given, orderParameters: Object.fromEntries(kept) }
 }
+
+/** The contract of a server of that spelling. */
+export function contractSpelt(contract: string, { jurisdictionSpelling }: Behaviour): string {
+  if (jurisdictionSpelling !== 'joILN') return contract
+  return SPELLINGS.joiln.reduce(
+    (text, name, index) => text.replaceAll(`name="${name}"`, `name="${SPELLINGS.joILN[index]}"`),
+    contract,
+  )
+}

@@ -71,7 +71,10 @@ export const CaOrder = defineEntity({
     method: p.text().$type<ControlMethod>().strictNullable(),
     code: p.text().strictNullable(),
     configurationId: p.text().strictNullable(),
+    /** As the CA lists them, once it has been asked. */
     names: p.json<CaOrderName[]>(),
+    /** What it was bought for; null in purchases of an earlier release. */
+    orderedNames: p.array().strictNullable(),
     verifications: p.json<CaOrderVerification[]>(),
     systemChecks: p.json<CaOrderSystemCheck[]>(),
     documents: p.json<CaOrderDocument[]>(),
@@ -79,6 +82,8 @@ export const CaOrder = defineEntity({
     findings: p.json<CaOrderFindings>().strictNullable(),
     productValidUntil: p.datetime(3).strictNullable(),
     controlSetAt: p.datetime(3).strictNullable(),
+    /** When a code was asked for that an answer lacked. */
+    codeAskedAt: p.datetime(3).strictNullable(),
     recordLookAt: p.datetime(3).strictNullable(),
     recordSeenAt: p.datetime(3).strictNullable(),
     recordLooks: p.integer(),

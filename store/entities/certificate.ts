@@ -14,6 +14,9 @@ export const Certificate = defineEntity({
     notBefore: p.datetime(3),
     notAfter: p.datetime(3),
     names: p.array(),
+    /** What was ordered and is not in it, and what is in it that nobody ordered. */
+    missingNames: p.array(),
+    extraNames: p.array(),
     issuer: p.text(),
     status: p.text().$type<CertificateStatus>(),
     createdAt: p.datetime(3),

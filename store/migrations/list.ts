@@ -16,6 +16,7 @@ import { AdministrationMigration } from './0015-administration.ts'
 import { BulkStopMigration } from './0016-bulk-stop.ts'
 import { PaymentsMigration } from './0017-payments.ts'
 import { FailedChecksMigration } from './0019-failed-checks.ts'
+import { ComparedNamesMigration } from './0020-compared-names.ts'
 import { SearchFoldedMigration } from './0021-search-folded.ts'
 import { LinksToPagesMigration } from './0023-links-to-pages.ts'
 
@@ -39,6 +40,7 @@ export const MIGRATIONS = [
   { name: '0016-bulk-stop', class: BulkStopMigration },
   { name: '0017-payments', class: PaymentsMigration },
   { name: '0019-failed-checks', class: FailedChecksMigration },
+  { name: '0020-compared-names', class: ComparedNamesMigration },
   { name: '0021-search-folded', class: SearchFoldedMigration },
   { name: '0023-links-to-pages', class: LinksToPagesMigration },
 ]

@@ -2,6 +2,7 @@ import { type AlarmKind, AT_ONCE, END_DAYS, REMINDER_DAYS, type StandingAlarm } 
 import { CA_CHECKS, mendedBy } from '../../domain/ca-checks.ts'
 import type { Database } from '../database.ts'
 import { type Fragment, joined, rows, sql, textArray } from '../sql.ts'
+import { adminNeededAlarms, namesAlarms } from './ca-problem-alarms.ts'
 import { WORKER_SILENCE } from './heartbeats.ts'
 import { lapsingProofs } from './lapsing-proofs.ts'
 import { olderCertificateAlarms } from './older-certificate-alarms.ts'
@@ -187,6 +188,8 @@ export async function standingAlarms(
     ...lapsingProofs(now),
     olderCertificateAlarms(at),
     openTaskAlarms(at),
+    ...namesAlarms(at),
+    adminNeededAlarms(),
     untakenCommands(at, isEngineAway),
     ...installationConditions(at, isEngineAway),
   ]

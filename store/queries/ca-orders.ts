@@ -12,7 +12,7 @@ import {
   type CaOrderSystemCheck,
   type CaOrderVerification,
 } from '../entities/ca-order.ts'
-import { type Fragment, json, rows, sql } from '../sql.ts'
+import { type Fragment, json, rows, sql, textArray } from '../sql.ts'
 
 export type {
   CaOrderDocument,
@@ -50,20 +50,24 @@ export interface NewCaOrder {
   method?: ControlMethod | null
   code?: string | null
   configurationId: string | null
+  /** What the CA will have proven. */
   names: readonly CaOrderName[]
+  /** What it was bought for, where that is more than the CA will have proven. */
+  orderedNames?: readonly string[]
   placedAt: Date
   recordLookAt?: Date | null
   nextLookAt?: Date | null
 }
 
 function caOrderInsert(order: NewCaOrder): Fragment {
+  const orderedNames = order.orderedNames ?? order.names.map(({ name }) => name)
   return sql`insert into ca_orders (id, ca_account_id, ca_order_id, order_id, n, purpose, product_code,
-      customer_label, status, method, code, configuration_id, names, placed_at, control_set_at,
+      customer_label, status, method, code, configuration_id, names, ordered_names, placed_at, control_set_at,
       record_look_at, next_look_at)
     values (${newId()}, ${order.caAccountId}, ${order.caOrderId}, ${order.orderId}, ${order.n},
       ${order.purpose}, ${order.productCode}, ${order.customerLabel}, ${order.status},
       ${order.method ?? null}, ${order.code ?? null}, ${order.configurationId}, ${json(order.names)},
-      ${order.placedAt}::timestamptz, ${order.placedAt}::timestamptz,
+      ${textArray(orderedNames)}, ${order.placedAt}::timestamptz, ${order.placedAt}::timestamptz,
       ${order.recordLookAt ?? null}::timestamptz, ${order.nextLookAt ?? null}::timestamptz)
     on conflict (ca_account_id, ca_order_id) do nothing`
 }
@@ -116,10 +120,16 @@ export async function setControl(
   await rows(
     db.em(),
     sql`update ca_orders set method = ${control.method}, code = ${control.code},
+          code_asked_at = case when ${control.code}::text is null then null else code_asked_at end,
           control_set_at = ${at}::timestamptz, record_look_at = ${lookAt}::timestamptz, record_seen_at = null,
           record_looks = 0, findings = null
         where id = ${id} and closed_at is null`,
   )
+}
+
+/** A code that an answer lacked was asked for: whatever came of it, it is not asked for again. */
+export async function noteCodeAsked(db: Database, id: string, at: Date): Promise<void> {
+  await rows(db.em(), sql`update ca_orders set code_asked_at = ${at}::timestamptz where id = ${id}`)
 }
 
 /** What the CA says of a purchase. */

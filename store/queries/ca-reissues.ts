@@ -28,6 +28,7 @@ export async function beginReissue(db: Database, id: string, begun: BegunReissue
             array(select serial_number from certificates s
               where s.order_id = c.order_id and s.ca_order_id = c.ca_order_id) end,
           method = ${begun.method}, code = ${begun.code}, configuration_id = ${begun.configurationId},
+          ordered_names = ${textArray(begun.names)}, code_asked_at = null,
           names = names || coalesce((select jsonb_agg(a.value) from jsonb_array_elements(${json(added)}) a
             where not exists (select 1 from jsonb_array_elements(c.names) k
               where k.value ->> 'name' = a.value ->> 'name')), '[]'),

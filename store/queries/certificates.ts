@@ -13,7 +13,10 @@ export interface NewCertificate {
   chain: readonly string[]
   notBefore: Date
   notAfter: Date
+  /** Host names and IP addresses. */
   names: string[]
+  missingNames?: readonly string[]
+  extraNames?: readonly string[]
   issuer: string
   status: CertificateStatus
   /** Of its key's SubjectPublicKeyInfo, lower-case hex; null where nobody has looked. */
@@ -30,12 +33,13 @@ export async function saveCertificates(
   const values = certificates.map(
     (each) => sql`(${each.serialNumber}, ${orderId}, ${each.caOrderId}, ${each.pem}, ${textArray(each.chain)},
       ${each.notBefore}::timestamptz, ${each.notAfter}::timestamptz, ${textArray(each.names)}, ${each.issuer},
-      ${each.status}, ${each.spkiSha256 ?? null})`,
+      ${each.status}, ${each.spkiSha256 ?? null}, ${textArray(each.missingNames ?? [])},
+      ${textArray(each.extraNames ?? [])})`,
   )
   await rows(
     db.em(),
     sql`insert into certificates (serial_number, order_id, ca_order_id, pem, chain, not_before, not_after,
-          names, issuer, status, spki_sha256)
+          names, issuer, status, spki_sha256, missing_names, extra_names)
         values ${joined(values, ',')} on conflict do nothing`,
   )
 }

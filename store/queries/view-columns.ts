@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { lacksNames } from '../../domain/certificate-names.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import { type Fragment, json, rows, sql, textArray } from '../sql.ts'
 
@@ -6,7 +7,7 @@ import { type Fragment, json, rows, sql, textArray } from '../sql.ts'
 function columnsOf(view: OrderView) {
   return {
     state: view.state,
-    waitsFor: view.activity?.waitsFor ?? null,
+    waitsFor: view.activity?.waitsFor ?? (lacksNames(view.certificates) ? 'admin' : null),
     suspended: view.suspended,
     expiresAt: view.expiresAt ?? 'infinity',
     paidUntil: view.paidUntil,

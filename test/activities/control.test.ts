@@ -51,6 +51,39 @@ describe('telling the CA to look for the proof', () => {
     assert.equal(failure.nonRetryable, true)
   })
 
+  test('a CA that says it was proven already, or is issuing, is read instead (1185, 1176)', async (t) => {
+    for (const code of [1185, 1176]) {
+      const world = await worldFor(t, here)
+      const input = await placed(world)
+      await publish(world, input)
+      await asActivities(world).checkControl(input)
+      await untilAtCa(world, input.caOrderId, 'ENROLLED')
+      await door(world.sandbox, 'PUT', '/faults', {
+        operation: 'performSanVerification',
+        kind: 'error',
+        code,
+        times: 1,
+      })
+      const { status, control } = await asActivities(world).checkControl(input)
+      assert.deepEqual([status, control], ['ENROLLED', { verified: 1, of: 1 }])
+    }
+  })
+
+  test('a CA that says so of an order that is not proven is asked again later (1185, 1176)', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    for (const code of [1185, 1176]) {
+      await door(world.sandbox, 'PUT', '/faults', {
+        operation: 'performSanVerification',
+        kind: 'error',
+        code,
+        times: 1,
+      })
+      const later = { code: 'ca-control-check-later', outcome: 'none' } as const
+      await assertPutOff(asActivities(world).checkControl(input), later)
+    }
+  })
+
   test('a code that ran out is replaced, and looked for anew', async (t) => {
     const world = await worldFor(t, here)
     const input = await placed(world)
@@ -73,6 +106,20 @@ describe('telling the CA to look for the proof', () => {
 })
 
 describe('proving otherwise', () => {
+  test('is tried again while the CA is at work on the order (1176), and the order is looked at', async (t) => {
+    const world = await worldFor(t, here)
+    const input = await placed(world)
+    const fault = { operation: 'addSanVerification', kind: 'error', code: 1176, times: 1 }
+    await door(world.sandbox, 'PUT', '/faults', fault)
+    const commandId = await keptCommand(world, input.orderId, { method: 'DNS_TXT' })
+    const asked = asActivities(world).changeControl({ ...input, commandId })
+    await assertPutOff(asked, { code: 'verification-not-now', outcome: 'none' })
+    const { nextLookAt } = await keptRow(world, input.caOrderId)
+    assert.ok(nextLookAt !== null && nextLookAt.getTime() <= world.deps.clock().getTime() + 5_000)
+    const { method } = await asActivities(world).changeControl({ ...input, commandId })
+    assert.equal(method, 'DNS_TXT')
+  })
+
   async function changed(world: World, body: object | null, entered = {}) {
     const input = await placed(world, entered)
     const before = await keptRow(world, input.caOrderId)

@@ -14,6 +14,7 @@ import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { seedCaAccount } from '../../store/queries/ca-accounts.ts'
 import { caOrderOf } from '../../store/queries/ca-orders.ts'
 import { insertConfiguration } from '../../store/queries/configurations.ts'
+import type { NewOrder } from '../../store/queries/orders.ts'
 import { type CaChange, caOrderIdOf } from '../../workflows/contract.ts'
 import { newCsr, sandboxFor } from '../sandbox/harness.ts'
 import type { Installation } from '../store/installation.ts'
@@ -109,8 +110,9 @@ export async function worldFor(
 export async function toPlace(
   world: World,
   changes: Partial<CaOrderConfiguration> = {},
+  kept: Partial<NewOrder> = {},
 ): Promise<PlaceOrderInput> {
-  const order = await keptOrder(world.here, { caAccountId: world.caAccountId, caMode: 'test' })
+  const order = await keptOrder(world.here, { caAccountId: world.caAccountId, caMode: 'test', ...kept })
   const names = changes.names ?? [`n${order.id.slice(0, 12)}.test`]
   const csr = changes.csr ?? (await newCsr(`CN=${names[0]}`))
   const body: CaOrderConfiguration = {
@@ -122,8 +124,16 @@ export async function toPlace(
   }
   const configurationId = newId()
   const actor = { role: 'client', id: null } as const
-  const kept = { id: configurationId, orderId: order.id, body, csr, csrFacts: {}, names: [...names], actor }
-  await insertConfiguration(world.here.db, kept)
+  const entered = {
+    id: configurationId,
+    orderId: order.id,
+    body,
+    csr,
+    csrFacts: {},
+    names: [...names],
+    actor,
+  }
+  await insertConfiguration(world.here.db, entered)
   const { caAccountId } = world
   return { orderId: order.id, caAccountId, caOrderId: caOrderIdOf(order.id, 1), n: 1, configurationId }
 }

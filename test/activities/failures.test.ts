@@ -43,7 +43,8 @@ describe('what a workflow is told of a CA', () => {
       const failure = await seenAs(new CaRefusal([problem(kind)]))
       assert.equal(failure.nonRetryable, true)
       assert.equal(failure.type, isRefusal ? 'CaRefusal' : 'CaUnavailable')
-      if (!isRefusal) assert.deepEqual(failure.details, [{ code: `a-${kind}`, outcome: 'none' }])
+      const ofAdmin = kind === 'config' ? { needsAdmin: true } : {}
+      if (!isRefusal) assert.deepEqual(failure.details, [{ code: `a-${kind}`, outcome: 'none', ...ofAdmin }])
     })
   }
 

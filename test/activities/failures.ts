@@ -15,7 +15,7 @@ export async function failureOf(call: Promise<unknown>): Promise<ApplicationFail
 /** Asserts that a step was put off, why, and whether the CA may have done something. */
 export async function assertPutOff(
   call: Promise<unknown>,
-  expected: { code: string; outcome: 'none' | 'unknown' },
+  expected: { code: string; outcome: 'none' | 'unknown'; needsAdmin?: true },
 ): Promise<ApplicationFailure> {
   const failure = await failureOf(call)
   assert.equal(failure.type, 'CaUnavailable', failure.message)

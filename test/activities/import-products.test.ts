@@ -87,6 +87,26 @@ describe('the import of a CA’s products', () => {
     assert.deepEqual([known?.kind, known?.renewalCode, known?.validityDays], ['ssl', '607', 730])
   })
 
+  test('shows every product whose code nobody knows, whatever digit it ends in', async (t) => {
+    const { deps, caAccountId } = await listing(t, [
+      { code: 117, type: 'Certum Something' },
+      { code: 128, type: 'Trusted SSL' },
+      { code: 136, type: 'Commercial SSL (1 Year) Renewal' },
+      { code: 691, type: 'Test SSL' },
+      { code: 821, type: 'Open Source' },
+    ])
+    const result = await importProducts(deps, { caAccountId })
+    assert.ok(result.ok)
+    assert.deepEqual(result.added, ['117', '128', '136', '691', '821'])
+    assert.deepEqual(result.unknown, ['117', '136'])
+    assert.deepEqual(result.ignored, [])
+    const kinds = await Promise.all(
+      result.added.map(async (code) => (await productByCode(here.db, code))?.kind),
+    )
+    assert.deepEqual(kinds, [null, 'ssl', null, 'ssl', 'code-signing'])
+    assert.equal((await productByCode(here.db, '691'))?.validityDays, 30)
+  })
+
   test('a wrong password is said, and not tried again; a CA that is away is', async (t) => {
     const refusing = await startRawServer((_request, response) => response.writeHead(403).end())
     t.after(refusing.close)

@@ -17,8 +17,9 @@ export function atCa(world: World, caOrderId: string): Order {
 export async function placed(
   world: World,
   changes: Partial<CaOrderConfiguration> = {},
+  kept: Parameters<typeof toPlace>[2] = {},
 ): Promise<PlaceOrderInput> {
-  const input = await toPlace(world, changes)
+  const input = await toPlace(world, changes, kept)
   await asActivities(world).placeCaOrder(input)
   return input
 }
@@ -43,8 +44,9 @@ export async function untilAtCa(world: World, caOrderId: string, status: Order['
 export async function issued(
   world: World,
   changes: Partial<CaOrderConfiguration> = {},
+  kept: Parameters<typeof toPlace>[2] = {},
 ): Promise<PlaceOrderInput> {
-  const input = await placed(world, changes)
+  const input = await placed(world, changes, kept)
   await publish(world, input)
   const port = await world.deps.portOf(world.caAccountId)
   await port.startControlCheck((await keptRow(world, input.caOrderId)).code ?? '')

@@ -204,7 +204,7 @@ describe('what the CA refuses', () => {
     const world = await worldFor(t, here)
     const input = await toPlace(world)
     await refuses(world, 'validateOrderParameters', 1075)
-    const putOff = { code: 'product-not-allowed', outcome: 'none' } as const
+    const putOff = { code: 'product-not-allowed', outcome: 'none', needsAdmin: true } as const
     const failure = await assertPutOff(asActivities(world).placeCaOrder(input), putOff)
     assert.equal(failure.nonRetryable, true)
   })
@@ -290,7 +290,7 @@ describe('a CA that is away', () => {
     await assertPutOff(asActivities(losing).placeCaOrder(input), { code: 'timeout', outcome: 'unknown' })
     world.advance(5 * 60_000)
     await refuses(world, 'validateOrderParameters', 1075)
-    const putOff = { code: 'product-not-allowed', outcome: 'unknown' } as const
+    const putOff = { code: 'product-not-allowed', outcome: 'unknown', needsAdmin: true } as const
     await assertPutOff(asActivities(world).placeCaOrder(input), putOff)
   })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { newId } from '../../platform/ids.ts'
+import { certificatesOf as certificatesAtCa } from '../../sandbox/core/certificates.ts'
 import { listOrders } from '../../sandbox/core/orders.ts'
 import { DAY_MS } from '../../sandbox/core/types.ts'
 import { certificatesOf } from '../../store/queries/certificates.ts'
@@ -123,11 +124,12 @@ describe('a reissue', () => {
     assert.equal(atCa(world, order.caOrderId).status, 'ENROLLED')
   })
 
-  test('with a name that is in the certificate is refused with the CA’s number', async (t) => {
+  test('that the CA refuses by a name tells its number, and may be asked for again', async (t) => {
     const world = await worldFor(t, here)
     const order = await withCertificate(world)
-    const name = (await keptRow(world, order.caOrderId)).names[0]?.name ?? ''
-    const failure = await failureOf(asActivities(world).reissueAtCa(reissueOf(order, { addNames: [name] })))
+    const fault = { operation: 'reissueCertificate', kind: 'error', code: 2130, times: 1 }
+    await door(world.sandbox, 'PUT', '/faults', fault)
+    const failure = await failureOf(asActivities(world).reissueAtCa(reissueOf(order)))
     assert.match(JSON.stringify(failure.details), /2130/)
     await asActivities(world).reissueAtCa(reissueOf(order))
   })
@@ -223,5 +225,29 @@ describe('a revocation', () => {
     const second = await asActivities(world).revokeAtCa({ ...asked, commandId })
     assert.equal(second.outcome, 'already')
     assert.ok((await keptRow(world, order.caOrderId)).nextLookAt !== null)
+  })
+})
+
+describe('a revocation', () => {
+  const revocationOf = (order: Issued) => ({
+    ...{ orderId: order.orderId, caAccountId: order.caAccountId, serialNumber: order.serialNumber },
+    ...{ reason: 'superseded' as const, compromisedOn: null, commandId: null },
+  })
+
+  test('for a reason that the CA does not take is made without one, and that is said (1135)', async (t) => {
+    const world = await worldFor(t, here)
+    const order = await withCertificate(world)
+    const fault = { operation: 'revokeCertificate', kind: 'error', code: 1135, times: 1 }
+    await door(world.sandbox, 'PUT', '/faults', fault)
+    const taken = await asActivities(world).revokeAtCa(revocationOf(order))
+    assert.deepEqual(taken, { outcome: 'revoking', reason: 'unspecified' })
+    const [certificate] = certificatesAtCa(world.sandbox.core.context.database, order.caOrderId)
+    assert.deepEqual([certificate?.status === 'VALID', certificate?.reason], [false, 'UNSPECIFIED'])
+  })
+
+  test('for a reason that it takes says nothing of the kind', async (t) => {
+    const world = await worldFor(t, here)
+    const order = await withCertificate(world)
+    assert.deepEqual(await asActivities(world).revokeAtCa(revocationOf(order)), { outcome: 'revoking' })
   })
 })

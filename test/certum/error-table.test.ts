@@ -79,6 +79,14 @@ describe('the table of error numbers', () => {
     [1139, 'not-in-this-status', '', 'retry'],
     [1136, 'certificate-exists', '', 'final'],
     [1075, 'product-not-allowed', '', 'config'],
+    [1176, 'verification-not-now', '', 'retry'],
+    [2081, 'file-name-invalid', '/files', 'input'],
+    [1149, 'language-invalid', '', 'config'],
+    [1171, 'operation-not-for-product', '', 'config'],
+    [1174, 'verification-missing', '/verification', 'input'],
+    [1179, 'email-invalid', '/verification/email', 'input'],
+    [1180, 'prefix-invalid', '/verification/emailPrefix', 'input'],
+    [2062, 'notify-invalid', '/verification/notify', 'config'],
   ] as const) {
     test(`${number} is ${code}`, () => {
       assert.deepEqual(meaningOf(number), { code, path, kind })
@@ -100,12 +108,22 @@ describe('the table of error numbers', () => {
 })
 
 /** What a text is told besides its code. */
-const PARAMS: Record<string, string[]> = { 'field-too-long': ['max'], 'ca-error': ['number'] }
+const PARAMS: Record<string, string[]> = {
+  'field-too-long': ['max'],
+  'file-name-length': ['min', 'max'],
+  'ca-error': ['number'],
+}
 
 describe('what the CA says, in words', () => {
   test('both languages have the same keys, and no key without a use', () => {
     const codes = new Set([...CA_ERRORS.values()].map(({ code }) => code))
-    const used = [...codes, UNKNOWN_ERROR.code, 'characters-not-allowed', ...CA_AWAY_CODES]
+    const used = [
+      ...codes,
+      UNKNOWN_ERROR.code,
+      'characters-not-allowed',
+      'request-misunderstood',
+      ...CA_AWAY_CODES,
+    ]
     assert.deepEqual(Object.keys(en).sort(), [...used].sort())
     assert.deepEqual(Object.keys(pl).sort(), [...used].sort())
   })
@@ -131,7 +149,11 @@ describe('what the CA says, in words', () => {
 
   test('every too-long field knows how long it may be', () => {
     for (const [number, { code, params }] of CA_ERRORS) {
-      assert.equal(params !== undefined, code === 'field-too-long', String(number))
+      assert.equal(
+        params !== undefined,
+        ['field-too-long', 'file-name-length'].includes(code),
+        String(number),
+      )
       const languages: Language[] = ['pl', 'en']
       for (const language of languages) {
         const text = translate(language, `ca:${code}`, params ?? {})

@@ -20,6 +20,13 @@ function fault(code: string): string {
   )
 }
 
+function fault12(code: string): string {
+  return (
+    '<S:Envelope xmlns:S="http://www.w3.org/2003/05/soap-envelope"><S:Body><S:Fault>' +
+    `<S:Code><S:Value>${code}</S:Value></S:Code></S:Fault></S:Body></S:Envelope>`
+  )
+}
+
 type Answer = (response: ServerResponse) => unknown
 const status =
   (code: number, body = '') =>
@@ -44,7 +51,12 @@ const ANSWERS: [what: string, answer: Answer, code: string, outcome: string][] =
     'none',
   ],
   ['a SOAP fault of its own', status(500, fault('S:Server')), 'fault', 'unknown'],
-  ['a SOAP fault that blames us', status(500, fault('S:Client')), 'fault', 'none'],
+  ['a SOAP fault that blames us', status(500, fault('S:Client')), 'misunderstood', 'none'],
+  ['one with a reason', status(500, fault('Client.Validation')), 'misunderstood', 'none'],
+  ['a SOAP 1.2 fault that blames us', status(400, fault12('S:Sender')), 'misunderstood', 'none'],
+  ['a bad request', status(400, 'Bad Request'), 'misunderstood', 'none'],
+  ['a SOAP 1.2 fault with 500', status(500, fault12('Sender')), 'misunderstood', 'none'],
+  ['a SOAP 1.2 fault of its own', status(500, fault12('S:Receiver')), 'fault', 'unknown'],
   ['a SOAP fault with 200', status(200, fault('S:Server')), 'fault', 'unknown'],
   ['500 with a stack trace', status(500, 'java.lang.NullPointerException'), 'fault', 'unknown'],
   ['500 with a page', status(500, '<!DOCTYPE html><html><body>Oops</body></html>'), 'fault', 'unknown'],

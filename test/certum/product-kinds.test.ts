@@ -33,9 +33,15 @@ const CODES: readonly [code: string, told: string][] = [
   ['271', 'issue ssl-wildcard DV'],
   ['211', 'issue ssl-multi DV 4'],
   ['731', 'issue smime MV'],
+  ['721', 'issue smime SV'],
+  ['711', 'issue smime IV'],
   ['821', 'issue code-signing IV'],
   ['841', 'issue code-signing OV'],
+  ['851', 'issue code-signing OV'],
+  ['696', 'renew ssl DV'],
   ['111', 'issue null null'],
+  ['116', 'issue null null'],
+  ['518', 'issue null null'],
   ['60', 'issue null null'],
   ['6011', 'issue null null'],
   ['60a', 'issue null null'],
@@ -102,10 +108,11 @@ describe('what a product is', () => {
     }
   })
 
-  test('is a renewal by its last digit, unless its name says otherwise', () => {
+  test('is a renewal by its last digit where its code is known, unless its name says otherwise', () => {
     assert.equal(productFamily('119', 'Trusted SSL (1 Year) Renewal').purpose, 'renew')
     assert.equal(productFamily('118', 'Trusted SSL (3 Years) Issue').purpose, 'issue')
-    assert.equal(productFamily('118', 'Trusted SSL').purpose, 'renew')
+    assert.equal(productFamily('638', 'Trusted SSL').purpose, 'renew')
+    assert.equal(productFamily('118', 'Trusted SSL').purpose, 'issue')
     assert.deepEqual(['601', '602', '603', '604', '606', '60'].map(renewalCodeOf), [
       '606',
       '607',

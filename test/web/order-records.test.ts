@@ -44,7 +44,7 @@ describe('what is kept about an order', () => {
   })
 
   test('whatever came of a call has words in both languages', () => {
-    for (const code of [...CA_AWAY_CODES, 'refused', 'unsendable', 'ok'])
+    for (const code of [...CA_AWAY_CODES, 'refused', 'misunderstood', 'unsendable', 'ok'])
       for (const language of ['pl', 'en'] as const)
         assert.ok(pageTexts(language).has(`order-admin:exchanges.result.${code}`), `${language} ${code}`)
   })

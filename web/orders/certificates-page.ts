@@ -9,7 +9,7 @@ import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { P12_PROBLEMS } from '../p12-problems.ts'
 import type { CertificateDetails, OrderJson } from '../services.ts'
-import { currentCertificate, orderHead, orderPath } from './order-model.ts'
+import { currentCertificate, namesDiffer, orderHead, orderPath } from './order-model.ts'
 
 function keyText({ algorithm, bits, curve }: CertificateDetails['key']): string {
   return curve === undefined ? `${algorithm} ${bits}` : `${algorithm} ${curve}`
@@ -28,6 +28,7 @@ function certificateModel(certificate: CertificateDetails, order: OrderJson): ob
     certificate,
     isInUse: certificate.status === 'VALID' && current?.serialNumber === certificate.serialNumber,
     endsIn: daysLeftIfFew(certificate, new Date()),
+    misnamed: namesDiffer(certificate),
     id: `certificate-${serialNumber}`,
     keyText: keyText(certificate.key),
     subject: Object.entries(subject).map(([field, value]) => ({ label: `field.subject.${field}`, value })),

@@ -11,6 +11,7 @@ const PROBLEMS = ['connection:', 'ca:', 'errors:fields.']
 
 const TELLINGS: Record<EventFact, Telling> = {
   addNames: 'plain',
+  asked: ['pages:revoke.option.reason.'],
   caOrder: 'plain',
   checks: ['pages:ca-check.'],
   code: PROBLEMS,
@@ -21,6 +22,7 @@ const TELLINGS: Record<EventFact, Telling> = {
   daysBefore: 'plain',
   dueOn: 'day',
   from: 'plain',
+  given: ['pages:revoke.option.reason.'],
   invoice: 'plain',
   kind: KINDS,
   method: ['pages:option.verification.method.'],

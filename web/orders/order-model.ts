@@ -115,6 +115,14 @@ export function endsIn(order: OrderJson): number | null {
   return current === null ? null : daysLeftIfFew(current, new Date())
 }
 
+/** Which names a certificate lacks, and which it holds besides; null where it is as it was ordered. */
+export function namesDiffer(
+  certificate: Pick<OrderJson['certificates'][number], 'missingNames' | 'extraNames'> | null,
+): { missing: string[]; extra: string[] } | null {
+  const { missingNames: missing = [], extraNames: extra = [] } = certificate ?? {}
+  return missing.length > 0 || extra.length > 0 ? { missing, extra } : null
+}
+
 /** A name as a page shows it; a wildcard is no address that could be opened. */
 export function shownNames(names: readonly string[]): { name: string; href: string | null }[] {
   return names.map((name) => ({ name, href: name.includes('*') ? null : `https://${name}/` }))

@@ -1,5 +1,8 @@
 import type { Request, RequestHandler } from 'express'
-import type { Language } from '../../texts/texts.ts'
+import { alarmReasonKeys } from '../../domain/alarm-params.ts'
+import { isCaCheck } from '../../domain/ca-checks.ts'
+import { misnamedCertificate } from '../../domain/certificate-names.ts'
+import { type Language, translate } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { languageOf } from '../language.ts'
@@ -10,6 +13,7 @@ import { failedCheck, showLive } from './live-part.ts'
 import {
   currentCertificate,
   groupedActions,
+  namesDiffer,
   offeredActions,
   orderHead,
   orderPath,
@@ -49,7 +53,23 @@ async function isIssueDoubtful(
 
 /** Why what is being done does not come on, in words; null where nothing stands in the way. */
 function stuckBy({ activity }: OrderJson, language: Language): string | null {
-  return activity?.problem == null ? null : problemWords(activity.problem, language)
+  return activity?.problem == null || activity.waitsFor === 'admin'
+    ? null
+    : problemWords(activity.problem, language)
+}
+
+/** What holds the order up and passes by itself, in words for everybody; failed checks and an admin's own tasks are told beside it. */
+function hindrance(order: OrderJson): string | null {
+  if (order.activity === null || order.activity.waitsFor === 'admin' || failedCheck(order) !== null)
+    return null
+  return order.activity.problemText
+}
+
+/** What an admin must mend before the order can go on, in words; null where there is nothing. */
+function adminReason({ activity }: OrderJson, language: Language): string | null {
+  if (activity === null || activity.problem === null || activity.waitsFor !== 'admin') return null
+  if (isCaCheck(activity.problem)) return null
+  return translate(language, alarmReasonKeys({ step: activity.problem }))
 }
 
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
@@ -70,8 +90,10 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         ...orderHead(order, audience),
         tab: 'overview',
         next: whatIsNext(order, await isIssueDoubtful(context, request, order)),
-        hindrance: failedCheck(order) === null ? (order.activity?.problemText ?? null) : null,
+        hindrance: hindrance(order),
         stuckBy: isForAdmin ? stuckBy(order, caller.language) : null,
+        adminReason: isForAdmin ? adminReason(order, caller.language) : null,
+        misnamed: namesDiffer(misnamedCertificate(order.certificates)),
         actions: groupedActions(offeredActions(order, audience)),
         names: shownNames(order.names),
         certificate: currentCertificate(order),

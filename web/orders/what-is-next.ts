@@ -1,4 +1,5 @@
 import { isCaCheck, mendedBy } from '../../domain/ca-checks.ts'
+import { lacksNames } from '../../domain/certificate-names.ts'
 import type { OrderActivity } from '../../domain/order-state.ts'
 import type { OrderJson, VerificationJson } from '../services.ts'
 
@@ -11,8 +12,8 @@ export function isMailbox({ product }: Pick<OrderJson, 'product'>): boolean {
 function movingKey(order: OrderJson, { kind, step, waitsFor, problem }: OrderActivity): string {
   if (kind === 'cancelling') return 'next.cancelling'
   if (isCaCheck(problem) && isCheckInTheWay(order)) return `next.check-${mendedBy(problem)}`
-  // A CA without an API: what is to be done there is a person's to do.
-  if (waitsFor === 'admin') return 'next.by-hand'
+  // At a CA without an API all is a person's to do; elsewhere something is wrong that a person must mend.
+  if (waitsFor === 'admin') return problem === null ? 'next.by-hand' : 'next.admin-needed'
   if (kind === 'revoking') return 'next.revoking'
   switch (step) {
     case 'awaiting-payment':
@@ -34,7 +35,9 @@ function isCheckInTheWay({ activity, verification }: OrderJson): boolean {
 }
 
 /** Key of the text that says how the order stands; null where only what is being done counts. */
-function standingKey({ state, activity }: OrderJson): string | null {
+function standingKey({ state, activity, certificates }: OrderJson): string | null {
+  // Which names, and what will be done, is told beside it.
+  if (state === 'issued' && lacksNames(certificates)) return null
   switch (state) {
     case 'awaiting-configuration':
       return activity === null ? 'next.awaiting-configuration' : null

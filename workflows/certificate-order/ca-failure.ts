@@ -1,11 +1,11 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow'
-import { CA_REFUSAL, CA_UNAVAILABLE } from '../../domain/ca-failure.ts'
+import { CA_REFUSAL, CA_UNAVAILABLE, type CaUnavailableDetail } from '../../domain/ca-failure.ts'
 import type { FieldProblem } from '../../domain/errors.ts'
 
 /** Why a call of the CA came to nothing. `outcome` unknown: the CA may have done it all the same. */
 export type CaFailure =
   | { kind: 'refused'; problems: FieldProblem[] }
-  | { kind: 'unavailable'; code: string; outcome: 'none' | 'unknown' }
+  | ({ kind: 'unavailable' } & CaUnavailableDetail)
 
 /** Only codes of our own have words; the class of some error in our code is not one. */
 function codeOf(type: string | null | undefined): string {
@@ -21,9 +21,7 @@ export function caFailureOf(error: unknown): CaFailure {
     const details = cause.details?.[0]
     if (cause.type === CA_REFUSAL)
       return { kind: 'refused', problems: (details as { problems: FieldProblem[] }).problems }
-    if (cause.type === CA_UNAVAILABLE) {
-      return { kind: 'unavailable', ...(details as { code: string; outcome: 'none' | 'unknown' }) }
-    }
+    if (cause.type === CA_UNAVAILABLE) return { kind: 'unavailable', ...(details as CaUnavailableDetail) }
     return { kind: 'unavailable', code: codeOf(cause.type), outcome: 'unknown' }
   }
   throw error

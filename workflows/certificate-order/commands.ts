@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow'
 import { isPossible } from '../../domain/actions.ts'
 import type { MailName } from '../../domain/mail.ts'
 import { COMMANDS, type CommandMessage, type CommandName } from '../contract.ts'
+import { tryHeldSteps } from './admin-needed.ts'
 import { extendTerm } from './awaiting-payment.ts'
 import { askToCancel } from './cancelling.ts'
 import { askToEnd, resume, suspend, terminate, withdrawCancellation } from './ending.ts'
@@ -14,7 +15,7 @@ import { askToReissue } from './reissuing.ts'
 import { askToRenew } from './renewing.ts'
 import { askToRepeat } from './repeating.ts'
 import { askToRevoke } from './revoking.ts'
-import { currentPurchase } from './state.ts'
+import { currentPurchase, isAtCa } from './state.ts'
 import { addStep } from './steps.ts'
 import { askCa } from './undertaking.ts'
 import { takeUnnamedPayment } from './unnamed-payment.ts'
@@ -55,7 +56,7 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
     case 'addDocuments':
       return beginStep(life, 'send-documents', message)
     case 'synchronize':
-      return beginStep(life, 'read', message)
+      return synchronize(life, message)
     case 'provideRenewalCsr':
       return takeCsr(life, message as CommandMessage<'provideRenewalCsr'>)
     case 'editProperties':
@@ -87,6 +88,13 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
     case 'addCertificate':
       return takeCertificate(life, message as CommandMessage<'addCertificate'>)
   }
+}
+
+/** The CA is asked how it stands; whoever asks may have mended what steps waited for. */
+function synchronize(life: Life, message: CommandMessage): void {
+  tryHeldSteps(life)
+  if (isAtCa(currentPurchase(life.state))) return beginStep(life, 'read', message)
+  settle(life, message.commandId, { state: 'done' })
 }
 
 /** The CSR for the next certificate. One that was waited for is used at once. */

@@ -1,4 +1,5 @@
 import type { EventName } from '../../domain/events.ts'
+import type { CertificateSummary } from '../../domain/order-view.ts'
 import { addPeriod } from '../../domain/period.ts'
 import { paidPeriod } from '../../domain/plan-settings.ts'
 import { ca } from './activities.ts'
@@ -28,7 +29,7 @@ export async function fetchCertificates(life: Life, step: Step): Promise<void> {
   const read = new Set(fetched.certificates.map(({ serialNumber }) => serialNumber))
   const others = life.state.certificates.filter(({ serialNumber }) => !read.has(serialNumber))
   life.state.certificates = withoutLongEnded([...others, ...fetched.certificates])
-  const fresh = [...read].filter((serialNumber) => !before.has(serialNumber))
+  const fresh = fetched.certificates.filter(({ serialNumber }) => !before.has(serialNumber))
   purchase.productValidUntil = fetched.productValidUntil
   purchase.status = 'ENROLLED'
   settleStep(life, step, { state: 'done' })
@@ -41,7 +42,7 @@ function withoutLongEnded(certificates: Life['state']['certificates']): Life['st
   return certificates.filter((certificate) => !ended.includes(certificate))
 }
 
-function issued(life: Life, purchase: Purchase, serialNumbers: string[]): void {
+function issued(life: Life, purchase: Purchase, fresh: readonly CertificateSummary[]): void {
   const { undertaking } = life.state
   dropSteps(life, 'check-control', 'change-control', 'send-documents', 'read', 'cancel')
   const isReplacement = purchase.isReissuing === true
@@ -50,14 +51,38 @@ function issued(life: Life, purchase: Purchase, serialNumbers: string[]): void {
   else endUndertaking(life)
   moveTo(life, 'issued')
   if (undertaking === null) showIdle(life)
-  note(life, eventOf(undertaking), undefined, { serialNumbers })
-  if (undertaking !== null && undertaking.kind !== 'repeat')
-    mail(life, 'certificate-renewed', undertaking.occasion)
+  tellOfCertificates(life, undertaking, fresh)
   if (undertaking !== null) addRenewedPeriod(life, undertaking)
   endIfNoneIsLeft(life)
   life.state.failed = null
   life.state.settingsAreStale = true
   life.phaseEnded = true
+}
+
+/**
+ * What is told as success is what holds every name that was ordered. One that lacks a name is an alarm: it is told as
+ * such, and the success once another certificate has them all. What is in it besides is told with the success.
+ */
+function tellOfCertificates(
+  life: Life,
+  undertaking: Undertaking | null,
+  fresh: readonly CertificateSummary[],
+): void {
+  const event = life.state.isIssueUntold === true ? 'order.issued' : eventOf(undertaking)
+  const serialNumbers = fresh.map(({ serialNumber }) => serialNumber)
+  const lacking = fresh.filter(({ missingNames = [] }) => missingNames.length > 0)
+  for (const { serialNumber, missingNames } of lacking)
+    note(life, 'order.names-missing', undefined, { serialNumber, names: missingNames })
+  for (const { serialNumber, extraNames = [] } of fresh)
+    if (extraNames.length > 0) note(life, 'order.names-extra', undefined, { serialNumber, names: extraNames })
+  if (lacking.length > 0) {
+    if (event === 'order.issued') life.state.isIssueUntold = true
+    return
+  }
+  note(life, event, undefined, { serialNumbers })
+  if (undertaking !== null && undertaking.kind !== 'repeat' && event !== 'order.issued')
+    mail(life, 'certificate-renewed', undertaking.occasion)
+  delete life.state.isIssueUntold
 }
 
 function eventOf(undertaking: Undertaking | null): EventName {

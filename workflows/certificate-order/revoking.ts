@@ -1,3 +1,4 @@
+import type { RevocationReason } from '../../domain/revocation.ts'
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
 import type { CaFailure } from './ca-failure.ts'
@@ -39,21 +40,24 @@ function queueRevocation(life: Life, revocation: Revocation): void {
 /** One certificate at a time. The CA takes its time from REVOKING to REVOKED; the watcher tells. */
 export async function revokeAtCa(life: Life, step: Step): Promise<void> {
   for (const revocation of [...life.state.revocations]) {
-    await ca.revokeAtCa.executeWithOptions({ summary: `Revoke ${revocation.serialNumber}` }, [
+    const taken = await ca.revokeAtCa.executeWithOptions({ summary: `Revoke ${revocation.serialNumber}` }, [
       { orderId: life.start.orderId, caAccountId: life.start.caAccountId, ...revocation },
     ])
-    revoked(life, revocation)
+    revoked(life, revocation, taken.reason)
     dequeue(life, step, revocation, { state: 'done' })
   }
   settleStep(life, step, { state: 'done' })
   endWhenDone(life)
 }
 
-function revoked(life: Life, { serialNumber, reason }: Revocation): void {
+/** `atCa`: the reason that the CA was given in the end, where it would not take the one that was chosen. */
+function revoked(life: Life, { serialNumber, reason }: Revocation, atCa: RevocationReason = reason): void {
   const certificate = life.state.certificates.find((known) => known.serialNumber === serialNumber)
   if (certificate === undefined || certificate.status === 'REVOKED') return
   certificate.status = 'REVOKING'
-  note(life, 'order.revoking', undefined, { serialNumber, reason })
+  note(life, 'order.revoking', undefined, { serialNumber, reason: atCa })
+  if (atCa !== reason)
+    note(life, 'order.revocation-reason-replaced', undefined, { serialNumber, asked: reason, given: atCa })
   // A key that others have is used for nothing any more.
   if (reason === 'keyCompromise') life.state.keyIsLost = true
   if (life.state.undertaking === null) showIdle(life)

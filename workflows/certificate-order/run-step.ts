@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow'
+import { handToAdmin, isForAdmin, takeFromAdmin } from './admin-needed.ts'
 import { askForInvoice, moveDueDate } from './awaiting-payment.ts'
 import { type CaFailure, caFailureOf } from './ca-failure.ts'
 import { cancelAtCa, notCancelled } from './cancelling.ts'
@@ -19,9 +21,14 @@ export async function runStep(life: Life, step: Step): Promise<void> {
   try {
     await attempt(life, step)
     life.state.steps = life.state.steps.filter((other) => other !== step)
+    takeFromAdmin(life, step)
     if (!isBeside(step)) showHindrance(life, null)
   } catch (error) {
-    afterFailure(life, step, caFailureOf(error))
+    const failure = caFailureOf(error)
+    if (!isForAdmin(failure)) takeFromAdmin(life, step)
+    afterFailure(life, step, failure)
+    if (isForAdmin(failure) && life.state.steps.includes(step) && patched('admin-needed'))
+      handToAdmin(life, step, failure.code, !isBeside(step))
   } finally {
     life.inHand = []
   }

@@ -1,5 +1,5 @@
 import type { CaWants } from '../../domain/ca-wants.ts'
-import { firstState, type OrderActivity, type OrderStateName } from '../../domain/order-state.ts'
+import { firstState, type OrderActivity, type OrderStateName, type Party } from '../../domain/order-state.ts'
 import type { PaymentStatus } from '../../domain/order-terms.ts'
 import type { CancellationTime, CaOrderStatus, CertificateSummary } from '../../domain/order-view.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
@@ -27,6 +27,8 @@ export interface Step {
   commandIds: string[]
   attempt: number
   nextAttemptAt: string
+  /** What only an admin can mend, as the last try said, and whose move it was before. */
+  adminNeeded?: { code: string; since: string; tries: number; waitedFor: Party | null }
 }
 export type StepName = Step['name']
 
@@ -164,6 +166,8 @@ export interface OrderState {
   keyIsLost: boolean
   /** The order ends as soon as the CA has taken the last revocation. */
   endsAfterRevocation: boolean
+  /** The first certificate lacked names, so that nobody was told yet that the order is issued. */
+  isIssueUntold?: boolean
 }
 
 export const HANDLED_LIMIT = 200

@@ -23,9 +23,15 @@ export function addStep(state: OrderState, name: StepName, commandId: string | n
 /** What a suspended order leaves alone unless somebody asks for it. */
 const HELD: readonly StepName[] = ['place', 'reissue', 'renew', 'invoice', 'check-control']
 
-/** The steps that have their turn: all, unless the order is suspended. */
+/** So often a step is tried by itself that only an admin can help on; then it waits to be asked for. */
+const DAILY_TRIES = 7
+
+/** The steps that have their turn: all, unless the order is suspended or they wait for an admin. */
 export function openSteps({ steps, suspended }: OrderState): Step[] {
-  return steps.filter(({ name, commandIds }) => !suspended || commandIds.length > 0 || !HELD.includes(name))
+  return steps.filter(({ name, commandIds, adminNeeded }) => {
+    if (adminNeeded !== undefined && adminNeeded.tries > DAILY_TRIES) return false
+    return !suspended || commandIds.length > 0 || !HELD.includes(name)
+  })
 }
 
 /** The step that is due, the longest waiting first. */

@@ -3,6 +3,7 @@ import type { CaOrderSummary, OrderView, RenewalView } from '../../domain/order-
 import { requiredDocuments } from '../../domain/product-needs.ts'
 import { effectiveDaysBefore } from '../../domain/term-plan.ts'
 import type { OrderStart } from '../contract.ts'
+import { adminNeededOf } from './admin-needed.ts'
 import { plannedMove } from './plan.ts'
 import {
   certificateInUse,
@@ -25,6 +26,7 @@ export function factsOf(state: OrderState, start: OrderStart): OrderFacts {
     cancellation: cancellationOf(state, start),
     suspended: state.suspended,
     isManualCa: start.isManualCa ?? false,
+    isAdminNeeded: adminNeededOf(state).length > 0,
   }
 }
 
@@ -69,6 +71,7 @@ function caOrderOf(purchase: Purchase, start: OrderStart): CaOrderSummary[] {
 /** What readers see of the state. */
 export function toView(state: OrderState, start: OrderStart): OrderView {
   const { cancellation } = state
+  const adminNeeded = adminNeededOf(state)
   return {
     state: state.state,
     suspended: state.suspended,
@@ -85,5 +88,6 @@ export function toView(state: OrderState, start: OrderStart): OrderView {
     cancellation:
       cancellation === null ? null : { when: cancellation.when, requestedAt: cancellation.requestedAt },
     isManualCa: start.isManualCa ?? false,
+    ...(adminNeeded.length > 0 ? { adminNeeded } : {}),
   }
 }

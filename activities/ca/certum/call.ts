@@ -39,6 +39,9 @@ export interface CertumAnswer {
   body: Reader
 }
 
+/** SOAP 1.2 gives it with a fault that blames the caller. */
+const BAD_REQUEST = 400
+
 export type Call = (operation: Operation, body: object) => Promise<CertumAnswer>
 
 /**
@@ -121,12 +124,12 @@ export function required<Value>(operation: Operation, value: Value | null): Valu
   return value
 }
 
-/** A 500 is read on, as it carries a SOAP fault; the others say all by their number. */
+/** A 500 is read on, as it carries a SOAP fault, and a 400 may; the others say all by their number. */
 function refuseHttpStatus({ status, body }: HttpAnswer): void {
   if (/<!DOCTYPE|<!ENTITY/i.test(body) && status === 200) {
     throw new TransportError('unexpected-answer', 'unknown', 'DOCTYPE')
   }
-  if (status === 200 || status === 500) return
+  if (status === 200 || status === 500 || status === BAD_REQUEST) return
   const reason = `HTTP ${status}`
   if (status === 403) throw new TransportError('not-allowed', 'none', reason)
   if (status === 401) throw new TransportError('credentials', 'none', reason)
@@ -143,10 +146,19 @@ function failureOf(operation: Operation, error: unknown, answer: HttpAnswer | nu
     return new CertumFailure(operation, error.code, { outcome, reason: error.reason })
   }
   const body = readerOf(error).child('root').child('Envelope').child('Body')
-  if (!body.exists('Fault') && answer?.status !== 500) return unexpected(operation, 'unreadable')
-  const byCaller = /(^|:)Client$/.test(body.child('Fault').text('faultcode') ?? '')
-  const outcome = byCaller ? 'none' : outcomeFor(operation, 'unknown')
-  return new CertumFailure(operation, 'fault', { outcome, reason: `HTTP ${answer?.status ?? 0}` })
+  const status = answer?.status ?? 0
+  const isBadRequest = status === BAD_REQUEST
+  if (!body.exists('Fault') && status !== 500 && !isBadRequest) return unexpected(operation, 'unreadable')
+  const reason = `HTTP ${status}`
+  if (isBadRequest || blamesCaller(body.child('Fault')))
+    return new CertumFailure(operation, 'misunderstood', { outcome: 'none', reason })
+  return new CertumFailure(operation, 'fault', { outcome: outcomeFor(operation, 'unknown'), reason })
+}
+
+/** SOAP 1.1 says `Client`, also with a reason after a dot, 1.2 says `Sender`; either may have a prefix. */
+function blamesCaller(fault: Reader): boolean {
+  const code = fault.text('faultcode') ?? fault.child('Code').text('Value') ?? ''
+  return /^([\w.-]+:)?(Client(\.[\w.-]+)?|Sender)$/.test(code)
 }
 
 /** Escapes every text of a body and leaves out what is not given. */

@@ -125,11 +125,14 @@ async function withChain(client: CertumClient, certificate: CaCertificate): Prom
   return { ...certificate, chain: [...new Set(caBundle)].filter((pem) => pem !== certificate.pem) }
 }
 
+/** The CA was asked too often, saw nothing or has seen it all, is busy with the order or done with it: the state tells. */
+const NOT_NOW = ['too-many-checks', 'control-not-seen', 'verification-not-now'] as const
+
 /** What a refused look means when it only says that the look does not help now; anything else is thrown on. */
 function postponementOf(error: unknown): 'running' | 'later' | 'expired' {
   const codes = error instanceof CertumFailure ? error.errors.map(({ number }) => meaningOf(number).code) : []
   if (codes.includes('check-running')) return 'running'
   if (codes.includes('code-expired')) return 'expired'
-  if (codes.includes('too-many-checks') || codes.includes('control-not-seen')) return 'later'
+  if (NOT_NOW.some((code) => codes.includes(code))) return 'later'
   throw error
 }

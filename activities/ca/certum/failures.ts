@@ -1,8 +1,11 @@
 import type { CaAwayCode, CallOutcome } from '../errors.ts'
 import type { CertumErrorItem } from './types.ts'
 
-/** `refused`: the CA answered with error numbers. `unsendable`: a text holds characters that XML cannot carry. */
-export type CertumFailureCode = CaAwayCode | 'refused' | 'unsendable'
+/**
+ * `refused`: the CA answered with error numbers. `misunderstood`: it says that the message itself was wrong (a SOAP
+ * fault of the caller). `unsendable`: a text holds characters that XML cannot carry.
+ */
+export type CertumFailureCode = CaAwayCode | 'refused' | 'misunderstood' | 'unsendable'
 
 interface FailureOptions {
   outcome: CallOutcome

@@ -110,7 +110,8 @@ export function product({ code, type, validityPeriod, hashAlgorithms }: CertumPr
   return {
     code,
     name: certificateName(type),
-    validityDays: validityPeriod === null ? years && years * DAYS_OF_YEAR : daysOf(validityPeriod),
+    validityDays:
+      validityPeriod === null ? (TEST_DAYS[code] ?? (years && years * DAYS_OF_YEAR)) : daysOf(validityPeriod),
     hashAlgorithms,
     ...productFamily(code, type),
     renewalCode: renewalCodeOf(code),
@@ -118,6 +119,9 @@ export function product({ code, type, validityPeriod, hashAlgorithms }: CertumPr
 }
 
 const DAYS_OF_YEAR = 365
+
+/** Products for trials live shorter than their codes say. */
+const TEST_DAYS: Readonly<Record<string, number>> = { 691: 30, 791: 90 }
 
 /** The CA does not say whether it counts days, months or years; the lengths it sells leave one reading each. */
 function daysOf(period: number): number {

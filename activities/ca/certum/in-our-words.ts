@@ -39,6 +39,9 @@ function portErrorOf(failure: CertumFailure, fields: BodyFields): CaRefusal | Ca
   if (code === 'unsendable') {
     return new CaRefusal([{ path: '', code: 'characters-not-allowed', kind: 'input', caCode: null }])
   }
+  if (code === 'misunderstood') {
+    return new CaRefusal([{ path: '', code: 'request-misunderstood', kind: 'config', caCode: null }])
+  }
   return new CaUnavailable(code, outcome, { cause: failure })
 }
 

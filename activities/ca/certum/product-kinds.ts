@@ -7,6 +7,8 @@ export interface ProductFamily {
   validation: Validation | null
   /** Where it holds fewer names than others of its kind: packs of four, six and ten were sold. */
   mostNames: number | null
+  /** Whether the code itself is known, and not its name alone. */
+  isKnown: boolean
 }
 
 type Row = readonly [kind: ProductKind, validation: Validation, mostNames?: number]
@@ -91,22 +93,29 @@ function byName(name: string): { kind: ProductKind | null; validation: Validatio
   return { kind, validation: kind === null ? null : tlsValidation(name) }
 }
 
-/** The last digit counts years: 1 to 3 issue, 6 to 8 renew the same. A name that says so itself is believed. */
+/**
+ * The last digit counts years: 1 to 3 issue, 6 to 8 renew the same. That is a rule of the families that are known; of
+ * another code it is believed only where the name says so, as what is taken for a renewal is not offered for sale.
+ */
 function purposeOf(code: string, name: string): 'issue' | 'renew' {
   if (/renew|odnow/.test(name)) return 'renew'
-  return /[678]$/.test(code) && !/issue/.test(name) ? 'renew' : 'issue'
+  return familyOf(code) !== undefined && /[678]$/.test(code) && !/issue/.test(name) ? 'renew' : 'issue'
+}
+
+function familyOf(code: string): Row | undefined {
+  return /^\d{3}$/.test(code) ? FAMILIES[code.slice(0, 2)] : undefined
 }
 
 /** Tells what kind of product stands behind a code: by the codes that are known, else by the words of its display name. */
 export function productFamily(code: string, displayName: string): ProductFamily {
   const name = displayName.toLowerCase()
   const purpose = purposeOf(code, name)
-  const family = /^\d{3}$/.test(code) ? FAMILIES[code.slice(0, 2)] : undefined
+  const family = familyOf(code)
   const told = byName(name)
-  if (family === undefined) return { purpose, ...told, mostNames: null }
+  if (family === undefined) return { purpose, ...told, mostNames: null, isKnown: false }
   const [tabled, validation, mostNames = null] = family
   const kind = TOLD_BY_NAME.includes(code.slice(0, 2)) ? (told.kind ?? tabled) : tabled
-  return { purpose, kind, validation, mostNames }
+  return { purpose, kind, validation, mostNames, isKnown: true }
 }
 
 /** Issue and renewal of one product are five apart. */

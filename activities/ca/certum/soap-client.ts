@@ -1,5 +1,6 @@
 import { type Client, createClientAsync, type IHttpClient } from 'soap'
 import { partnerApiWsdl } from '../../../platform/certum-wsdl/wsdl.ts'
+import { type Respell, spellingOf } from './contract-spelling.ts'
 import { type HttpAnswer, httpCall } from './http.ts'
 import { OPERATIONS, type Operation } from './operations.ts'
 import { contractOf } from './wsdl-source.ts'
@@ -32,24 +33,34 @@ export interface SoapCaller {
 /** Calls go to `url`, whatever address the contract states. */
 export function createSoapCaller(url: string, timeoutMs: number, check: AnswerCheck): SoapCaller {
   const transport = createTransport(timeoutMs, check)
-  let prepared: { contract: string; client: Promise<Client> } | null = null
+  let prepared: { contract: string; caller: Promise<Caller> } | null = null
 
-  async function clientNow(): Promise<Client> {
+  async function callerNow(): Promise<Caller> {
     const contract = await contractOf(url, timeoutMs)
     if (prepared?.contract !== contract) {
-      const shipped = () => clientOf(partnerApiWsdl(url), url, transport)
-      prepared = { contract, client: clientOf(contract, url, transport).catch(shipped) }
+      const shipped = () => callerOf(partnerApiWsdl(url), url, transport)
+      prepared = { contract, caller: callerOf(contract, url, transport).catch(shipped) }
     }
-    return prepared.client
+    return prepared.caller
   }
 
   return {
     send: async (operation, body, wire) => {
-      const client = await clientNow()
-      const result: unknown = await client[`${operation}Async`](body, { wire })
+      const { client, respell } = await callerNow()
+      const result: unknown = await client[`${operation}Async`](respell(body), { wire })
       return Array.isArray(result) ? result[0] : undefined
     },
   }
+}
+
+/** What speaks by one contract. */
+interface Caller {
+  client: Client
+  respell: Respell
+}
+
+async function callerOf(wsdl: string, url: string, httpClient: IHttpClient): Promise<Caller> {
+  return { client: await clientOf(wsdl, url, httpClient), respell: spellingOf(wsdl) }
 }
 
 /** Texts are escaped by us: the package lets a text through as it is when it looks like a CDATA section. */

@@ -9,6 +9,7 @@ import { caChangeOf } from '../ca-change.ts'
 import { explainFailedCheck } from '../control.ts'
 import type { CaDeps } from '../deps.ts'
 import { type CaAwayCode, CaRefusal, CaUnavailable } from '../errors.ts'
+import { askForMissingCode } from '../missing-code.ts'
 import { aboutOrder } from '../order-context.ts'
 import { differsFromKept } from './differs.ts'
 import { nextLookDelayMs, refusedLookDelayMs } from './look-pace.ts'
@@ -86,6 +87,7 @@ async function lookAtOrder(deps: CaDeps, row: CaOrderRow): Promise<void> {
   await noteCaState(deps.db, row.id, detail, now)
   if (!isHeard) return closeCaOrder(deps.db, row.id, now)
   const looks = isNews ? 0 : row.looks + 1
-  const delayMs = nextLookDelayMs(looks, row, detail)
+  const isCodeAwaited = (await askForMissingCode(deps, port, row, detail)) === 'later'
+  const delayMs = isCodeAwaited ? refusedLookDelayMs(looks + 1) : nextLookDelayMs(looks, row, detail)
   await scheduleNextLook(deps.db, row, delayMs === null ? null : new Date(now.getTime() + delayMs), looks)
 }

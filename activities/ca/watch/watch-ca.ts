@@ -3,6 +3,7 @@ import { Context } from '@temporalio/activity'
 import { noteCaProblem } from '../../../store/queries/ca-accounts.ts'
 import type { CaDeps } from '../deps.ts'
 import { CaUnavailable } from '../errors.ts'
+import { problemForAdmin } from '../problem-for-admin.ts'
 import { seeChangedOrders } from './changed-orders.ts'
 import { lookAtHeldOrders } from './held-looks.ts'
 import { lookForRecords } from './record-looks.ts'
@@ -68,10 +69,14 @@ async function watchOnce(deps: CaDeps, caAccountId: string, part: Part): Promise
   try {
     return (await PARTS[part](deps, caAccountId)) ? 'more' : 'done'
   } catch (error) {
-    const isAway = error instanceof CaUnavailable
-    const code = isAway ? error.code : 'internal'
-    deps.log.warn({ caAccountId, part, code, ...(isAway ? {} : { err: error }) }, 'watch failed')
+    const code = codeOf(error)
+    const isOurs = code === 'internal'
+    deps.log.warn({ caAccountId, part, code, ...(isOurs ? { err: error } : {}) }, 'watch failed')
     if (!OWN_LOOKS.includes(part)) await noteCaProblem(deps.db, caAccountId, code).catch(() => undefined)
     return 'failed'
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof CaUnavailable ? error.code : (problemForAdmin(error) ?? 'internal')
 }

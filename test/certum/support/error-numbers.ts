@@ -20,7 +20,7 @@ export const ERROR_GROUPS: Readonly<Record<string, ErrorGroup>> = {
     kinds: ['input'],
   },
   'product and permission': {
-    numbers: '1006 1014 1075 1080 1166 1167 1181 2025 2122 2163',
+    numbers: '1006 1014 1075 1080 1166 1167 1171 1181 2025 2122 2163',
     path: NO_FIELD,
     kinds: ['config', 'final'],
   },
@@ -78,7 +78,8 @@ export const ERROR_GROUPS: Readonly<Record<string, ErrorGroup>> = {
     kinds: ['input'],
   },
   approver: {
-    numbers: '1034-1042 1086 1087 1108 1112 1130 1147 1152 1158 2059 2061 2087 2157-2160 2162',
+    numbers:
+      '1034-1042 1086 1087 1108 1112 1130 1147 1152 1158 1174 1175 1177-1180 2054 2059-2062 2087 2157-2160 2162',
     path: /^\/verification(\/(method|email|emailPrefix|notify))?$/,
     kinds: ['input', 'config'],
   },
@@ -126,7 +127,7 @@ export const ERROR_GROUPS: Readonly<Record<string, ErrorGroup>> = {
     kinds: ['config'],
   },
   'hash algorithm': { numbers: '2089 2090 2124', path: /^\/hashAlgorithm$/, kinds: ['config', 'input'] },
-  rest: { numbers: '1088 1089 1172', path: NO_FIELD, kinds: ['config'] },
+  rest: { numbers: '1088 1089 1149 1172', path: NO_FIELD, kinds: ['config'] },
 }
 
 export function numbersOf(group: ErrorGroup): number[] {

@@ -10,7 +10,7 @@ export const PRODUCT_ERRORS: readonly Row[] = [
   [[1166], 'product-not-for-renewal', '', 'config'],
   [[1181], 'product-not-for-first-order', '', 'config'],
   [[1167], 'renewal-product-differs', '', 'final'],
-  [[2025, 2161, 2163], 'operation-not-for-product', '', 'config'],
+  [[1171, 2025, 2161, 2163], 'operation-not-for-product', '', 'config'],
   [[2122], 'reissue-not-for-product', '', 'final'],
 
   // Order id and customer
