@@ -265,12 +265,34 @@ describe('money that goes back', () => {
     assert.equal(order.view().paidUntil, paidUntil)
   })
 
+  for (const setup of ['on-payment', 'now'] as const) {
+    test(`another payment in place of the first one of an order set up ${setup} pays no second term`, async () => {
+      const { order } = await issued(RECURRING, { setup })
+      if (setup === 'now') await tell(order, 'FIRST')
+      await tell(order, 'FIRST', 'refunded')
+      await tell(order, 'INSTEAD')
+      assert.equal(order.view().paidUntil, null)
+      await tell(order, 'NEXT')
+      assert.notEqual(order.view().paidUntil, null)
+    })
+  }
+
   test('an invoice that was only made may be cancelled, and made and paid after all', async () => {
     const order = await time.begin({ setup: 'on-payment' })
     await tell(order, 'I-1', 'issued')
     assert.equal(await tell(order, 'I-1', 'cancelled'), 'done')
     assert.equal(await tell(order, 'I-1'), 'done')
     assert.equal(order.view().state, 'awaiting-configuration')
+  })
+
+  test('names that were paid have paid no term', async () => {
+    const order = await time.begin({ recurring: true })
+    await order.send('configure', { configurationId: 'configuration-1', billedNames: 3 })
+    await tell(order, 'NAMES')
+    await order.until((view) => view.state === 'verifying')
+    await tell(order, 'FIRST')
+    await tell(order, 'FIRST', 'refunded')
+    assert.ok(order.events().includes(TAKEN_BACK))
   })
 
   test('names that are paid and not placed wait for their payment again', async () => {

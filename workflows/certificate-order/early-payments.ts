@@ -1,7 +1,7 @@
 import { addPeriod } from '../../domain/period.ts'
 import { paidPeriod } from '../../domain/plan-settings.ts'
 import { extendTerm, renewalPaid } from './awaiting-payment.ts'
-import { hasAnyCounted, isUnspent, keepInvoice } from './invoices.ts'
+import { isAnyTermPaid, isFirstTakenBack, isUnspent, keepInvoice } from './invoices.ts'
 import type { Life } from './life.ts'
 import { termEndOf } from './plan.ts'
 import type { Invoice } from './state.ts'
@@ -11,12 +11,14 @@ const YEAR_MS = 365 * 86_400_000
 const MOST_YEARS_AHEAD = 20
 
 /**
- * Whether money that nobody asked for is that of the term that runs. An order that did not wait for its first payment is
- * paid after it began: before a certificate is there, or as long as more than half of the period is left. What comes
- * later, or as a second payment, is for the next term.
+ * Whether money that nobody asked for is that of the term that runs: because what paid it was taken back, or because an
+ * order that did not wait for its first payment is paid after it began. That is before a certificate is there, or as long
+ * as more than half of the period is left. What comes later, or as a second payment, is for the next term.
  */
 export function isOfFirstTerm({ start, state }: Life): boolean {
-  if (start.setup === 'on-payment' || state.awaitedPayment !== null || hasAnyCounted(state)) return false
+  if (state.awaitedPayment !== null || isAnyTermPaid(state)) return false
+  if (isFirstTakenBack(state)) return true
+  if (start.setup === 'on-payment') return false
   if (state.settings === null) return true
   const now = new Date().toISOString()
   const periodMs = Date.parse(addPeriod(now, paidPeriod(state.settings))) - Date.parse(now)

@@ -30,7 +30,12 @@ export function isUnspent({ status, pays }: Invoice): boolean {
   return status === 'paid' && pays === null
 }
 
-/** Whether any money that was told of has been used. */
-export function hasAnyCounted(state: OrderState): boolean {
-  return (state.invoices ?? []).some(({ pays }) => pays !== null)
+/** Whether money that was told of has paid a term, the first or a later one. */
+export function isAnyTermPaid({ invoices = [] }: OrderState): boolean {
+  return invoices.some(({ status, pays }) => status === 'paid' && pays !== null && pays !== 'names')
+}
+
+/** Whether what paid the first term was taken back. */
+export function isFirstTakenBack({ invoices = [] }: OrderState): boolean {
+  return invoices.some(({ status, pays }) => status !== 'paid' && (pays === 'setup' || pays === 'first-term'))
 }

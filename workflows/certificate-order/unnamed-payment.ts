@@ -7,7 +7,7 @@ import { paidConfiguration } from './unpaid-names.ts'
 
 /**
  * A payment as release 0.1 told of it, without its invoice: it cannot be known again. Histories and commands of that
- * release hold such ones; what they led to must come out the same.
+ * release hold such ones, and what they led to must come out the same: that is why nothing here is `patched`.
  */
 export async function takeUnnamedPayment(
   life: Life,
