@@ -15,6 +15,7 @@ import type { LiveStack } from '../../test/end-to-end/support/stack.ts'
 import { compareBooks, type Disagreement, type OurOrder } from './compare.ts'
 import { type NextStep, nextStepFor, orderNext, wantedAfter } from './next-certificate.ts'
 import { odditiesOf } from './oddities.ts'
+import { misunderstood, openAlarms } from './unneeded.ts'
 import { WatchedOrders } from './watched-orders.ts'
 
 export interface FaultRunOptions {
@@ -56,6 +57,10 @@ export interface FaultRunResult {
   tookMs: number[]
   /** What orders that came to no certificate were doing. */
   stuck: string[]
+  /** Alarms that stand in the end, though the CA is well again. */
+  askedOfPeople: string[]
+  /** Calls of ours that the CA took for none, which no fault made it do. */
+  misunderstood: string[]
   disagreement: Disagreement
   durationMs: number
 }
@@ -109,6 +114,7 @@ export async function runUnderFaults(
   await world.sandbox.call('DELETE', '/behaviour')
   const walked = await Promise.all(walks)
   const ours = await ourOrders(world, walked)
+  const askedOfPeople = await openAlarms(world.rest)
   world.watched.stop()
   return {
     options,
@@ -119,6 +125,8 @@ export async function runUnderFaults(
     renewals: walked.filter(({ next }) => next === 'renewal').length,
     tookMs: walked.map(({ tookMs }) => tookMs).sort((a, b) => a - b),
     stuck: walked.flatMap(({ problem }) => problem ?? []),
+    askedOfPeople,
+    misunderstood: await misunderstood(world.sandbox),
     disagreement: compareBooks(await world.sandbox.books(), ours),
     durationMs: Date.now() - startedAt,
   }

@@ -22,6 +22,8 @@ export function tableOf(result: FaultRunResult): string {
     ['order to certificate, longest', seconds(at(tookMs, 1))],
     ['duplicates', duplicates],
     ['lost', lost],
+    ['alarms that stand', result.askedOfPeople.length],
+    ['calls misunderstood', result.misunderstood.length],
     ['the run', seconds(result.durationMs)],
   ]
   const width = Math.max(...rows.map(([name]) => name.length))

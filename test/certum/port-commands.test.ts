@@ -33,7 +33,7 @@ describe('port: ordering', () => {
           orderID: 'order-1-1',
           productCode: '601',
         },
-        requestorInfo: { email: 'anna@example.com', firstName: 'Anna', lastName: 'Kowalska' },
+        requestorInfo: { email: 'anna@example.com', firstName: 'Anna', lastName: 'Kowalska', phone: '' },
         SANEntries: { SANEntry: [{ DNSName: 'example.com' }] },
       },
     ])

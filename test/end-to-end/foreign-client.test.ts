@@ -36,31 +36,33 @@ function walk(python: string, given: object): Promise<Seen> {
 }
 
 describe('a SOAP client of another language', () => {
-  test('reads the contract where it is served, and takes an order to its certificate and the end of it', {
-    timeout: 400_000,
-  }, async (t) => {
-    const zeep = await pythonWith('zeep', ZEEP_VERSION)
-    if ('missing' in zeep) return t.skip(zeep.missing)
-    const { soapUrl: soap, url: door, userName, password } = await sandboxFor(t)
-    const name = 'foreign.test'
-    const csr = await newCsr(`CN=${name}`)
-    const seen = await walk(zeep.path, { soap, door, userName, password, csr, name })
+  for (const strict of [false, true])
+    test(`reads the contract of a ${strict ? 'strict' : 'friendly'} server, and takes an order to its certificate and the end of it`, {
+      timeout: 400_000,
+    }, async (t) => {
+      const zeep = await pythonWith('zeep', ZEEP_VERSION)
+      if ('missing' in zeep) return t.skip(zeep.missing)
+      const sandbox = await sandboxFor(t, { behaviour: { strict } })
+      const { soapUrl: soap, url: door, userName, password } = sandbox
+      const name = 'foreign.test'
+      const csr = await newCsr(`CN=${name}`)
+      const seen = await walk(zeep.path, { soap, door, userName, password, csr, name })
 
-    assert.deepEqual(
-      OPERATIONS.filter((operation) => !seen.operations.includes(operation)),
-      [],
-    )
-    assert.deepEqual([seen.orderId, seen.parsedName, seen.names], ['foreign-1', name, [name]])
-    assert.deepEqual(seen.verifications, [
-      ['DOMAIN', 'VERIFIED'],
-      ['SYSTEM', 'VERIFIED'],
-    ])
-    const leaf = new X509Certificate(seen.certificate)
-    const [issuing, root] = seen.chain.map((pem) => new X509Certificate(pem))
-    assert.equal(leaf.subjectAltName, `DNS:${name}`)
-    assert.equal(leaf.serialNumber, seen.serialNumber)
-    assert.ok(issuing !== undefined && root !== undefined)
-    assert.ok(leaf.verify(issuing.publicKey) && issuing.verify(root.publicKey))
-    assert.ok(Math.abs(Date.parse(seen.revokedAt) - Date.now()) < WALK_TIMEOUT_MS)
-  })
+      assert.deepEqual(
+        OPERATIONS.filter((operation) => !seen.operations.includes(operation)),
+        [],
+      )
+      assert.deepEqual([seen.orderId, seen.parsedName, seen.names], ['foreign-1', name, [name]])
+      assert.deepEqual(seen.verifications, [
+        ['DOMAIN', 'VERIFIED'],
+        ['SYSTEM', 'VERIFIED'],
+      ])
+      const leaf = new X509Certificate(seen.certificate)
+      const [issuing, root] = seen.chain.map((pem) => new X509Certificate(pem))
+      assert.equal(leaf.subjectAltName, `DNS:${name}`)
+      assert.equal(leaf.serialNumber, seen.serialNumber)
+      assert.ok(issuing !== undefined && root !== undefined)
+      assert.ok(leaf.verify(issuing.publicKey) && issuing.verify(root.publicKey))
+      assert.ok(Math.abs(Date.parse(seen.revokedAt) - Date.now()) < WALK_TIMEOUT_MS)
+    })
 })

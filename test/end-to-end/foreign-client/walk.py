@@ -53,7 +53,7 @@ order = {
     },
     "SANEntries": {"SANEntry": [{"DNSName": given["name"]}]},
     "SANApprover": {"approverMethod": "DNS_TXT_PREFIX"},
-    "requestorInfo": {"email": "jan@example.test", "firstName": "Jan", "lastName": "Nowak"},
+    "requestorInfo": {"email": "jan@example.test", "firstName": "Jan", "lastName": "Nowak", "phone": "+48 91 480 12 00"},
 }
 parsed = call("validateOrderParameters", **order)
 placed = call("quickOrder", **order)
