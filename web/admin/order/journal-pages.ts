@@ -57,6 +57,19 @@ function shownDetail(detail: unknown): string | null {
 export function ledgerPage(context: WebContext): RequestHandler {
   return recordPage(context, 'ledger', async (request, order) => {
     const { entries, commands } = await context.services.orderJournal.ledger(callerOf(request), order.id)
-    return { entries: entries.map((entry) => ({ ...entry, detail: shownDetail(entry.detail) })), commands }
+    const texts = pageTexts(languageOf(request))
+    // What an earlier or later release wrote down may have no words here.
+    const say = (key: string, name: string): string => (texts.has(key) ? texts.t(key) : name)
+    return {
+      entries: entries.map((entry) => ({
+        ...entry,
+        actionText: say(`order-admin:ledger.actions.${entry.action}`, entry.action),
+        detail: shownDetail(entry.detail),
+      })),
+      commands: commands.map((command) => ({
+        ...command,
+        nameText: say(`order-admin:commands.names.${command.name}`, command.name),
+      })),
+    }
   })
 }
