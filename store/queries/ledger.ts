@@ -1,6 +1,10 @@
 import type { Database } from '../database.ts'
 import { json, row, rows, sql } from '../sql.ts'
 
+/** Every effect that an order has at its partners; their words are in `texts/timeline.*.json`. */
+export const LEDGER_ACTIONS = ['ca-order', 'ca-reissue', 'ca-renewal', 'invoice', 'due-date'] as const
+export type LedgerAction = (typeof LEDGER_ACTIONS)[number]
+
 /** What the ledger holds of one effect. `begun: 'now'` goes to exactly one caller, who may bring it about. */
 export interface LedgerEntry {
   begun: 'now' | 'earlier'
@@ -15,7 +19,7 @@ export interface LedgerEntry {
 export async function beginLedger(
   db: Database,
   orderId: string,
-  action: string,
+  action: LedgerAction,
   occasion: string,
 ): Promise<LedgerEntry> {
   const entry = await row<LedgerEntry & Record<string, unknown>>(
@@ -33,7 +37,7 @@ export async function beginLedger(
 export async function finishLedger(
   db: Database,
   orderId: string,
-  action: string,
+  action: LedgerAction,
   occasion: string,
   detail: unknown,
 ): Promise<void> {
@@ -48,7 +52,7 @@ export async function finishLedger(
 export async function noteLedger(
   db: Database,
   orderId: string,
-  action: string,
+  action: LedgerAction,
   occasion: string,
   detail: unknown,
 ): Promise<void> {

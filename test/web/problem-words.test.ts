@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { CA_AWAY_CODES } from '../../activities/ca/errors.ts'
+import { LEDGER_ACTIONS } from '../../store/queries/ledger.ts'
 import { LANGUAGES } from '../../texts/texts.ts'
 import { pageTexts } from '../../web/page-texts.ts'
 import { partWords, problemWords } from '../../web/problem-words.ts'
+import { COMMAND_NAMES } from '../../workflows/contract.ts'
 
 /** What `caFailureOf` makes of activities that fail otherwise, and what they are failed with by name. */
 const OURS = ['ca-timeout', 'internal', 'database-away', 'certificate-does-not-match'] as const
@@ -27,6 +29,14 @@ describe('a problem that an order or the CA has', () => {
     for (const language of LANGUAGES)
       for (const code of [...CA_AWAY_CODES, 'refused', 'unsendable', 'ok'])
         assert.ok(pageTexts(language).has(`order-admin:exchanges.result.${code}`), `${code} in ${language}`)
+  })
+
+  test('and what an order had done, and was asked for, have words', () => {
+    for (const language of LANGUAGES) {
+      const { has } = pageTexts(language)
+      for (const action of LEDGER_ACTIONS) assert.ok(has(`timeline:effect.${action}`), action)
+      for (const name of [...COMMAND_NAMES, 'create']) assert.ok(has(`timeline:command.${name}`), name)
+    }
   })
 
   test('of another part says what is known of it', () => {

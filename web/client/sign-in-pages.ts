@@ -18,13 +18,14 @@ function showConfigurationLink({ services, show }: WebContext): RequestHandler {
   }
 }
 
+/** Where a link leads: the page that was meant, else its order, else all of the customer's. */
 function pageOf({ orderId, page }: { orderId: string | null; page: string | null }): string {
   return page ?? (orderId === null ? '/orders' : `/orders/${orderId}`)
 }
 
 /**
- * Clients sign in by a link alone, which comes to their address. Opening it only shows a button: mail scanners open links, and would use up one that
- * works at a glance.
+ * Clients sign in by a link alone, which comes to their address. Opening it only shows a button: mail scanners open
+ * links, and would use up one that works at a glance.
  */
 export function clientSignInPages(context: WebContext): Router {
   const { services, settings, show } = context
