@@ -16,6 +16,7 @@ import { neverCached, securityHeaders } from './security-headers.ts'
 import type { WebServices } from './services.ts'
 import { leadTo, sessionMiddleware } from './session.ts'
 import type { WebSettings } from './settings.ts'
+import { readTimeZone } from './time-zone.ts'
 import { uploads } from './uploads.ts'
 import { createViews } from './views.ts'
 
@@ -36,6 +37,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(neverCached)
   router.use(sessionMiddleware(settings))
   router.use(languageSwitch(settings))
+  router.use(readTimeZone(services))
   router.use(urlencoded({ extended: false, limit: FORM_LIMIT_BYTES, parameterLimit: 1000 }))
   router.use(uploads)
   router.use(csrfProtection(settings))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../platform/days.ts'
 
 /**
  * The message of a check here is a stable code of `errors:fields`, never words: `problemsOf` passes it on, and the edge
@@ -57,6 +58,9 @@ export const optionalCountry = z
 const YEAR_IN_RANGE = /^(19[7-9]|[2-9]\d\d)\d-/
 
 export const date = z.iso.date('bad-date').regex(YEAR_IN_RANGE, 'bad-date')
+
+/** A zone by its IANA name. */
+export const timeZone = z.string().refine(isTimeZone, 'time-zone-unknown').meta({ example: 'Europe/Warsaw' })
 
 /** RFC 3339 in UTC, as every answer has it. */
 export const instant = z.iso.datetime({ error: 'bad-instant' }).regex(YEAR_IN_RANGE, 'bad-instant')

@@ -14,6 +14,7 @@ import { NotesMigration } from './0013-notes.ts'
 import { MailTemplatesMigration } from './0014-mail-templates.ts'
 import { AdministrationMigration } from './0015-administration.ts'
 import { BulkStopMigration } from './0016-bulk-stop.ts'
+import { TimeZoneMigration } from './0024-time-zone.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   { name: '0014-mail-templates', class: MailTemplatesMigration },
   { name: '0015-administration', class: AdministrationMigration },
   { name: '0016-bulk-stop', class: BulkStopMigration },
+  { name: '0024-time-zone', class: TimeZoneMigration },
 ]
