@@ -2,16 +2,19 @@ import type { StandingAlarm } from './alarms.ts'
 
 /**
  * What the words of an alarm are filled in with: since when or until when, or which certificate; the days it has come to,
- * or what it is about.
+ * or what it is about. `tell` puts an instant into the reader's zone.
  */
-export function alarmParams({ subject, step }: Pick<StandingAlarm, 'subject' | 'step'>): {
+export function alarmParams(
+  { subject, step }: Pick<StandingAlarm, 'subject' | 'step'>,
+  tell: (instant: string) => string,
+): {
   subject: string
   date: string
   days: string
   detail: string
 } {
   const [first = '', last] = step.split('/')
-  const date = first.includes('T') ? first.slice(0, 16).replace('T', ' ') : first
+  const date = /^\d{4}-\d{2}-\d{2}T/.test(first) ? tell(first) : first
   return { subject, date, days: last ?? first, detail: last ?? '' }
 }
 

@@ -14,6 +14,8 @@ export interface InstallationSettings {
   renewalCarriesDays: number
   /** After how long the CA revokes the certificates that a reissue replaced; null: it leaves them alone (row M6). */
   olderRevokedAfterDays: number | null
+  /** The zone whose days are told and typed, by its IANA name; a billing system may have another. */
+  timeZone: string
 }
 
 /** What holds until an admin says otherwise. */
@@ -25,6 +27,7 @@ export const INSTALLATION_DEFAULTS: InstallationSettings = {
   // What resellers report of Certum.
   renewalCarriesDays: 30,
   olderRevokedAfterDays: null,
+  timeZone: 'Europe/Warsaw',
 }
 
 /** What an admin may choose, in days: smallest and largest. */

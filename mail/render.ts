@@ -1,6 +1,7 @@
 import type { Brand } from '../domain/billing-system.ts'
 import { isMailName, type MailName, type MailText } from '../domain/mail.ts'
 import { configurationLinkToken } from '../platform/configuration-link.ts'
+import { dayOf } from '../platform/days.ts'
 import type { KeyRing } from '../platform/secrets.ts'
 import type { Database } from '../store/database.ts'
 import { currentCaOrder } from '../store/queries/ca-orders.ts'
@@ -76,7 +77,7 @@ function paramsOf(order: OrderRecord, to: Recipient): TextParams {
     reference,
     // A certificate for a mailbox has none.
     names: view.names.join(', ') || product.name,
-    expires: view.expiresAt?.slice(0, 10) ?? '',
+    expires: view.expiresAt === null ? '' : dayOf(view.expiresAt, order.timeZone),
   }
 }
 

@@ -46,6 +46,13 @@ export function requirePerson(kind: Person['kind']): RequestHandler {
   }
 }
 
+/** Whose billing system the reader is in, null for an admin; undefined where nobody is signed in. */
+export function readerOf(request: Request): Caller['tenant'] | undefined {
+  const person = request.session === undefined ? undefined : personAt(request)
+  if (person === undefined) return undefined
+  return { billingSystemId: person.kind === 'client' ? person.billingSystemId : null }
+}
+
 /**
  * Who asks, as the services want it: a client within their billing system and among their own orders, an admin
  * everywhere.

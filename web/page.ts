@@ -10,11 +10,13 @@ import { homeOf, navigationFor } from './navigation.ts'
 import { type PageTexts, pageTexts } from './page-texts.ts'
 import { type Notice, type Person, takeNotices } from './session.ts'
 import type { WebSettings } from './settings.ts'
+import { timeZoneOf } from './time-zone.ts'
 import type { ViewRenderer } from './views.ts'
 
 /** What the layout and the helpers need, the same on every page; in templates `@root.page`. */
 export interface PageData {
   language: Language
+  timeZone: string
   texts: PageTexts
   title: string
   assets: Assets['urls']
@@ -66,6 +68,7 @@ export function createShowPage(render: ViewRenderer, assets: Assets, settings: W
     const unprinted = options.isFragment || (options.status ?? 200) !== 200 ? [] : takeUnprinted(request)
     return {
       language,
+      timeZone: timeZoneOf(request),
       texts,
       title: texts.t(options.title, options.titleValues),
       assets: assets.urls,

@@ -17,6 +17,7 @@ import { neverCached, securityHeaders } from './security-headers.ts'
 import type { WebServices } from './services.ts'
 import { leadTo, sessionMiddleware } from './session.ts'
 import type { WebSettings } from './settings.ts'
+import { readTimeZone } from './time-zone.ts'
 import { uploads } from './uploads.ts'
 import { createViews } from './views.ts'
 
@@ -37,6 +38,7 @@ export async function createWebRouter(services: WebServices, settings: WebSettin
   router.use(neverCached)
   router.use(sessionMiddleware(settings))
   router.use(languageSwitch(settings))
+  router.use(readTimeZone(services))
   router.use(
     urlencoded({
       extended: false,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAIL_NAMES, MAIL_SENDERS } from '../../domain/mail.ts'
 import { INVOICINGS } from '../../domain/plan-settings.ts'
-import { email, httpUrl, line } from './common.ts'
+import { email, httpUrl, line, timeZone } from './common.ts'
 
 const brand = z.strictObject({
   name: line(100).nullable(),
@@ -24,6 +24,10 @@ export const billingSystem = z
     mails: z
       .record(z.string(), z.enum(MAIL_SENDERS))
       .meta({ description: 'Who sends which mail; what is not named is sent by Certloom' }),
+    timeZone: z
+      .string()
+      .nullable()
+      .meta({ description: 'Zone whose days its customers read and type; null: the installation’s' }),
     secret: z.string().optional().meta({
       description: 'Signs webhooks to callback URLs. Shown once, where it was made',
     }),
@@ -41,6 +45,7 @@ const fields = {
   name: line(100),
   invoicing: z.enum(INVOICINGS).optional(),
   brand: brand.partial().optional(),
+  timeZone: timeZone.nullable().optional(),
   mails: z.partialRecord(z.enum(MAIL_NAMES), z.enum(MAIL_SENDERS)).optional(),
 }
 

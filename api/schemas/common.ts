@@ -3,6 +3,7 @@ import { readPeriod } from '../../domain/period.ts'
 import { canonicalSerial } from '../../domain/serial-number.ts'
 import { hasPrivateKey } from '../../pki/csr-text.ts'
 import { canonicalEmail } from '../../pki/email-address.ts'
+import { isTimeZone } from '../../platform/days.ts'
 
 /**
  * The message of a check here is a stable code of `errors:fields`, never words: `problemsOf` passes it on, and the edge
@@ -71,6 +72,9 @@ function isYearInRange(text: string): boolean {
 }
 
 export const date = z.iso.date('bad-date').refine(isYearInRange, 'bad-date')
+
+/** A zone by its IANA name. */
+export const timeZone = z.string().refine(isTimeZone, 'time-zone-unknown').meta({ example: 'Europe/Warsaw' })
 
 /** RFC 3339 in UTC, as every answer has it. */
 export const instant = z.iso.datetime({ error: 'bad-instant' }).refine(isYearInRange, 'bad-instant')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { INSTALLATION_BOUNDS } from '../../domain/installation-settings.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { timeZone } from './common.ts'
 
 function within([min, max]: readonly [number, number]) {
   return z.int().min(min).max(max)
@@ -30,6 +31,9 @@ export const settings = z
     olderRevokedAfterDays: within(INSTALLATION_BOUNDS.olderRevokedAfterDays)
       .nullable()
       .meta({ description: 'After how long the CA revokes what a reissue replaced; null: it does not' }),
+    timeZone: timeZone.meta({
+      description: 'The zone whose days are told and typed; a billing system may have another',
+    }),
   })
   .meta({ id: 'Settings' })
 

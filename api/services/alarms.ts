@@ -1,5 +1,7 @@
 import { alarmParams, alarmReasonKeys } from '../../domain/alarm-params.ts'
+import { minuteOf } from '../../platform/days.ts'
 import { openAlarms } from '../../store/queries/alarms.ts'
+import { timeZoneOf } from '../../store/queries/time-zone.ts'
 import { translate } from '../../texts/texts.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 
@@ -9,10 +11,12 @@ const MOST = 200
 /** What needs a hand, for those who look after the installation. */
 export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
   async function open({ tenant, language }: Caller, orderId: string | null) {
+    const timeZone = await timeZoneOf(db, tenant)
+    const tell = (at: string): string => minuteOf(at, timeZone)
     const alarms = await openAlarms(db, tenant, MOST, orderId)
     const items = alarms.map(({ kind, subject, step, orderId: about, raisedAt }) => {
       const params = {
-        ...alarmParams({ subject, step }),
+        ...alarmParams({ subject, step }, tell),
         reason: translate(language, alarmReasonKeys({ step })),
       }
       const message = translate(language, `alarm:kinds.${kind}`, params)

@@ -14,11 +14,12 @@ import { journalled } from './journalled.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 function systemJson(row: BillingSystemRow, secret?: string): BillingSystemJson {
-  const { id, name, invoicing, brand, mails, createdAt, updatedAt } = row
+  const { id, name, invoicing, brand, mails, timeZone, createdAt, updatedAt } = row
   return {
     ...{ id, name, invoicing },
     brand: { ...NO_BRAND, ...brand },
     mails,
+    timeZone,
     ...(secret === undefined ? {} : { secret }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
@@ -43,11 +44,13 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
         invoicing = 'billing-system',
         brand = {},
         mails = {},
+        timeZone = null,
       } = parseInput(newBillingSystem, body)
       const secret = newWebhookSecret()
       const whole: Brand = { ...NO_BRAND, ...withoutGaps(brand) }
       return journalled(db, caller, 'system.added', async (tx) => {
-        const added = await addBillingSystem(tx, keyRing, { name, invoicing, brand: whole, mails, secret })
+        const fields = { name, invoicing, brand: whole, mails, timeZone, secret }
+        const added = await addBillingSystem(tx, keyRing, fields)
         if (added === null) throw nameTaken()
         return { before: null, after: systemJson(added, secret), subject: name }
       })
@@ -58,7 +61,7 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
      * @throws {CertloomError} `not-found`, `invalid-input`
      */
     async edit(caller: Caller, id: string, body: unknown): Promise<BillingSystemJson> {
-      const { rotateSecret, brand, mails, name, invoicing } = parseInput(billingSystemChange, body)
+      const { rotateSecret, brand, mails, name, invoicing, timeZone } = parseInput(billingSystemChange, body)
       const secret = rotateSecret === true ? newWebhookSecret() : undefined
       return journalled(db, caller, 'system.changed', async (tx) => {
         let before: BillingSystemJson | null = null
@@ -66,7 +69,7 @@ export function createBillingSystemService({ db, keyRing }: ServiceDeps) {
           const was = systemJson(system)
           before = was
           return {
-            ...withoutGaps({ name, invoicing, secret }),
+            ...withoutGaps({ name, invoicing, timeZone, secret }),
             ...(brand === undefined ? {} : { brand: { ...was.brand, ...withoutGaps(brand) } }),
             ...(mails === undefined ? {} : { mails: { ...was.mails, ...mails } }),
           }

@@ -1,4 +1,6 @@
+import { daysAroundMonth, monthOf, startOfDay } from '../../platform/days.ts'
 import { type BilledCaOrder, caOrdersBetween } from '../../store/queries/ca-orders-of-month.ts'
+import { timeZoneOf } from '../../store/queries/time-zone.ts'
 import { type CaOrderMonthJson, caOrderMonthQuery } from '../schemas/ca-order-month.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
@@ -16,19 +18,18 @@ function totalsOf(items: readonly BilledCaOrder[]): CaOrderMonthJson['totals'] {
     .toSorted((a, b) => a.productCode.localeCompare(b.productCode))
 }
 
-/** What was bought at CAs, month by month in UTC (row B10). */
+/** What was bought at CAs, month by month in the caller's zone (row B10). */
 export function createCaOrderMonthService(deps: ServiceDeps) {
   return {
     /** @throws {CertloomError} `invalid-input` at `/month` or `/account` */
     async read(caller: Caller, query: unknown): Promise<CaOrderMonthJson> {
-      const { month = deps.clock().toISOString().slice(0, 7), account = null } = parseInput(
-        caOrderMonthQuery,
-        query,
-      )
-      const [year = 0, number = 0] = month.split('-').map(Number)
+      const timeZone = await timeZoneOf(deps.db, caller.tenant)
+      const asked = parseInput(caOrderMonthQuery, query)
+      const { month = monthOf(deps.clock(), timeZone), account = null } = asked
+      const { first, next } = daysAroundMonth(month)
       const between = {
-        from: new Date(Date.UTC(year, number - 1)),
-        until: new Date(Date.UTC(year, number)),
+        from: startOfDay(first, timeZone),
+        until: startOfDay(next, timeZone),
         accountId: account,
       }
       const items = await caOrdersBetween(deps.db, caller.tenant, between)

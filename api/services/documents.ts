@@ -1,5 +1,6 @@
 import { actionsFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
+import { dayOf } from '../../platform/days.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentCaOrder, scheduleLook } from '../../store/queries/ca-orders.ts'
 import { commandById } from '../../store/queries/commands.ts'
@@ -16,11 +17,11 @@ import { type CommandOptions, type Submitted, submitCommand } from './submit-com
 import { visibleOrder } from './visible-order.ts'
 
 /** Said at each file that the order has already, with the name it came under. */
-function sentBefore({ files }: GoodDocument, known: readonly KnownFile[]): CertloomError {
+function sentBefore({ files }: GoodDocument, known: readonly KnownFile[], timeZone: string): CertloomError {
   const problems = files.flatMap(({ sha256 }, index) => {
     const earlier = known.find((file) => file.sha256 === sha256)
     if (earlier === undefined) return []
-    const params = { name: earlier.name, date: earlier.at.slice(0, 10) }
+    const params = { name: earlier.name, date: dayOf(earlier.at, timeZone) }
     return [{ path: `/files/${index}`, code: 'file-known', params }]
   })
   return new CertloomError('invalid-input', { problems })
@@ -67,7 +68,7 @@ export function createDocumentService(deps: ServiceDeps) {
       const keep = async (): Promise<void> => {
         const document = { id: commandId, orderId: order.id, actor: caller.actor, ...good }
         const known = await keepDocument(deps.db, document)
-        if (known.length > 0) throw sentBefore(good, known)
+        if (known.length > 0) throw sentBefore(good, known, order.timeZone)
       }
       return submitCommand(deps, caller, order.id, {
         name: 'addDocuments',

@@ -5,6 +5,7 @@ import { orderChain } from '../../pki/chain.ts'
 import { compareNames } from '../../pki/compare-names.ts'
 import { inspectCsr } from '../../pki/csr.ts'
 import { readPastedCertificate } from '../../pki/pasted-certificate.ts'
+import { dayOf } from '../../platform/days.ts'
 import type { CaOrderRow } from '../../store/entities/ca-order.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { settleByCertificate } from '../../store/queries/ca-task-results.ts'
@@ -39,14 +40,20 @@ function readPasted({ certificate, chain }: Entered): { read: CertificateInspect
 }
 
 /** What is wrong with the certificate's own dates and kind. */
-function ownProblems(read: CertificateInspection, { expiresOn }: Entered, now: Date): FieldProblem[] {
-  const lastDay = read.notAfter.slice(0, 10)
+function ownProblems(
+  read: CertificateInspection,
+  { expiresOn }: Entered,
+  { now, timeZone }: { now: Date; timeZone: string },
+): FieldProblem[] {
+  const lastDay = dayOf(read.notAfter, timeZone)
+  // Written in the certificate is the day in UTC, and pages tell the reader's: whoever copies either is right.
+  const isOtherwise = expiresOn && ![lastDay, dayOf(read.notAfter, 'UTC')].includes(expiresOn)
   return [
     ...(read.isCa ? [at('/certificate', 'certificate-is-ca')] : []),
     ...(Date.parse(read.notAfter) <= now.getTime()
       ? [at('/certificate', 'certificate-has-ended', { date: lastDay })]
       : []),
-    ...(expiresOn && expiresOn !== lastDay ? [at('/expiresOn', 'expires-otherwise', { date: lastDay })] : []),
+    ...(isOtherwise ? [at('/expiresOn', 'expires-otherwise', { date: lastDay })] : []),
   ]
 }
 
@@ -125,7 +132,7 @@ export function createManualCertificateService(deps: ServiceDeps) {
       const [, ...chain] = orderChain(read.pem, bundle)
       const isStray = bundle.length > 0 && chain.length === 0 && !read.isSelfSigned
       const problems = [
-        ...ownProblems(read, asked, deps.clock()),
+        ...ownProblems(read, asked, { now: deps.clock(), timeZone: order.timeZone }),
         ...(isStray ? [at('/chain', 'chain-of-another')] : []),
       ]
       const args = { serialNumber: read.serialNumber, paidUntil: asked.paidUntil ?? null }

@@ -1,5 +1,7 @@
 import { ORDER_STATES } from '../../domain/order-state.ts'
+import { dayOf, startOfDay } from '../../platform/days.ts'
 import { expiriesByWeek, orderCounts } from '../../store/queries/order-counts.ts'
+import { timeZoneOf } from '../../store/queries/time-zone.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 
 const WEEKS = 12
@@ -9,9 +11,10 @@ const WEEK_MS = 7 * DAY_MS
 /** How the installation stands, in numbers: for whoever opens its pages in the morning. */
 export function createOverviewService({ db, clock }: Pick<ServiceDeps, 'db' | 'clock'>) {
   return {
-    /** Orders by state, those that wait for money, and what ends in each of the next weeks (from today, in UTC). */
+    /** Orders by state, those that wait for money, and what ends in each of the next weeks (from today). */
     async read({ tenant }: Caller) {
-      const today = new Date(Math.floor(clock().getTime() / DAY_MS) * DAY_MS)
+      const timeZone = await timeZoneOf(db, tenant)
+      const today = startOfDay(dayOf(clock(), timeZone), timeZone)
       const [counts, expiries] = await Promise.all([
         orderCounts(db, tenant),
         expiriesByWeek(db, tenant, today, WEEKS),

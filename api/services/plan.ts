@@ -3,10 +3,12 @@ import { addPeriod, isOverAYear, periodOf } from '../../domain/period.ts'
 import { type PlanSettings, paidPeriod, renewalInForce } from '../../domain/plan-settings.ts'
 import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
 import { controlMethodEnd } from '../../domain/validity-calendar.ts'
+import { dayOf } from '../../platform/days.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { planBasis } from '../../store/queries/plan-settings.ts'
 import { productByCode } from '../../store/queries/products.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
+import { timeZoneOf } from '../../store/queries/time-zone.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import { type PlanJson, planQuery } from '../schemas/plan.ts'
@@ -42,13 +44,19 @@ function outlookOf(given: Given, settings: PlanSettings): Outlook {
   }
 }
 
-function stepJson(step: TimelineStep, language: Language): PlanJson['steps'][number] {
+/** In which language a plan is told, and in whose zone. */
+interface Reader {
+  language: Language
+  timeZone: string
+}
+
+function stepJson(step: TimelineStep, { language, timeZone }: Reader): PlanJson['steps'][number] {
   const { at, what, reason, certificate, productEnd, needs, clientBy, lostDays } = step
   const said = {
     what: translate(language, `plan:what.${what}`),
     why: translate(language, `plan:why.${reason}`),
   }
-  const sentences = [translate(language, 'plan:step', said), ...clientSentences(step, language)]
+  const sentences = [translate(language, 'plan:step', said), ...clientSentences(step, { language, timeZone })]
   return {
     at,
     what,
@@ -69,9 +77,9 @@ function isClientNeeded({ needs, what }: TimelineStep): boolean {
 }
 
 /** What the client has to do for a step, and by when. */
-function clientSentences(step: TimelineStep, language: Language): string[] {
+function clientSentences(step: TimelineStep, { language, timeZone }: Reader): string[] {
   const { needs, clientBy, lostDays = 0 } = step
-  const date = clientBy?.slice(0, 10) ?? ''
+  const date = clientBy == null ? '' : dayOf(clientBy, timeZone)
   const say = (key: string) => translate(language, `plan:client.${key}`, { date, days: lostDays })
   return [
     ...(lostDays > 0 ? [say('lost')] : []),
@@ -125,6 +133,7 @@ export function createPlanService(deps: ServiceDeps) {
       carriesDays,
       endsWithTerm: (view.cancellation ?? null) !== null,
     }
+    const reader = { language, timeZone: order.timeZone }
     const isOver = ['cancelled', 'ended', 'revoked', 'rejected'].includes(view.state) || view.suspended
     const method = view.verification?.method ?? null
     return {
@@ -132,7 +141,7 @@ export function createPlanService(deps: ServiceDeps) {
       daysBefore: settings.daysBefore,
       controlMethodEndsOn: method === null ? null : controlMethodEnd(method),
       ifRenewedNow: isOver ? null : renewedNow(given),
-      steps: isOver ? [] : timelineOf(outlookOf(given, settings)).map((step) => stepJson(step, language)),
+      steps: isOver ? [] : timelineOf(outlookOf(given, settings)).map((step) => stepJson(step, reader)),
     }
   }
 
@@ -181,7 +190,8 @@ export function createPlanService(deps: ServiceDeps) {
         },
         settings,
       )
-      const steps = timelineOf(outlook).map((step) => stepJson(step, caller.language))
+      const reader = { language: caller.language, timeZone: await timeZoneOf(deps.db, caller.tenant) }
+      const steps = timelineOf(outlook).map((step) => stepJson(step, reader))
       const { policy, daysBefore } = settings
       return { policy, daysBefore, controlMethodEndsOn: null, ifRenewedNow: null, steps }
     },

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import { type CertificateInspection, inspectCertificate } from '../../pki/certificate.ts'
+import { dayOf } from '../../platform/days.ts'
 import { type CertificateRow, certificateBySerial } from '../../store/queries/certificates.ts'
 import { commandById } from '../../store/queries/commands.ts'
 import {
@@ -19,20 +20,22 @@ export type { SharedKey }
 
 type RevocationBody = z.output<typeof revocation>
 
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10)
+/** The clock, and the zone of whoever asks. */
+interface Today {
+  now: Date
+  timeZone: string
 }
 
 /** When the key was lost belongs to that reason alone, and lies in the certificate's own past. */
 function dateProblems(
   { reason, compromisedOn }: RevocationBody,
   row: CertificateRow,
-  now: Date,
+  { now, timeZone }: Today,
 ): FieldProblem[] {
   const path = '/compromisedOn'
   if (compromisedOn == null) return []
   if (reason !== 'keyCompromise') return [{ path, code: 'only-for-key-compromise' }]
-  const params = { from: dayOf(row.notBefore), to: dayOf(now) }
+  const params = { from: dayOf(row.notBefore, timeZone), to: dayOf(now, timeZone) }
   const isWithin = compromisedOn >= params.from && compromisedOn <= params.to
   return isWithin ? [] : [{ path, code: 'date-out-of-range', params }]
 }
@@ -43,14 +46,14 @@ function namesSomebody({ subject }: CertificateInspection): boolean {
   return [organization, givenName, surname].some(Boolean)
 }
 
-function problemsOf(asked: RevocationBody, row: CertificateRow | null, now: Date): FieldProblem[] {
+function problemsOf(asked: RevocationBody, row: CertificateRow | null, today: Today): FieldProblem[] {
   if (row === null) return [{ path: '/serialNumber', code: 'certificate-unknown' }]
-  const isOver = row.status !== 'VALID' || row.notAfter <= now
+  const isOver = row.status !== 'VALID' || row.notAfter <= today.now
   const unfit = asked.reason === 'affiliationChanged' && !namesSomebody(inspectCertificate(row.pem))
   return [
     ...(isOver ? [{ path: '/serialNumber', code: 'certificate-not-revocable' }] : []),
     ...(unfit ? [{ path: '/reason', code: 'affiliation-not-named' }] : []),
-    ...dateProblems(asked, row, now),
+    ...dateProblems(asked, row, today),
   ]
 }
 
@@ -76,7 +79,7 @@ export function createRevocationService(deps: ServiceDeps) {
       const asked = parseInput(revocation, body)
       const { serialNumber, reason } = asked
       const row = await certificateBySerial(deps.db, order.id, serialNumber)
-      const problems = problemsOf(asked, row, deps.clock())
+      const problems = problemsOf(asked, row, { now: deps.clock(), timeZone: order.timeZone })
       const { commandId } = options
       // A repeat is answered by what the first one came to: by then the certificate may be revoked.
       const isRepeat = commandId && (await commandById(deps.db, caller.tenant, order.id, commandId)) !== null

@@ -28,6 +28,7 @@ import { createClientLinkService } from './people.ts'
 import { createPlanService } from './plan.ts'
 import { createReplacingService } from './replacing.ts'
 import { createRevocationService } from './revocation.ts'
+import { createTimeZoneService } from './time-zones.ts'
 import { createTokenService } from './tokens.ts'
 import { createVerificationService } from './verification.ts'
 import { createWebhookService } from './webhooks.ts'
@@ -63,6 +64,7 @@ export function createServices(deps: ServiceDeps) {
     billingSystems: createBillingSystemService(deps),
     webhooks: createWebhookService(deps),
     mailTemplates: createMailTemplateService(deps),
+    timeZones: createTimeZoneService(deps),
     settings: createSettingsService(deps),
     alarms: createAlarmService(deps),
     overview: createOverviewService(deps),

@@ -1,4 +1,5 @@
 import { CertloomError } from '../../domain/errors.ts'
+import { minuteOf } from '../../platform/days.ts'
 import type { CaOrderEmail, CaOrderRow } from '../../store/queries/ca-orders.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
 import { verificationChoice } from '../schemas/configuration.ts'
@@ -31,7 +32,7 @@ export function noChoice(body: unknown): Record<string, never> {
 }
 
 /** The CA does not say with its refusal until when the last message holds; we know it from the mailbox's state. */
-export function untilWhen(error: unknown, email: CaOrderEmail | null): unknown {
+export function untilWhen(error: unknown, email: CaOrderEmail | null, timeZone: string): unknown {
   const until = email?.linkValidUntil ?? null
   if (!(error instanceof CertloomError) || until === null) return error
   const problems = error.problems.map((problem) =>
@@ -39,7 +40,7 @@ export function untilWhen(error: unknown, email: CaOrderEmail | null): unknown {
       ? {
           ...problem,
           code: 'mail-still-valid-until',
-          params: { until: `${until.slice(0, 16).replace('T', ' ')} UTC` },
+          params: { until: minuteOf(until, timeZone) },
         }
       : problem,
   )

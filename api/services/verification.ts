@@ -121,7 +121,7 @@ export function createVerificationService(deps: ServiceDeps) {
       const choice = isMail ? noChoice(body) : goodChoice(order, row, body)
       const command = { name: 'changeVerification', body: choice, args: {} } as const
       return submitCommand(deps, caller, order.id, { ...command, ...options }).catch((error: unknown) => {
-        throw isMail ? untilWhen(error, row?.email ?? null) : error
+        throw isMail ? untilWhen(error, row?.email ?? null, order.timeZone) : error
       })
     },
 

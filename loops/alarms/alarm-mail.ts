@@ -1,4 +1,5 @@
 import { alarmParams, alarmReasonKeys } from '../../domain/alarm-params.ts'
+import { minuteOf } from '../../platform/days.ts'
 import type { RaisedAlarm } from '../../store/queries/alarms.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 
@@ -8,14 +9,14 @@ const MOST_LINES = 50
 /** One mail to one admin about all that was found at once, in their language. */
 export function alarmMail(
   alarms: readonly RaisedAlarm[],
-  language: Language,
-  publicUrl: string,
+  { language, timeZone, publicUrl }: { language: Language; timeZone: string; publicUrl: string },
 ): { subject: string; text: string } {
   const say = (key: string, params = {}) => translate(language, `alarm:${key}`, params)
   const lines = alarms.slice(0, MOST_LINES).map((alarm) => {
     const { kind, orderId } = alarm
     const reason = translate(language, alarmReasonKeys(alarm))
-    const what = say(`kinds.${kind}`, { ...alarmParams(alarm), reason })
+    const params = alarmParams(alarm, (at) => minuteOf(at, timeZone))
+    const what = say(`kinds.${kind}`, { ...params, reason })
     return orderId === null ? `- ${what}` : `- ${what}\n  ${publicUrl}/admin/orders/${orderId}`
   })
   const more = alarms.length - lines.length

@@ -6,6 +6,8 @@ import {
   alarmsToMail,
   asOnlyLookout,
 } from '../../store/queries/alarms.ts'
+import { timeZoneOf } from '../../store/queries/time-zone.ts'
+import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { type Loop, repeat } from '../repeat.ts'
 import { alarmMail } from './alarm-mail.ts'
 import { type LookOutDeps, lookOut } from './look-out.ts'
@@ -85,7 +87,7 @@ async function mailOne(
   await transport.sendMail({
     to,
     from,
-    ...alarmMail(alarms, language, publicUrl),
+    ...alarmMail(alarms, { language, publicUrl, timeZone: await timeZoneOf(db, WHOLE_INSTALLATION) }),
     messageId: `<alarm-${messageId}@certloom>`,
     headers: { 'Auto-Submitted': 'auto-generated' },
   })

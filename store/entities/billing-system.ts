@@ -14,6 +14,7 @@ export const BillingSystem = defineEntity({
     invoicing: p.text().$type<Invoicing>(),
     brand: p.json<Brand>(),
     mails: p.json<Record<string, MailSender>>(),
+    timeZone: p.text().strictNullable(),
     createdAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },

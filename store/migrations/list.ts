@@ -19,6 +19,7 @@ import { FailedChecksMigration } from './0019-failed-checks.ts'
 import { ComparedNamesMigration } from './0020-compared-names.ts'
 import { SearchFoldedMigration } from './0021-search-folded.ts'
 import { LinksToPagesMigration } from './0023-links-to-pages.ts'
+import { TimeZoneMigration } from './0024-time-zone.ts'
 
 /** All migrations in their order. A name that has been released never changes. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   { name: '0020-compared-names', class: ComparedNamesMigration },
   { name: '0021-search-folded', class: SearchFoldedMigration },
   { name: '0023-links-to-pages', class: LinksToPagesMigration },
+  { name: '0024-time-zone', class: TimeZoneMigration },
 ]

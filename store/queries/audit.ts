@@ -24,9 +24,9 @@ export interface AuditFilter {
   role?: string | undefined
   /** A part of what was done. */
   what?: string | undefined
-  /** Days in UTC, both included. */
-  from?: string | undefined
-  until?: string | undefined
+  /** RFC 3339: not before the one, and before the other. */
+  since?: string | undefined
+  before?: string | undefined
 }
 
 function isPlace(parts: readonly unknown[]): parts is readonly [string, string] {
@@ -54,12 +54,12 @@ const NEWEST_FIRST = sql`order by at desc, key desc`
 
 /** What a page of one of the two kinds begins after, and what it must be like. */
 function matches(filter: AuditFilter, before: readonly [string, string] | null) {
-  const { who, role, what, from, until } = filter
+  const { who, role, what, since } = filter
   return sql`where (${role ?? null}::text is null or "actorRole" = ${role ?? null})
     and (${who ?? null}::text is null or certloom_folded("actorName") like certloom_folded(${partOf(who ?? '')}) or "actorId" = ${who ?? null})
     and (${what ?? null}::text is null or what ilike ${partOf(what ?? '')})
-    and (${from ?? null}::text is null or at >= (${from ?? null}::date at time zone 'UTC'))
-    and (${until ?? null}::text is null or at < ((${until ?? null}::date + 1) at time zone 'UTC'))
+    and at >= coalesce(${since ?? null}::timestamptz, '-infinity')
+    and at < coalesce(${filter.before ?? null}::timestamptz, 'infinity')
     ${before === null ? sql`` : sql`and at <= ${before[0]}::timestamptz and (at, key) < (${before[0]}::timestamptz, ${before[1]})`}`
 }
 

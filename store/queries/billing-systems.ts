@@ -16,6 +16,8 @@ export interface BillingSystemFields {
   brand: Brand
   /** Who sends which mail; what is not named is sent by us. */
   mails: Record<string, MailSender>
+  /** Null: the installation's. */
+  timeZone: string | null
   secret: string
 }
 

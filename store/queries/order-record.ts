@@ -7,6 +7,7 @@ import { type RenewalInForce, type RenewalWish, renewalInForce } from '../../dom
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
 import { isoOf, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
+import { INSTALLATION_ZONE } from './time-zone.ts'
 
 /** What was asked about additional names: a number, or to be billed as they are entered; null is the product's own. */
 export type AdditionalNames = number | 'as-entered' | null
@@ -17,6 +18,8 @@ export interface OrderRecord {
   reference: string
   billingSystemId: string
   billingSystemName: string
+  /** In which zone its customer's days are. */
+  timeZone: string
   bodyHash: string
   customerId: string
   customer: CustomerInput
@@ -52,7 +55,7 @@ const CUSTOMER = sql`jsonb_build_object('reference', c.reference, 'firstName', c
 
 /** The columns of an `OrderRecord`, of the tables in `ORDER_TABLES`. */
 export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "billingSystemId",
-  b.name as "billingSystemName", o.body_hash as "bodyHash", o.customer_id as "customerId",
+  b.name as "billingSystemName", coalesce(b.time_zone, ${INSTALLATION_ZONE}) as "timeZone", o.body_hash as "bodyHash", o.customer_id as "customerId",
   ${CUSTOMER} as customer, o.product, o.ca_account_id as "caAccountId", o.ca_mode as "caMode", o.setup,
   o.additional_names as "additionalNames", o.term, o.renewal, o.billing, o.callback_url as "callbackUrl",
   (select p.invoice from payments p where p.order_id = o.id order by p.updated_at desc, p.invoice limit 1) as invoice,

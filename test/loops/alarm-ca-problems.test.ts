@@ -102,8 +102,9 @@ describe('a step that only an admin can help on', () => {
         raisedAt: at(0).toISOString(),
         clearedAt: null,
       }
-      assert.match(alarmMail([alarm], 'pl', 'https://x.test').text, pl)
-      assert.match(alarmMail([alarm], 'en', 'https://x.test').text, en)
+      const told = { timeZone: 'Europe/Warsaw', publicUrl: 'https://x.test' }
+      assert.match(alarmMail([alarm], { ...told, language: 'pl' }).text, pl)
+      assert.match(alarmMail([alarm], { ...told, language: 'en' }).text, en)
     }
   })
 })

@@ -242,8 +242,7 @@ describe('the look-out', () => {
     } as const
     const { subject, text } = alarmMail(
       Array.from({ length: 80 }, () => alarm),
-      'en',
-      'https://certloom.test',
+      { language: 'en', timeZone: 'Europe/Warsaw', publicUrl: 'https://certloom.test' },
     )
     assert.match(subject, /80/)
     assert.match(text, /And 30 more/)

@@ -131,6 +131,11 @@ describe('every mail', () => {
       }
   })
 
+  test('tells the day on which a certificate ends where its customer is', async () => {
+    const view = { ...running('ordering'), expiresAt: '2031-03-30T22:30:00.000Z' }
+    assert.match((await mailOf('renewal-due', 'en', view))?.subject ?? '', /2031-03-31/)
+  })
+
   test('that nobody needs any more is not sent', async () => {
     const done: Partial<OrderView> = { state: 'issued', activity: null }
     for (const template of [

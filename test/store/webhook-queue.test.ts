@@ -41,7 +41,14 @@ async function told(webhookId: string): Promise<string[]> {
 }
 
 async function otherSystem(name: string): Promise<string> {
-  const fields = { name, invoicing: 'certloom', brand: NO_BRAND, mails: {}, secret: SECRET } as const
+  const fields = {
+    name,
+    invoicing: 'certloom',
+    brand: NO_BRAND,
+    mails: {},
+    timeZone: null,
+    secret: SECRET,
+  } as const
   const system = await addBillingSystem(here.db, here.keyRing, fields)
   return system?.id ?? assert.fail('not added')
 }

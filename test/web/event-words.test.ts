@@ -126,6 +126,9 @@ describe('the timeline', () => {
 
   test('tells days, yes and no, and leaves our own ids out', () => {
     const details = { paidUntil: '2031-03-01', revoke: false, configuration: 'an-id', method: null }
-    assert.equal(eventFacts(details, 'pl'), 'opłacone do: 1 marca 2031; unieważnić certyfikat: nie')
+    assert.equal(
+      eventFacts(details, { language: 'pl', timeZone: 'Europe/Warsaw' }),
+      'opłacone do: 1 marca 2031; unieważnić certyfikat: nie',
+    )
   })
 })

@@ -130,7 +130,7 @@ describe('the proof of a mailbox', () => {
     const outcome = { state: 'refused', code: 'ca-refused', problems } as const
     site.engine.answer = () => ({ kind: 'outcome', outcome })
     const refused = await browser.press(sent, 'verification')
-    assert.match(refused.text, /refused.*until 2026-05-05 09:30 UTC/)
+    assert.match(refused.text, /refused.*until 2026-05-05 11:30 \(Europe\/Warsaw\)/)
   })
 })
 

@@ -16,7 +16,7 @@ describe('the settings of the installation', () => {
     const { browser } = await signedInAdmin(site)
     const page = await browser.get(PATH)
     const fields = page.root.querySelectorAll('main input[type=number], main select')
-    assert.equal(fields.length, 7)
+    assert.equal(fields.length, 8)
     for (const field of fields) assert.ok(field.getAttribute('aria-describedby'), field.outerHTML)
     const saved = await browser.press(page, 'settings', {
       'renewal.policy': 'notify',

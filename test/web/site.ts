@@ -44,6 +44,8 @@ export interface SiteOptions {
   temporalUiUrl?: string | null
   /** How many proxies are believed. */
   trustProxy?: number
+  /** What time it is; left out, it is now. */
+  clock?: () => Date
 }
 
 /** The pages on the real app over a real PostgreSQL. The engine alone answers as it is told. */
@@ -96,7 +98,7 @@ export async function runSite(engine: ScriptedEngine, options: SiteOptions = {})
     db: here.db,
     temporal: engine,
     keyRing: here.keyRing,
-    clock: () => new Date(),
+    clock: options.clock ?? (() => new Date()),
     settings: { publicUrl, commandWaitMs: 500, temporalUiUrl, temporalNamespace: 'default' },
     log: SILENT,
   })

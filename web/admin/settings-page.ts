@@ -1,5 +1,6 @@
 import type { InstallationSettings } from '../../domain/installation-settings.ts'
 import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
+import { TIME_ZONES } from '../../platform/days.ts'
 import { callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { SectionSpec } from '../forms/field-spec.ts'
@@ -11,6 +12,9 @@ const PATH = '/admin/settings'
 function days(name: string) {
   return { name, type: 'number', isShort: true } as const
 }
+
+/** Zones go by their own names in every language. */
+export const ZONE_OPTIONS = TIME_ZONES.map((zone) => ({ value: zone, label: zone }))
 
 const SECTIONS: SectionSpec[] = [
   {
@@ -24,6 +28,7 @@ const SECTIONS: SectionSpec[] = [
   { key: 'unfinished', fields: [days('cancelUnfinishedAfterDays')] },
   { key: 'ca', fields: [days('renewalCarriesDays'), days('olderRevokedAfterDays')] },
   { key: 'kept', fields: [days('exchangesKeptDays')] },
+  { key: 'zone', fields: [{ name: 'timeZone', type: 'select', options: ZONE_OPTIONS }] },
 ]
 
 /** Left empty, these two are a no. */
@@ -45,7 +50,7 @@ export function settingsPage(context: WebContext) {
     words: 'settings:',
     subject: () => context.services.settings.read(),
     sections: () => SECTIONS,
-    required: () => ['renewal.policy', ...REQUIRED],
+    required: () => ['renewal.policy', 'timeZone', ...REQUIRED],
     initial: (settings) => valuesOf({ ...settings }),
     model: () => ({
       action: PATH,

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express'
 import { type Audience, callerOf } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { OrderJson, WebServices } from '../services.ts'
+import { timeZoneOf } from '../time-zone.ts'
 import { sendCsv } from './csv.ts'
 import { filterIn, queryOf } from './order-filter.ts'
 
@@ -45,7 +46,7 @@ async function* rowsFrom(first: Page, next: (cursor: string) => Promise<Page>): 
 /** The list that the filter asks for, to be saved as CSV (row B10). */
 export function orderCsv({ services }: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
-    const query = { ...queryOf(filterIn(request, audience), audience), limit: PAGE_SIZE }
+    const query = { ...queryOf(filterIn(request, audience), audience, timeZoneOf(request)), limit: PAGE_SIZE }
     const pageAt = (cursor?: string) => services.orders.list(callerOf(request), { ...query, cursor })
     // What is wrong with the filter is found before anything is sent.
     const first = await pageAt()

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { ORDER_STATES, PARTIES } from '../../domain/order-state.ts'
+import { isDay, startOfDay } from '../../platform/days.ts'
 import { type Audience, queryText } from '../caller.ts'
 import type { FieldSpec } from '../forms/field-spec.ts'
 import type { FormValues } from '../forms/form-values.ts'
@@ -56,14 +57,12 @@ export function isNarrowed(filter: FormValues): boolean {
   return Object.keys(filter).some((name) => name !== 'sort')
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-
-/** The filter as the service takes it: people say days where it wants instants. */
-export function queryOf(filter: FormValues, audience: Audience): Record<string, unknown> {
+/** The filter as the service takes it: people say days, of their own zone, where it wants instants. */
+export function queryOf(filter: FormValues, audience: Audience, timeZone: string): Record<string, unknown> {
   const { expiresBefore, ...rest } = filter
   const sort = filter.sort ?? SORTS[audience.kind][0]
   const day = typeof expiresBefore === 'string' ? expiresBefore : ''
-  const instant = DAY.test(day) ? `${day}T00:00:00Z` : day
+  const instant = isDay(day) ? startOfDay(day, timeZone).toISOString() : day
   return { ...rest, sort, ...(day === '' ? {} : { expiresBefore: instant }) }
 }
 

@@ -9,6 +9,7 @@ import { languageOf } from '../language.ts'
 import { endsIn, orderPath } from '../orders/order-model.ts'
 import { pageTexts } from '../page-texts.ts'
 import type { OrderJson, WebServices } from '../services.ts'
+import { timeZoneOf } from '../time-zone.ts'
 import { addressOf, filterFields, filterIn, isNarrowed, queryOf } from './order-filter.ts'
 
 const PAGE_SIZE = 25
@@ -46,7 +47,11 @@ async function find(
   audience: Audience,
   filter: FormValues,
 ): Promise<Found> {
-  const query = { ...queryOf(filter, audience), cursor: queryText(request, 'cursor'), limit: PAGE_SIZE }
+  const query = {
+    ...queryOf(filter, audience, timeZoneOf(request)),
+    cursor: queryText(request, 'cursor'),
+    limit: PAGE_SIZE,
+  }
   try {
     return { ...(await orders.list(callerOf(request), query)), problems: [] }
   } catch (error) {

@@ -23,12 +23,12 @@ type NextPage<Subject extends NextSubject> = Omit<
 }
 
 async function readNext({ services }: WebContext, subject: OrderSubject): Promise<NextSubject> {
-  const { caller, order } = subject
+  const { caller, reader, order } = subject
   const [allowance, next] = await Promise.all([
     services.configuration.allowance(caller, order.id),
     services.nextCertificate.read(caller, order.id),
   ])
-  return { caller, order, allowance, next }
+  return { caller, reader, order, allowance, next }
 }
 
 /** The tool that makes a key and its CSR, for the name that the next certificate bears; null where there is none. */

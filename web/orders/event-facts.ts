@@ -1,6 +1,6 @@
 import { EVENT_FACTS, type EventFact } from '../../domain/events.ts'
-import { type Language, translate } from '../../texts/texts.ts'
-import { formatDay } from '../format.ts'
+import { translate } from '../../texts/texts.ts'
+import { formatDay, type Reader } from '../format.ts'
 import { pageTexts } from '../page-texts.ts'
 
 /** How the value of a fact is told: by texts under one of these keys, as a day, or as it stands. Null: not at all. */
@@ -48,27 +48,28 @@ function isFact(name: string): name is EventFact {
   return EVENT_FACTS.some((fact) => fact === name)
 }
 
-function valueWords(value: unknown, telling: Telling, language: Language): string {
+function valueWords(value: unknown, telling: Telling, reader: Reader): string {
+  const { language } = reader
   if (typeof value === 'boolean') return translate(language, value ? 'timeline:yes' : 'timeline:no')
   const text = String(value)
-  if (telling === 'day') return formatDay(text, language)
+  if (telling === 'day') return formatDay(text, reader)
   if (telling === 'plain' || telling === null) return text
   const texts = pageTexts(language)
   const known = telling.map((family) => family + text).find((key) => texts.has(key))
   return known === undefined ? text : texts.t(known)
 }
 
-function factWords(name: string, value: unknown, language: Language): string[] {
+function factWords(name: string, value: unknown, reader: Reader): string[] {
   const telling = isFact(name) ? TELLINGS[name] : 'plain'
   const values: unknown[] = Array.isArray(value) ? value : [value]
   const told = values.filter((each) => ['string', 'number', 'boolean'].includes(typeof each))
   if (telling === null || told.length === 0) return []
-  const label = isFact(name) ? translate(language, `timeline:fact.${name}`) : name
-  return [`${label}: ${told.map((each) => valueWords(each, telling, language)).join(', ')}`]
+  const label = isFact(name) ? translate(reader.language, `timeline:fact.${name}`) : name
+  return [`${label}: ${told.map((each) => valueWords(each, telling, reader)).join(', ')}`]
 }
 
 /** What an event's details say, in words. Those of another release are shown as they are kept. */
-export function eventFacts(details: Readonly<Record<string, unknown>>, language: Language): string {
-  const told = Object.entries(details).flatMap(([name, value]) => factWords(name, value, language))
+export function eventFacts(details: Readonly<Record<string, unknown>>, reader: Reader): string {
+  const told = Object.entries(details).flatMap(([name, value]) => factWords(name, value, reader))
   return told.join('; ')
 }

@@ -3,17 +3,21 @@ import type { Action } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import type { Reader } from '../format.ts'
 import type { SectionSpec } from '../forms/field-spec.ts'
 import { formPage } from '../forms/form-page.ts'
 import type { FormValues } from '../forms/form-values.ts'
 import type { Caller, OrderJson } from '../services.ts'
 import { leaveNotice, type Notice } from '../session.ts'
+import { timeZoneOf } from '../time-zone.ts'
 import { answerNotice } from './commands.ts'
 import { orderHead, orderPath } from './order-model.ts'
 
 /** What the form of one command of an order is about. */
 export interface OrderSubject {
   caller: Caller
+  /** In whose words and zone the page tells of it. */
+  reader: Reader
   order: OrderJson
 }
 
@@ -56,7 +60,7 @@ async function readSubject(
   // A form that is sent twice finds what it asked for under way: its command's own answer is the one that counts.
   if (request.method === 'GET' && !order.actions.includes(action))
     throw new CertloomError('not-possible-now', { details: { state: order.state } })
-  return { caller, order }
+  return { caller, reader: { language: caller.language, timeZone: timeZoneOf(request) }, order }
 }
 
 /** The page of a command that asks for more than a button, for clients or admins. */

@@ -5,9 +5,11 @@ import { misnamedCertificate } from '../../domain/certificate-names.ts'
 import { type Language, translate } from '../../texts/texts.ts'
 import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import type { Reader } from '../format.ts'
 import { languageOf } from '../language.ts'
 import { problemWords } from '../problem-words.ts'
 import type { EventJson, OrderJson } from '../services.ts'
+import { timeZoneOf } from '../time-zone.ts'
 import { eventFacts } from './event-facts.ts'
 import { failedCheck, showLive } from './live-part.ts'
 import {
@@ -23,8 +25,8 @@ import { planModel } from './plan-model.ts'
 import { termPicture } from './term-picture.ts'
 import { isDoubtful, whatIsNext } from './what-is-next.ts'
 
-function eventRow({ at, name, actor, details }: EventJson, language: Language): object {
-  return { at, name, role: actor.role, facts: eventFacts(details, language) }
+function eventRow({ at, name, actor, details }: EventJson, reader: Reader): object {
+  return { at, name, role: actor.role, facts: eventFacts(details, reader) }
 }
 
 async function timeline(
@@ -36,8 +38,9 @@ async function timeline(
   const cursor = queryText(request, 'events')
   const page = await services.orders.events(callerOf(request), order.id, { cursor })
   const path = orderPath(audience, order.id)
+  const reader = { language: languageOf(request), timeZone: timeZoneOf(request) }
   return {
-    rows: page.items.map((event) => eventRow(event, languageOf(request))),
+    rows: page.items.map((event) => eventRow(event, reader)),
     older: page.nextCursor === null ? null : `${path}?events=${encodeURIComponent(page.nextCursor)}#timeline`,
   }
 }

@@ -17,7 +17,7 @@ interface RevokeSubject extends OrderSubject {
   shared: readonly SharedKey[]
 }
 
-function sections({ caller, order, shared }: RevokeSubject): SectionSpec[] {
+function sections({ reader, order, shared }: RevokeSubject): SectionSpec[] {
   const valid = order.certificates.filter(({ status }) => status === 'VALID')
   const also: FieldSpec[] =
     shared.length === 0 ? [] : [{ name: 'alsoSameKey', type: 'checkbox', shownWhen: KEY_LOST }]
@@ -25,7 +25,7 @@ function sections({ caller, order, shared }: RevokeSubject): SectionSpec[] {
     {
       key: 'revoke',
       fields: [
-        { name: 'serialNumber', type: 'select', options: serialChoice(valid, { order, caller }) },
+        { name: 'serialNumber', type: 'select', options: serialChoice(valid, { order, reader }) },
         { name: 'reason', type: 'select', options: ['', ...reasonsFor(order.product.validation)] },
         { name: 'compromisedOn', type: 'date', isShort: true, shownWhen: KEY_LOST },
         ...also,

@@ -1,6 +1,6 @@
-import { formatInstant } from '../format.ts'
+import { formatInstant, type Reader } from '../format.ts'
 import { pageTexts } from '../page-texts.ts'
-import type { Caller, OrderJson } from '../services.ts'
+import type { OrderJson } from '../services.ts'
 import { currentCertificate } from './order-model.ts'
 
 type Certificates = OrderJson['certificates']
@@ -11,15 +11,15 @@ type Certificates = OrderJson['certificates']
  */
 export function serialOptions(
   certificates: Certificates,
-  { order, caller: { language } }: { order: OrderJson; caller: Caller },
+  { order, reader }: { order: OrderJson; reader: Reader },
 ): { value: string; label: string }[] {
-  const { t } = pageTexts(language)
+  const { t } = pageTexts(reader.language)
   const current = currentCertificate(order)
   return certificates
     .toSorted((a, b) => b.notBefore.localeCompare(a.notBefore))
     .map(({ serialNumber: serial, status, notBefore, notAfter }) => {
       const isInUse = serial === current?.serialNumber && status === 'VALID'
-      const [from, to] = [formatInstant(notBefore, language), formatInstant(notAfter, language)]
+      const [from, to] = [formatInstant(notBefore, reader), formatInstant(notAfter, reader)]
       return {
         value: serial,
         label: t(isInUse ? 'certificate:option-in-use' : 'certificate:option', { serial, from, to }),
@@ -30,9 +30,9 @@ export function serialOptions(
 /** As `serialOptions`, where none is chosen for anybody; a single one is the only choice there is. */
 export function serialChoice(
   certificates: Certificates,
-  about: { order: OrderJson; caller: Caller },
+  about: { order: OrderJson; reader: Reader },
 ): { value: string; label: string }[] {
   const options = serialOptions(certificates, about)
-  const none = { value: '', label: pageTexts(about.caller.language).t('certificate:choose') }
+  const none = { value: '', label: pageTexts(about.reader.language).t('certificate:choose') }
   return options.length > 1 ? [none, ...options] : options
 }

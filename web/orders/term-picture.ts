@@ -66,7 +66,7 @@ function products(order: OrderJson, { steps }: PlanJson): Stretch[] {
 
 function paid({ createdAt, term }: OrderJson): Stretch[] {
   if (term.paidUntil === null) return []
-  return [{ from: createdAt, to: new Date(term.paidUntil).toISOString(), isPlanned: false }]
+  return [{ from: createdAt, to: term.paidUntil, isPlanned: false }]
 }
 
 function yearsBetween(fromMs: number, toMs: number): number[] {

@@ -13,16 +13,20 @@ import type { BillingSystemJson } from '../../services.ts'
 import { leadTo } from '../../session.ts'
 import { showOnce, takeShownOnce } from '../../shown-once.ts'
 
+import { ZONE_OPTIONS } from '../settings-page.ts'
+
 const SYSTEMS_PATH = '/admin/billing-systems'
 const BRAND = ['brand.name', 'brand.sender', 'brand.replyTo', 'brand.logoUrl'] as const
 
-function firstSections(): SectionSpec[] {
+function firstSections(request: Request): SectionSpec[] {
+  const asInstalled = pageTexts(languageOf(request)).t('billing-systems:option.timeZone.none')
   return [
     {
       key: 'system',
       fields: [
         { name: 'name', type: 'text' },
         { name: 'invoicing', type: 'select', options: INVOICINGS },
+        { name: 'timeZone', type: 'select', options: [{ value: '', label: asInstalled }, ...ZONE_OPTIONS] },
       ],
     },
     {
@@ -51,7 +55,7 @@ function mailSection(request: Request): SectionSpec {
 }
 
 function systemBody(values: FormValues): Record<string, unknown> {
-  return withNulls(bodyOf(values), BRAND)
+  return withNulls(bodyOf(values), [...BRAND, 'timeZone'])
 }
 
 /** For the page of the system, which shows it this once. */
@@ -70,9 +74,10 @@ function systemPage(context: WebContext): ReturnType<typeof formPage> {
       if (found === undefined) throw new CertloomError('not-found')
       return found
     },
-    sections: (_system, request) => [...firstSections(), mailSection(request)],
+    sections: (_system, request) => [...firstSections(request), mailSection(request)],
     required: () => ['name'],
-    initial: ({ name, invoicing, brand, mails }) => valuesOf({ name, invoicing, brand, mails }),
+    initial: ({ name, invoicing, brand, mails, timeZone }) =>
+      valuesOf({ name, invoicing, brand, mails, timeZone: timeZone ?? '' }),
     model: ({ id, name }, request) => {
       const action = `${SYSTEMS_PATH}/${id}`
       return { name, action, listPath: SYSTEMS_PATH, secret: takeShownOnce(request, action) }
@@ -93,7 +98,7 @@ function newSystemPage(context: WebContext): ReturnType<typeof formPage> {
     title: 'billing-systems:title-new',
     words: 'billing-systems:',
     subject: async () => null,
-    sections: firstSections,
+    sections: (_subject, request) => firstSections(request),
     required: () => ['name'],
     initial: () => ({}),
     model: () => ({ action: `${SYSTEMS_PATH}/new`, listPath: SYSTEMS_PATH }),

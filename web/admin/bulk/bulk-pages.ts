@@ -18,6 +18,10 @@ const BULK_PATH = '/admin/bulk'
 const RELOAD_SECONDS = 5
 
 const REVOKING = { field: 'action', is: ['revoke'] } as const
+
+import { addDays, isDay, startOfDay } from '../../../platform/days.ts'
+import { timeZoneOf } from '../../time-zone.ts'
+
 const FIELDS = ['action', 'by', 'reason', 'compromisedOn'] as const
 
 function sections(request: Request): SectionSpec[] {
@@ -45,14 +49,18 @@ interface BulkSubject {
   preview: BulkPreview | null
 }
 
+function lastSecondOf(day: string, timeZone: string): string {
+  return new Date(startOfDay(addDays(day, 1), timeZone).getTime() - 1000).toISOString()
+}
+
 /** What is to be asked of the orders that the address means. Days end with their last second. */
 function bulkBody(request: Request, values: FormValues): Record<string, unknown> {
-  const { sort: _sort, ...filter } = queryOf(filterIn(request, ADMIN), ADMIN)
+  const { sort: _sort, ...filter } = queryOf(filterIn(request, ADMIN), ADMIN, timeZoneOf(request))
   const asked = ['action', 'reason', 'compromisedOn'].map((name) => [name, textOf(values, name)] as const)
   const by = textOf(values, 'by')
   return {
     ...Object.fromEntries(asked.filter(([, value]) => value !== '')),
-    ...(by === '' ? {} : { by: /^\d{4}-\d{2}-\d{2}$/.test(by) ? `${by}T23:59:59Z` : by }),
+    ...(by === '' ? {} : { by: isDay(by) ? lastSecondOf(by, timeZoneOf(request)) : by }),
     filter,
   }
 }
