@@ -65,6 +65,8 @@ export interface OrderView {
   renewal?: RenewalView | null
   cancellation?: { when: CancellationTime; requestedAt: string } | null
   isManualCa?: boolean
+  /** It was terminated, and ends once the CA has done its part. */
+  isEnding?: boolean
 }
 
 /** The view of an order that has just been accepted, before its workflow has said anything. */

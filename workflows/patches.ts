@@ -29,4 +29,34 @@ export const PATCHES: readonly Patch[] = [
     since: '0.2.0',
     stage: 'patched',
   },
+  {
+    id: 'ending-begins-nothing',
+    why: 'an order that was terminated and waits for the CA begins nothing anew; before, it did and dropped it at its end',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+  {
+    id: 'suspension-keeps',
+    why: 'a record that is seen, or a payment, while an order is suspended counts once it is resumed; before, it was lost',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+  {
+    id: 'provided-while-placing',
+    why: 'a CSR or properties that come while a reissue or renewal is being placed are kept for the next; before, they were lost',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+  {
+    id: 'repeat-with-its-key',
+    why: 'an order that is repeated on a key that had to be asked for is a purchase of its own; before, the old one was asked for',
+    since: '0.2.0',
+    stage: 'patched',
+  },
+  {
+    id: 'end-now',
+    why: 'the end of a rejected order that is wanted now cancels it, and what waits for a key is let go; before, neither was',
+    since: '0.2.0',
+    stage: 'patched',
+  },
 ]

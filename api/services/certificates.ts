@@ -14,6 +14,7 @@ import { configurationById } from '../../store/queries/configurations.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
 import type { CertificateDetails } from '../schemas/certificate.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { notPossibleNow } from './not-possible.ts'
 import { visibleOrder } from './visible-order.ts'
 
 export interface CertificateFile {
@@ -111,7 +112,7 @@ export function createCertificateService(deps: ServiceDeps) {
   ): Promise<CertificateRow> {
     const order = await visibleOrder(deps, caller, orderId)
     if (purpose === 'download' && order.view.suspended) {
-      throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+      throw notPossibleNow(order, { kind: 'suspension' })
     }
     const isSerial = /^[0-9A-Fa-f]{1,64}$/.test(serial)
     const row = isSerial ? await certificateBySerial(deps.db, order.id, serial.toUpperCase()) : null

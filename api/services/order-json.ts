@@ -25,6 +25,8 @@ export function factsOf(order: OrderRecord): OrderFacts {
     cancellation: cancellationOf(order),
     suspended: order.view.suspended,
     isManualCa: order.view.isManualCa ?? false,
+    isEnding: order.view.isEnding ?? false,
+    isRenewHidden: !order.renewShown,
   }
 }
 

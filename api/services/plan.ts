@@ -1,3 +1,4 @@
+import { type BarredActions, barredFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import type { PlanSettings } from '../../domain/plan-settings.ts'
 import { type Outlook, productRenewed, type TimelineStep, timelineOf } from '../../domain/term-timeline.ts'
@@ -11,7 +12,7 @@ import type { OrderJson } from '../schemas/order.ts'
 import { type PlanJson, planQuery } from '../schemas/plan.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
-import { orderJson } from './order-json.ts'
+import { factsOf, orderJson } from './order-json.ts'
 import { visibleOrder } from './visible-order.ts'
 
 const DAY_MS = 86_400_000
@@ -139,10 +140,14 @@ export function createPlanService(deps: ServiceDeps) {
     },
 
     /** The order and its plan, read together. */
-    async withOrder(caller: Caller, orderId: string): Promise<{ order: OrderJson; plan: PlanJson }> {
+    async withOrder(
+      caller: Caller,
+      orderId: string,
+    ): Promise<{ order: OrderJson; plan: PlanJson; barred: BarredActions[] }> {
       const order = await visibleOrder(deps, caller, orderId)
       const plan = await planOf(order, caller.language)
-      return { order: orderJson(order, caller, deps.settings), plan }
+      const barred = barredFor(factsOf(order), caller.role)
+      return { order: orderJson(order, caller, deps.settings), plan, barred }
     },
 
     /**

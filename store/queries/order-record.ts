@@ -4,6 +4,7 @@ import type { SetupRule } from '../../domain/order-state.ts'
 import type { BillingFacts, OrderTerm, RenewalChoice, RenewalPolicy } from '../../domain/order-terms.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
+import { LIVE_PRESETS } from '../../domain/product-settings.ts'
 import { isoOf, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 
@@ -28,6 +29,8 @@ export interface OrderRecord {
   renewal: RenewalChoice
   /** The policy that holds where the order says nothing else: its product's, else the installation's. */
   renewalPolicy: RenewalPolicy
+  /** Whether its product's customers are offered to renew, as it is at this moment. */
+  renewShown: boolean
   billing: BillingFacts
   /** The invoice that the billing system named last. */
   invoice: string | null
@@ -46,6 +49,12 @@ const CUSTOMER = sql`jsonb_build_object('reference', c.reference, 'firstName', c
   'address2', c.address2, 'city', c.city, 'state', c.state, 'postalCode', c.postal_code,
   'country', c.country, 'phone', c.phone, 'email', c.email, 'language', c.language)`
 
+/** A setting of the order's product that is read live; what nobody chose is the preset. */
+export function ofProduct(setting: 'renewShown' | 'dueDateFollowsPaid') {
+  return sql`coalesce((select (p.settings ->> ${setting}::text)::boolean from products p
+    where p.code = o.product ->> 'code'), ${LIVE_PRESETS[setting]}::boolean)`
+}
+
 /** The columns of an `OrderRecord`, of the tables in `ORDER_TABLES`. */
 export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "billingSystemId",
   b.name as "billingSystemName", o.body_hash as "bodyHash", o.customer_id as "customerId",
@@ -56,6 +65,7 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   coalesce((select p.settings -> 'renewal' ->> 'policy' from products p where p.code = o.product ->> 'code'),
     (select s.value ->> 'policy' from settings_kv s where s.key = 'renewal'),
     ${INSTALLATION_DEFAULTS.renewal.policy}) as "renewalPolicy",
+  ${ofProduct('renewShown')} as "renewShown",
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
 
 export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id

@@ -1,6 +1,6 @@
 import { type CaWants, type DocumentWants, NOTHING_WANTED } from '../../domain/ca-wants.ts'
 import type { ActivityStep, Party } from '../../domain/order-state.ts'
-import { dropSteps, type Life, note, now } from './life.ts'
+import { fulfilSteps, type Life, note, now } from './life.ts'
 import type { Purchase } from './state.ts'
 
 interface Whereabouts {
@@ -35,7 +35,7 @@ export function showWhereabouts(life: Life, purchase: Purchase): void {
   const kind = before?.kind ?? 'ordering'
   life.state.activity = { kind, ...next, since: now(), dueBy: null, problem: null }
   life.changes.dirty = true
-  if (next.step === 'issuing') dropSteps(life, 'check-control')
+  if (next.step === 'issuing') fulfilSteps(life, 'check-control')
 }
 
 /** Takes over what the CA wants besides control of names, and tells of documents that are wanted or were refused. */

@@ -25,6 +25,7 @@ export function factsOf(state: OrderState, start: OrderStart): OrderFacts {
     cancellation: cancellationOf(state, start),
     suspended: state.suspended,
     isManualCa: start.isManualCa ?? false,
+    isEnding: state.endsAfterRevocation,
   }
 }
 
@@ -85,5 +86,6 @@ export function toView(state: OrderState, start: OrderStart): OrderView {
     cancellation:
       cancellation === null ? null : { when: cancellation.when, requestedAt: cancellation.requestedAt },
     isManualCa: start.isManualCa ?? false,
+    ...(state.endsAfterRevocation ? { isEnding: true } : {}),
   }
 }
