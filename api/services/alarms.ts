@@ -11,9 +11,10 @@ export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
   return {
     /** Newest first: of the caller's own orders, and of the installation. */
     async list({ tenant, language }: Caller) {
-      const items = (await openAlarms(db, tenant, MOST)).map(({ kind, subject, step, orderId, raisedAt }) => {
+      const items = (await openAlarms(db, tenant, MOST)).map((alarm) => {
+        const { kind, subject, step, orderId, raisedAt, department } = alarm
         const message = translate(language, `alarm:kinds.${kind}`, alarmParams({ subject, step }))
-        return { kind, subject, step, orderId, raisedAt, message }
+        return { kind, subject, step, orderId, raisedAt, department, message }
       })
       return { items }
     },

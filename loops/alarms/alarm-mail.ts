@@ -7,14 +7,15 @@ const MOST_LINES = 50
 
 /** One mail to one admin about all that was found at once, in their language. */
 export function alarmMail(
-  alarms: readonly RaisedAlarm[],
+  alarms: readonly (RaisedAlarm & { department?: string | null })[],
   language: Language,
   publicUrl: string,
 ): { subject: string; text: string } {
   const say = (key: string, params = {}) => translate(language, `alarm:${key}`, params)
   const lines = alarms.slice(0, MOST_LINES).map((alarm) => {
-    const { kind, orderId } = alarm
-    const what = say(`kinds.${kind}`, alarmParams(alarm))
+    const { kind, orderId, department = null } = alarm
+    const said = say(`kinds.${kind}`, alarmParams(alarm))
+    const what = department === null ? said : `${said} ${say('for', { department })}`
     return orderId === null ? `- ${what}` : `- ${what}\n  ${publicUrl}/admin/orders/${orderId}`
   })
   const more = alarms.length - lines.length

@@ -1,8 +1,9 @@
 import { bodyOf, type FormValues, textOf, withNulls } from '../../forms/form-values.ts'
 
 const NUMBERS = ['callsPerSecond', 'callBurst', 'preference'] as const
-const AMOUNT = 'minimalBalance.amount'
-const CURRENCY = 'minimalBalance.currency'
+/** Sums of money, each in two fields. */
+export const SUMS = ['balance', 'minimalBalance'] as const
+type Sum = (typeof SUMS)[number]
 const DECIMAL = /^\d{1,9}([.,]\d{1,2})?$/
 
 /** People write amounts in whole units with two decimals; the API counts cents. */
@@ -11,11 +12,16 @@ function centsIn(typed: string): number | string {
   return DECIMAL.test(text) ? Math.round(Number(text.replace(',', '.')) * 100) : text
 }
 
-/** Both parts of an amount go together; an empty one takes the limit away. */
-function balanceBody(values: FormValues): object | null {
-  const amount = textOf(values, AMOUNT)
+/** Both parts of a sum go together; an empty amount takes it away. */
+function sumBody(values: FormValues, sum: Sum): object | null {
+  const amount = textOf(values, `${sum}.amount`)
   if (amount.trim() === '') return null
-  return { amount: centsIn(amount), currency: textOf(values, CURRENCY).trim() }
+  return { amount: centsIn(amount), currency: textOf(values, `${sum}.currency`).trim() }
+}
+
+function isSumChanged(changed: FormValues, values: FormValues, sum: Sum): boolean {
+  const isCurrencyOfSome = `${sum}.currency` in changed && textOf(values, `${sum}.amount`) !== ''
+  return `${sum}.amount` in changed || isCurrencyOfSome
 }
 
 /**
@@ -23,10 +29,11 @@ function balanceBody(values: FormValues): object | null {
  * what may be empty is taken away, the rest refused.
  */
 export function accountBody(changed: FormValues, values: FormValues): Record<string, unknown> {
-  const { [AMOUNT]: amount, [CURRENCY]: currency, ...rest } = changed
+  const isOfSum = (name: string) => SUMS.some((sum) => name.startsWith(`${sum}.`))
+  const rest = Object.fromEntries(Object.entries(changed).filter(([name]) => !isOfSum(name)))
   const booleans = 'enabled' in rest ? ['enabled'] : []
   const kinds = { numbers: NUMBERS, verbatim: ['password'] }
   const body = withNulls(bodyOf(rest, booleans, kinds), Object.keys(rest))
-  const isBalance = amount !== undefined || (currency !== undefined && textOf(values, AMOUNT) !== '')
-  return isBalance ? { ...body, minimalBalance: balanceBody(values) } : body
+  const sums = SUMS.filter((sum) => isSumChanged(changed, values, sum))
+  return { ...body, ...Object.fromEntries(sums.map((sum) => [sum, sumBody(values, sum)])) }
 }
