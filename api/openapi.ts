@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { ERROR_CODES } from '../domain/errors.ts'
 import type { Route } from './routes/route.ts'
 import { ROUTES } from './routes/routes.ts'
+import { obstacle } from './schemas/obstacle.ts'
 import { fieldProblem } from './schemas/order.ts'
 
 /** The shape of every error. */
@@ -15,6 +16,7 @@ export const problemDocument = z
     code: z.enum(ERROR_CODES),
     errors: z.array(fieldProblem).optional(),
     state: z.string().optional(),
+    blockedBy: obstacle.optional(),
     incident: z.string().optional(),
   })
   .meta({ id: 'Problem' })
@@ -26,14 +28,16 @@ const problemAnswer = (description: string) => ({
 
 const READ_PROBLEMS = {
   401: problemAnswer('No valid token'),
-  403: problemAnswer('The token lacks the scope'),
+  403: problemAnswer('The token lacks the scope, or `blockedBy` names who may not ask for this'),
   429: problemAnswer('Too many requests with this token: see Retry-After'),
   503: problemAnswer('PostgreSQL is away: see Retry-After'),
 }
 
 const WRITE_PROBLEMS = {
   400: problemAnswer('Not JSON'),
-  409: problemAnswer('Not possible in this state, or a key or reference that was used before'),
+  409: problemAnswer(
+    'Not possible now: `blockedBy` names what stands in the way; or a key or reference that was used before',
+  ),
   413: problemAnswer('Too large'),
   415: problemAnswer('Not of the content type that the call takes'),
   422: problemAnswer('Bad input: each problem is listed in `errors`'),

@@ -1,6 +1,7 @@
-import { isCaCheck } from './ca-checks.ts'
-import { type ActivityKind, isFinal, type OrderActivity, type OrderStateName } from './order-state.ts'
-import { isTls, type ProductKind } from './product.ts'
+import { obstacleTo } from './action-rules.ts'
+import type { Obstacle, RunningActivity } from './obstacle.ts'
+import type { OrderStateName } from './order-state.ts'
+import type { ProductKind } from './product.ts'
 
 /** What may be asked of an order, named as in the API's paths below `/orders/{id}`. */
 export const ACTIONS = [
@@ -37,7 +38,7 @@ export type Role = (typeof ROLES)[number]
 /** What the answer depends on. */
 export interface OrderFacts {
   state: OrderStateName
-  activity: (Pick<OrderActivity, 'kind' | 'step'> & Partial<Pick<OrderActivity, 'problem'>>) | null
+  activity: RunningActivity | null
   productKind: ProductKind
   /** Whether the CA has taken an order of ours that it has not refused and we have not cancelled. */
   caOrderPlaced: boolean
@@ -50,6 +51,10 @@ export interface OrderFacts {
   isManualCa: boolean
   /** Something waits until an admin has mended it. */
   isAdminNeeded?: boolean
+  /** It was terminated, and ends once the CA has done its part. */
+  isEnding?: boolean | undefined
+  /** Its product's customers are not offered to renew (row O2). */
+  isRenewHidden?: boolean | undefined
 }
 
 const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
@@ -78,124 +83,10 @@ const ALLOWED_ROLES: Record<Action, readonly Role[]> = {
   cancel: ['admin', 'billing', 'operator'],
 }
 
-function isOrderingAt(order: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
-  return order.activity?.kind === 'ordering' && steps.includes(order.activity.step)
-}
-
-/** A certificate was issued at some time. */
-const ISSUED_ONCE: readonly OrderStateName[] = ['issued', 'revoked', 'expired']
-
-/** What brings a certificate about; a revocation or a cancellation does not. */
-const ISSUING_KINDS: readonly ActivityKind[] = ['ordering', 'reissuing', 'renewing', 'repeating']
-
-/** At the CA, which waits for proof or documents. */
-function isOpenAtCa(order: OrderFacts, ...steps: OrderActivity['step'][]): boolean {
-  const { activity, caOrderPlaced, state } = order
-  const isOpen = state === 'verifying' || (ISSUED_ONCE.includes(state) && activity?.kind !== 'ordering')
-  return (
-    isOpen &&
-    caOrderPlaced &&
-    activity !== null &&
-    ISSUING_KINDS.includes(activity.kind) &&
-    (steps.length > 0 ? steps : ['verifying', 'awaiting-documents']).includes(activity.step)
-  )
-}
-
-/** An admin has it to order, or has ordered it, at a CA without an API. */
-function isByHand(order: OrderFacts): boolean {
-  return order.isManualCa && isOpenAtCa(order, 'verifying')
-}
-
-/**
- * Names are proven by records, files and clicks, a mailbox by a click; a code-signing key proves nothing of the kind. At
- * a CA without an API proof is between the admin and the CA.
- */
-function proofIsOpen(order: OrderFacts): boolean {
-  const isProvable = isTls(order.productKind) || order.productKind === 'smime'
-  return isOpenAtCa(order, 'verifying') && isProvable && !order.isManualCa
-}
-
-/** The CA is asked anew about what it minds, too. */
-function mayCheck(order: OrderFacts): boolean {
-  return proofIsOpen(order) || (isOpenAtCa(order) && isCaCheck(order.activity?.problem))
-}
-
-/** The first one, another while an invoice for its names is open, or a repair of what is ordered and not yet issued (C7). */
-function takesConfiguration(order: OrderFacts): boolean {
-  const isUnpaid = isOrderingAt(order, 'awaiting-payment')
-  switch (order.state) {
-    case 'awaiting-configuration':
-      return order.activity === null || isUnpaid
-    case 'verifying':
-      return order.activity?.kind === 'ordering' && (isOpenAtCa(order) || (order.caOrderPlaced && isUnpaid))
-    default:
-      return false
-  }
-}
-
-const CANCELLABLE: readonly OrderStateName[] = [
-  'awaiting-payment',
-  'awaiting-acceptance',
-  'awaiting-configuration',
-  'verifying',
-]
-
-/**
- * Nothing is on its way at the CA: a new undertaking may begin, or take the place of one that waits for money or for a
- * key. Revoking runs beside it.
- */
-function isFree({ activity }: OrderFacts): boolean {
-  if (activity === null || activity.kind === 'revoking') return true
-  return ISSUING_KINDS.includes(activity.kind) && ['awaiting-payment', 'awaiting-csr'].includes(activity.step)
-}
-
-function mayReplace(order: OrderFacts): boolean {
-  return ISSUED_ONCE.includes(order.state) && isFree(order)
-}
-
-/** What is left to do for a suspended order: money, its end, and what protects others from a stolen key. */
-const WHILE_SUSPENDED: readonly Action[] = [
-  'payment',
-  'revoke',
-  'synchronize',
-  'cancellation-request',
-  'cancellation-withdrawal',
-  'renewal',
-  'resume',
-  'terminate',
-  'cancel',
-]
-
-const POSSIBLE: Record<Action, (order: OrderFacts) => boolean> = {
-  payment: (order) => !isFinal(order.state),
-  acceptance: (order) => order.state === 'awaiting-acceptance',
-  configuration: takesConfiguration,
-  verification: proofIsOpen,
-  'verification/check': mayCheck,
-  documents: (order) => isOpenAtCa(order) && order.takesDocuments,
-  'renewal-csr': (order) => ISSUED_ONCE.includes(order.state),
-  reissue: mayReplace,
-  renew: mayReplace,
-  repeat: (order) => ['rejected', 'revoked', 'expired'].includes(order.state) && isFree(order),
-  revoke: (order) => order.state === 'issued',
-  certificates: isByHand,
-  properties: (order) => ISSUED_ONCE.includes(order.state),
-  renewal: (order) => !isFinal(order.state),
-  send: (order) => [...ISSUED_ONCE, 'ended'].includes(order.state),
-  'configuration-email': (order) => order.state === 'awaiting-configuration',
-  'cancellation-request': (order) => !isFinal(order.state) && order.cancellation === 'not-asked',
-  'cancellation-withdrawal': (order) => !isFinal(order.state) && order.cancellation === 'asked',
-  suspend: (order) => !isFinal(order.state) && !order.suspended,
-  resume: (order) => !isFinal(order.state) && order.suspended,
-  terminate: (order) => !isFinal(order.state) && order.activity?.kind !== 'cancelling',
-  synchronize: (order) => !isFinal(order.state) && (order.caOrderPlaced || order.isAdminNeeded === true),
-  cancel: (order) => CANCELLABLE.includes(order.state) && order.activity?.kind !== 'cancelling',
-}
-
-/** Renewing what is paid for term by term is billing's business, not the client's. */
+/** Renewing what is paid for term by term is billing's business, not the client's; and a product may keep it to itself. */
 function mayAsk(order: OrderFacts, action: Action, role: Role): boolean {
-  const isBilledAgain = order.cancellation !== 'no-recurring'
-  return ALLOWED_ROLES[action].includes(role) && !(action === 'renew' && role === 'client' && isBilledAgain)
+  const isNotTheirs = order.cancellation !== 'no-recurring' || order.isRenewHidden === true
+  return ALLOWED_ROLES[action].includes(role) && !(action === 'renew' && role === 'client' && isNotTheirs)
 }
 
 /**
@@ -208,5 +99,31 @@ export function actionsFor(order: OrderFacts, role: Role): Action[] {
 
 /** True where the action is possible now, whoever asks. */
 export function isPossible(order: OrderFacts, action: Action): boolean {
-  return POSSIBLE[action](order) && (!order.suspended || WHILE_SUSPENDED.includes(action))
+  return obstacleTo(order, action) === null
+}
+
+/** As `obstacleTo`, for this role: what is possible and not for them is barred by who they are. */
+export function obstacleFor(order: OrderFacts, action: Action, role: Role): Obstacle | null {
+  return obstacleTo(order, action) ?? (mayAsk(order, action, role) ? null : { kind: 'role', role })
+}
+
+/** What this role will be able to ask for again by itself, and what it waits for: why a button is not there. */
+export interface BarredActions {
+  blockedBy: Obstacle
+  actions: Action[]
+}
+
+const PASSING: readonly Obstacle['kind'][] = ['activity', 'suspension', 'ending']
+
+/** What is barred for now only: by what runs, by a suspension, or by an end that is under way. */
+export function barredFor(order: OrderFacts, role: Role): BarredActions[] {
+  const barred: BarredActions[] = []
+  for (const action of ACTIONS) {
+    const blockedBy = obstacleTo(order, action)
+    if (blockedBy === null || !PASSING.includes(blockedBy.kind) || !mayAsk(order, action, role)) continue
+    const known = barred.find((each) => each.blockedBy.kind === blockedBy.kind)
+    if (known === undefined) barred.push({ blockedBy, actions: [action] })
+    else known.actions.push(action)
+  }
+  return barred
 }

@@ -1,5 +1,6 @@
 import type { Role } from './actions.ts'
 import type { FieldProblem } from './errors.ts'
+import type { Obstacle } from './obstacle.ts'
 
 /** Who asked. `id` is a token, admin or customer id, never a name. */
 export interface Actor {
@@ -22,4 +23,15 @@ export function requestIdOf(commandId: string): string {
 /** How a command ended: `accepted` means kept, and done by itself once the partner is back. */
 export type CommandOutcome =
   | { state: 'done' | 'accepted' }
-  | { state: 'refused'; code: 'not-possible-now' | 'ca-refused'; problems: FieldProblem[] }
+  | {
+      state: 'refused'
+      code: 'not-possible-now' | 'ca-refused'
+      problems: FieldProblem[]
+      /** Of what was not possible: what stood in the way. Missing in answers of an earlier release. */
+      blockedBy?: Obstacle | undefined
+    }
+
+/** The answer to what is not possible, and never was begun. */
+export function notPossible(blockedBy: Obstacle): CommandOutcome {
+  return { state: 'refused', code: 'not-possible-now', problems: [], blockedBy }
+}

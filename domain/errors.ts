@@ -1,3 +1,5 @@
+import type { Obstacle } from './obstacle.ts'
+
 /** Stable codes of what can go wrong, as problem documents carry them. The words are in `texts/`. */
 export const ERROR_CODES = [
   'not-json',
@@ -52,12 +54,15 @@ export class CertloomError extends Error {
   readonly code: ErrorCode
   readonly problems: readonly FieldProblem[]
   readonly details: Readonly<Record<string, string | number>>
+  /** Of what is not possible now, or not for this caller: what stands in the way. */
+  readonly blockedBy: Obstacle | null
 
   constructor(
     code: ErrorCode,
     options: {
       problems?: readonly FieldProblem[]
       details?: Record<string, string | number>
+      blockedBy?: Obstacle | undefined
       cause?: unknown
     } = {},
   ) {
@@ -66,5 +71,6 @@ export class CertloomError extends Error {
     this.code = code
     this.problems = options.problems ?? []
     this.details = options.details ?? {}
+    this.blockedBy = options.blockedBy ?? null
   }
 }

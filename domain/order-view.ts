@@ -72,6 +72,8 @@ export interface OrderView {
   /** Steps that wait until an admin has mended what the code says; missing where there are none. */
   adminNeeded?: { step: string; code: string; since: string }[]
   isManualCa?: boolean
+  /** It was terminated, and ends once the CA has done its part. */
+  isEnding?: boolean
 }
 
 /** The view of an order that has just been accepted, before its workflow has said anything. */

@@ -30,9 +30,9 @@ export interface ProductSettings {
   showProductName: boolean
   /** Of the CA's own mails. */
   caLanguage: 'pl' | 'en'
-  /** Whether customers are offered to renew. Read when it is shown, not kept by orders. */
+  /** Whether customers are offered to renew, on pages and among their actions. Read live, not kept by orders. */
   renewShown: boolean
-  /** Whether the service's due date moves with what was paid. */
+  /** Whether the billing system is told to move the due date with what was paid. Read live, not kept by orders. */
   dueDateFollowsPaid: boolean
   /** How control is proven where nobody chose; null: by a record under a label of its own. */
   defaultMethod: ControlMethod | null
@@ -43,6 +43,9 @@ export interface ProductSettings {
   /** How its orders are renewed where they say nothing; null: as the installation does. Read live, not kept by orders. */
   renewal: { policy: RenewalPolicy; daysBefore: number } | null
 }
+
+/** Of what is read live for orders too, what holds until an admin says otherwise. */
+export const LIVE_PRESETS = { renewShown: true, dueDateFollowsPaid: true } as const
 
 /** As many additional names as are taken until an admin says otherwise. */
 const ADDITIONAL_NAMES = 10
@@ -56,8 +59,7 @@ function presets(kind: ProductKind | null): ProductSettings {
     mode: null,
     showProductName: false,
     caLanguage: 'en',
-    renewShown: true,
-    dueDateFollowsPaid: false,
+    ...LIVE_PRESETS,
     defaultMethod: null,
     minRsaBits: smallestRsaBits(kind),
     idnAllowed: true,

@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client'
+import { notPossible } from '../domain/command.ts'
 import { isFinal } from '../domain/order-state.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { Database } from '../store/database.ts'
@@ -39,7 +40,11 @@ async function signal(client: Client, command: CommandRow): Promise<void> {
 async function deliverToNobody({ db, client, log }: Delivery, command: CommandRow): Promise<void> {
   const order = await orderById(db, WHOLE_INSTALLATION, command.orderId)
   if (order === null || isFinal(order.view.state)) {
-    return finishCommand(db, command.id, { state: 'refused', code: 'not-possible-now', problems: [] })
+    return finishCommand(
+      db,
+      command.id,
+      notPossible(order === null ? { kind: 'overtaken' } : { kind: 'state', state: order.view.state }),
+    )
   }
   if (order.sequence > 0) {
     log.error({ orderId: order.id, state: order.view.state }, 'an unfinished order has no running workflow')

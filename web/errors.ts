@@ -1,10 +1,11 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { isDatabaseAway } from '../api/services/services.ts'
-import { CertloomError, type ErrorCode, HTTP_STATUS } from '../domain/errors.ts'
+import { CertloomError, HTTP_STATUS } from '../domain/errors.ts'
 import { rememberWay } from './after-sign-in.ts'
 import { showAddressForm } from './client/address-form.ts'
 import { keepForm } from './kept-form.ts'
 import { languageOf } from './language.ts'
+import { obstacleWords } from './orders/too-late.ts'
 import type { ShowPage } from './page.ts'
 import { pageTexts } from './page-texts.ts'
 import { leadTo } from './session.ts'
@@ -53,7 +54,7 @@ export function errorPages(show: ShowPage, settings: WebSettings): ErrorRequestH
     if (page !== null) return leadTo(response, page)
     if (error.code === 'database-away') response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
     if (isSignInForm(error, request)) return showSignIn(show, request, response)
-    showError(show, request, response, error.code, textKey(error))
+    showError(show, request, response, error)
   }
 }
 
@@ -72,7 +73,11 @@ function showSignIn(show: ShowPage, request: Request, response: Response): void 
   show(request, response, 'admin/sign-in', { title: 'admin.sign-in.title', status: 403 }, model)
 }
 
-function showError(show: ShowPage, request: Request, response: Response, code: ErrorCode, key: string): void {
-  const options = { title: `${key}.title`, status: HTTP_STATUS[code] }
-  show(request, response, 'error', options, { textKey: `${key}.text` })
+function showError(show: ShowPage, request: Request, response: Response, error: CertloomError): void {
+  const key = textKey(error)
+  const options = { title: `${key}.title`, status: HTTP_STATUS[error.code] }
+  show(request, response, 'error', options, {
+    textKey: `${key}.text`,
+    why: obstacleWords(error.blockedBy, request),
+  })
 }

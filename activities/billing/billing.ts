@@ -39,12 +39,16 @@ export async function askForInvoice(deps: BillingDeps, input: DueInput): Promise
   await finishLedger(deps.db, orderId, INVOICE, occasion, asked)
 }
 
-/** Tells the billing system when the service is due next, unless it said so itself. */
+/**
+ * Tells the billing system when the service is due next, unless it said so itself, or the product leaves due dates to it
+ * (row O2).
+ */
 export async function moveDueDate(deps: BillingDeps, input: DueInput): Promise<void> {
   const { orderId, occasion, dueOn } = input
+  const { nextDueDate: previous, dueDateFollowsPaid } = await orderBilling(deps.db, orderId)
+  if (!dueDateFollowsPaid) return
   const entry = await beginLedger(deps.db, orderId, DUE_DATE, occasion)
   if (entry.state === 'done') return
-  const { nextDueDate: previous } = await orderBilling(deps.db, orderId)
   if (previous !== dueOn) {
     const ledgerId = ledgerIdOf(input, DUE_DATE)
     await deps.billing.setDueDate({ orderId, ledgerId, dueOn, previous })

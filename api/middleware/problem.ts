@@ -1,8 +1,11 @@
 import { CertloomError, type ErrorCode, HTTP_STATUS } from '../../domain/errors.ts'
+import type { Obstacle } from '../../domain/obstacle.ts'
 import { newId } from '../../platform/ids.ts'
 import { isDatabaseAway } from '../../store/database-away.ts'
 import { type Language, translate } from '../../texts/texts.ts'
+import { obstacleJson } from '../schemas/obstacle.ts'
 import { type ToldProblem, toldProblem } from '../services/field-texts.ts'
+import { obstacleText } from '../services/obstacle-text.ts'
 
 /** RFC 9457, with our own `code`, and `errors` at JSON pointers for bad input. */
 export interface ProblemDocument {
@@ -13,6 +16,7 @@ export interface ProblemDocument {
   code: ErrorCode
   errors?: ToldProblem[]
   state?: string
+  blockedBy?: Obstacle
   incident?: string
 }
 
@@ -70,11 +74,14 @@ function documentOf(
 }
 
 function ofDomain(error: CertloomError, context: ProblemContext): ProblemAnswer {
-  const { code, details, problems } = error
+  const { code, details, problems, blockedBy } = error
   const { state } = details
-  const what = typeof state === 'string' ? translate(context.language, `errors:states.${state}`) : ''
-  const body = documentOf(code, { limit: BODY_LIMIT, ...details, what }, context)
+  const body = documentOf(code, { limit: BODY_LIMIT, ...details }, context)
   if (typeof state === 'string') body.state = state
+  if (blockedBy !== null) {
+    body.detail = obstacleText(blockedBy, context.language)
+    body.blockedBy = obstacleJson(blockedBy)
+  }
   if (problems.length > 0) body.errors = problems.map((each) => toldProblem(each, context.language))
   return { status: body.status, headers: {}, body }
 }

@@ -12,6 +12,7 @@ export const alarmList = z
         step: z.string(),
         orderId: z.string().nullable(),
         raisedAt: instant,
+        department: z.string().nullable().meta({ description: 'Whose task it is: that of the CA account' }),
         message: z.string(),
       }),
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CA_KINDS } from '../../domain/ca-kind.ts'
+import { isDepartment } from '../../domain/department.ts'
 import { CA_MODES } from '../../domain/product.ts'
 import { line, money, price } from './common.ts'
 
@@ -14,7 +15,9 @@ export const caAccount = z
     department: z.string().nullable().meta({ description: 'Who gets its tasks' }),
     preference: z.int().meta({ description: 'Smaller ones come first' }),
     minimalBalance: money.nullable(),
-    balance: money.nullable().meta({ description: 'Null where the CA offers none' }),
+    balance: money.nullable().meta({
+      description: 'As it was entered last; null where nobody looks after it: no CA tells it by its API',
+    }),
     enabled: z.boolean().meta({ description: 'Takes new orders' }),
     readOnly: z
       .boolean()
@@ -65,9 +68,10 @@ const fields = {
   url,
   userName: line(255),
   password,
-  department: line(255).nullable(),
+  department: line(255).refine(isDepartment, 'bad-email').nullable(),
   preference: z.int().min(0).max(1_000_000),
   minimalBalance: price.nullable(),
+  balance: money.nullable(),
   enabled: z.boolean(),
   callsPerSecond: z.number().min(0.1).max(MOST_CALLS),
   callBurst: z.int().min(1).max(MOST_CALLS),

@@ -21,6 +21,7 @@ export const caTask = z
     orderId: z.string(),
     caOrder: z.string(),
     account: z.string(),
+    department: z.string().nullable(),
     kind: z.enum(CA_TASK_KINDS),
     serialNumber: z.string().nullable(),
     request: z.record(z.string(), z.unknown()).meta({ description: 'What the CA is to be told' }),

@@ -5,6 +5,7 @@ import { RENEWAL_POLICIES } from '../../domain/order-terms.ts'
 import { CA_ORDER_PURPOSES, CA_ORDER_STATUSES, CERTIFICATE_STATUSES } from '../../domain/order-view.ts'
 import { CONTROL_METHODS, PRODUCT_KINDS, VALIDATIONS } from '../../domain/product.ts'
 import { date, instant, language, money } from './common.ts'
+import { obstacle } from './obstacle.ts'
 
 export const id = z
   .string()
@@ -140,6 +141,7 @@ export const command = z
         state: commandState,
         code: z.string().optional(),
         errors: z.array(fieldProblem).optional(),
+        blockedBy: obstacle.optional(),
       })
       .optional(),
   })

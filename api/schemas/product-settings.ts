@@ -34,7 +34,9 @@ export const productSettings = z
     showProductName: z.boolean().meta({ description: 'Customers read `name` instead of `caName`' }),
     caLanguage: language.meta({ description: 'Of the CA’s own mails' }),
     renewShown: z.boolean().meta({ description: 'Customers are offered to renew' }),
-    dueDateFollowsPaid: z.boolean(),
+    dueDateFollowsPaid: z
+      .boolean()
+      .meta({ description: 'The billing system hears of due dates that move with what was paid' }),
     defaultMethod: z.enum(CONTROL_METHODS).nullable(),
     minRsaBits: z.int(),
     idnAllowed: z.boolean(),

@@ -14,13 +14,13 @@ export function createAlarmService({ db }: Pick<ServiceDeps, 'db'>) {
     const timeZone = await timeZoneOf(db, tenant)
     const tell = (at: string): string => minuteOf(at, timeZone)
     const alarms = await openAlarms(db, tenant, MOST, orderId)
-    const items = alarms.map(({ kind, subject, step, orderId: about, raisedAt }) => {
+    const items = alarms.map(({ kind, subject, step, orderId: about, raisedAt, department }) => {
       const params = {
         ...alarmParams({ subject, step }, tell),
         reason: translate(language, alarmReasonKeys({ step })),
       }
       const message = translate(language, `alarm:kinds.${kind}`, params)
-      return { kind, subject, step, orderId: about, raisedAt, message }
+      return { kind, subject, step, orderId: about, raisedAt, department, message }
     })
     return { items }
   }

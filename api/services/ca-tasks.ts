@@ -21,12 +21,23 @@ function taskJson({
   orderId,
   caOrderId,
   accountName,
+  department,
   kind,
   serialNumber,
   request,
   createdAt,
 }: CaTask): CaTaskJson {
-  return { id, orderId, caOrder: caOrderId, account: accountName, kind, serialNumber, request, createdAt }
+  return {
+    id,
+    orderId,
+    caOrder: caOrderId,
+    account: accountName,
+    department,
+    kind,
+    serialNumber,
+    request,
+    createdAt,
+  }
 }
 
 /** What admins are to do at CAs without an API (row O6). */

@@ -15,6 +15,7 @@ import { configurationById } from '../../store/queries/configurations.ts'
 import { installationSettings } from '../../store/queries/settings.ts'
 import type { CertificateDetails } from '../schemas/certificate.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { notPossibleNow } from './not-possible.ts'
 import { visibleOrder } from './visible-order.ts'
 
 export interface CertificateFile {
@@ -114,7 +115,7 @@ export function createCertificateService(deps: ServiceDeps) {
   ): Promise<CertificateRow> {
     const order = await visibleOrder(deps, caller, orderId)
     if (purpose === 'download' && order.view.suspended) {
-      throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+      throw notPossibleNow(order, { kind: 'suspension' })
     }
     const number = canonicalSerial(serial)
     const row = number === null ? null : await certificateBySerial(deps.db, order.id, number)

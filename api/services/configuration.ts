@@ -1,4 +1,3 @@
-import { actionsFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
@@ -15,7 +14,8 @@ import { judgeConfiguration } from './configuration-rules.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type Entered, type EnteredConfiguration, enteredConfiguration } from './entered-configuration.ts'
 import { toldProblem } from './field-texts.ts'
-import { factsOf, orderJson } from './order-json.ts'
+import { refuseUnlessPossible } from './not-possible.ts'
+import { orderJson } from './order-json.ts'
 import { prefillOf } from './prefill.ts'
 import { repairAsked } from './repair.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
@@ -47,11 +47,6 @@ export interface ConfigurationAllowance {
 function judge(order: OrderRecord, body: unknown) {
   const { product, additionalNames, caMode } = order
   return judgeConfiguration(body, { product, additionalNames, caMode })
-}
-
-function refuseUnlessOpen(order: OrderRecord, caller: Caller): void {
-  if (actionsFor(factsOf(order), caller.role).includes('configuration')) return
-  throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
 }
 
 function refusePrivateKeys(draft: Entered): void {
@@ -100,7 +95,7 @@ export function createConfigurationService(deps: ServiceDeps) {
       const draft = parseInput(configurationDraft, body)
       if (JSON.stringify(draft).length > MOST_DRAFT_CHARACTERS) throw new CertloomError('too-large')
       refusePrivateKeys(draft)
-      refuseUnlessOpen(order, caller)
+      refuseUnlessPossible(order, caller, 'configuration')
       await saveDraft(deps.db, order.id, draft)
       return { draft }
     },
@@ -112,7 +107,7 @@ export function createConfigurationService(deps: ServiceDeps) {
      */
     async check(caller: Caller, orderId: string, body: unknown): Promise<ConfigurationChecked> {
       const order = await visibleOrder(deps, caller, orderId)
-      refuseUnlessOpen(order, caller)
+      refuseUnlessPossible(order, caller, 'configuration')
       const good = await judge(order, body)
       const notices = good.notices.map((notice) => toldProblem(notice, caller.language))
       const configurationId = newId()
@@ -148,7 +143,11 @@ export function createConfigurationService(deps: ServiceDeps) {
       const order = await visibleOrder(deps, caller, orderId)
       const good = await judge(order, body)
       const asked = await repairAsked(deps, order, good, options.commandId)
-      if (asked === 'nothing') return { status: 200, order: orderJson(order, caller, deps.settings) }
+      if (asked === 'nothing') {
+        // It is as wanted only if it stays so: an order that is suspended or being cancelled takes no configuration.
+        refuseUnlessPossible(order, caller, 'configuration')
+        return { status: 200, order: orderJson(order, caller, deps.settings) }
+      }
       if (asked === 'control') {
         const control = { name: 'changeVerification', body: good.body.verification, args: {} } as const
         return submitCommand(deps, caller, order.id, { ...control, ...options })

@@ -1,4 +1,3 @@
-import { actionsFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { dayOf } from '../../platform/days.ts'
 import { newId } from '../../platform/ids.ts'
@@ -11,7 +10,7 @@ import type { Caller, ServiceDeps } from './deps.ts'
 import { mergedDocuments } from './document-list.ts'
 import { type GoodDocument, judgeDocument } from './document-rules.ts'
 import type { Upload } from './multipart.ts'
-import { factsOf } from './order-json.ts'
+import { refuseUnlessPossible } from './not-possible.ts'
 import { isRunning, OPEN_PAGE_LOOK_MS } from './running-ca-order.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
@@ -30,10 +29,9 @@ function sentBefore({ files }: GoodDocument, known: readonly KnownFile[], timeZo
 /** The papers of an order: what was handed in, and what the CA made of it. */
 export function createDocumentService(deps: ServiceDeps) {
   async function refuseUnlessOpen(caller: Caller, order: OrderRecord, commandId: string): Promise<void> {
-    if (actionsFor(factsOf(order), caller.role).includes('documents')) return
     // A repeat is answered by what the first one came to.
     if ((await commandById(deps.db, caller.tenant, order.id, commandId)) !== null) return
-    throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+    refuseUnlessPossible(order, caller, 'documents')
   }
 
   return {

@@ -16,7 +16,7 @@ export interface Changed<After> {
 
 /** What changes by itself, follows from other fields, or is nobody's to read. */
 const NOT_TOLD = [
-  /^(id|createdAt|updatedAt|lastOkAt|problem|balance(\..*)?|secret|changed)$/,
+  /^(id|createdAt|updatedAt|lastOkAt|problem|secret|changed)$/,
   /^(maxCertificateDays|methodEnds|requiredFields|requiredDocuments|emailPrefixes|listed)$/,
   /^(flags|minKey)\./,
 ]

@@ -15,6 +15,7 @@ import { orderedNamesOf } from '../../store/queries/ordered-names.ts'
 import { enteredCertificate } from '../schemas/manual.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { notPossibleNow } from './not-possible.ts'
 import { type CommandOptions, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -82,8 +83,7 @@ export function createManualCertificateService(deps: ServiceDeps) {
     const caOrder = await currentCaOrder(deps.db, order.id)
     const id = caOrder?.configurationId ?? null
     const configuration = id === null ? null : await configurationById(deps.db, id)
-    if (caOrder === null || configuration === null)
-      throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+    if (caOrder === null || configuration === null) throw notPossibleNow(order, { kind: 'nothing-at-ca' })
     return { caOrder, configuration }
   }
 

@@ -12,6 +12,7 @@ import { settingsOfOrdered } from './configuration-context.ts'
 import { type GoodConfiguration, judgeConfiguration } from './configuration-rules.ts'
 import type { ServiceDeps } from './deps.ts'
 import { isGarbled } from './garbled-rules.ts'
+import { notPossibleNow } from './not-possible.ts'
 import { withoutGaps } from './without-gaps.ts'
 
 type Changeable =
@@ -46,7 +47,7 @@ export async function configurationBase(deps: ServiceDeps, order: OrderRecord): 
   const row = await currentCaOrder(deps.db, order.id)
   const ordered = row?.configurationId ? await configurationById(deps.db, row.configurationId) : null
   const base = (await lastConfiguration(deps.db, order.id)) ?? ordered
-  if (base === null) throw new CertloomError('not-possible-now', { details: { state: order.view.state } })
+  if (base === null) throw notPossibleNow(order, { kind: 'no-configuration' })
   const isInUse = base.id === row?.configurationId && row.method !== null
   return isInUse ? { ...base, body: { ...base.body, ...provenBy(base, row.method) } } : base
 }

@@ -24,6 +24,8 @@ export function factsOf(order: OrderRecord): OrderFacts {
     suspended: order.view.suspended,
     isManualCa: order.view.isManualCa ?? false,
     isAdminNeeded: (order.view.adminNeeded ?? []).length > 0,
+    isEnding: order.view.isEnding ?? false,
+    isRenewHidden: !order.renewShown,
   }
 }
 

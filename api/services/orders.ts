@@ -2,6 +2,7 @@ import { type Action, ROLES } from '../../domain/actions.ts'
 import { requestIdOf } from '../../domain/command.ts'
 import type { CustomerInput } from '../../domain/customer.ts'
 import { CertloomError } from '../../domain/errors.ts'
+import type { Obstacle } from '../../domain/obstacle.ts'
 import { isId } from '../../platform/ids.ts'
 import { type CommandRow, commandById } from '../../store/queries/commands.ts'
 import { orderEvents } from '../../store/queries/events.ts'
@@ -12,12 +13,14 @@ import { paymentStatus } from '../../store/queries/payments.ts'
 import { retellOrder } from '../../store/queries/webhook-deliveries.ts'
 import type { CommandName } from '../../workflows/contract.ts'
 import { acceptance, cancellation, lookup, nothing, payment } from '../schemas/commands.ts'
+import { obstacleJson } from '../schemas/obstacle.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import { orderQuery, pageQuery } from '../schemas/order-query.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import { type CreatedOrder, startOrder } from './create-order.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
 import { type ToldProblem, toldProblem } from './field-texts.ts'
+import { refuseUnlessPossible } from './not-possible.ts'
 import { orderJson } from './order-json.ts'
 import { type CommandOptions, type Submission, type Submitted, submitCommand } from './submit-command.ts'
 import { visibleOrder } from './visible-order.ts'
@@ -33,7 +36,12 @@ export interface CommandJson {
   id: string
   name: string
   state: 'accepted' | 'done' | 'refused'
-  answer?: { state: 'accepted' | 'done' | 'refused'; code?: string; errors?: ToldProblem[] }
+  answer?: {
+    state: 'accepted' | 'done' | 'refused'
+    code?: string
+    errors?: ToldProblem[]
+    blockedBy?: Obstacle
+  }
 }
 
 /** Whose order it is, and of which billing system: what the next one of theirs begins with. */
@@ -68,7 +76,9 @@ function commandJson(row: CommandRow, caller: Caller): CommandJson {
   if (answer === null) return { id, name, state }
   if (answer.state !== 'refused') return { id, name, state, answer: { state: answer.state } }
   const errors = answer.problems.map((problem) => toldProblem(problem, caller.language))
-  return { id, name, state, answer: { state: answer.state, code: answer.code, errors } }
+  const { code, blockedBy } = answer
+  const told = blockedBy === undefined ? {} : { blockedBy: obstacleJson(blockedBy) }
+  return { id, name, state, answer: { state: answer.state, code, errors, ...told } }
 }
 
 /** What happened since is nobody's business but the tenant's: ids of people of other roles stay, names never stood there. */
@@ -95,6 +105,16 @@ export function createOrderService(deps: ServiceDeps) {
       const scope = caller.customerId === null ? caller.tenant : { customerId: caller.customerId }
       const page = await listOrders(deps.db, scope, filter)
       return { items: page.items.map((order) => shown(order, caller)), nextCursor: page.nextCursor }
+    },
+
+    /**
+     * The order, where this caller may ask this of it now.
+     * @throws {CertloomError} `not-found`, `forbidden`, `not-possible-now`
+     */
+    async readFor(caller: Caller, orderId: string, action: Action): Promise<OrderJson> {
+      const order = await visibleOrder(deps, caller, orderId)
+      refuseUnlessPossible(order, caller, action)
+      return shown(order, caller)
     },
 
     /** The orders of these references, in no particular order; unknown ones are left out. */

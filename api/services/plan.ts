@@ -1,3 +1,4 @@
+import { type BarredActions, barredFor } from '../../domain/actions.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { addPeriod, isOverAYear, periodOf } from '../../domain/period.ts'
 import { type PlanSettings, paidPeriod, renewalInForce } from '../../domain/plan-settings.ts'
@@ -14,7 +15,7 @@ import type { OrderJson } from '../schemas/order.ts'
 import { type PlanJson, planQuery } from '../schemas/plan.ts'
 import { parseInput } from '../schemas/problems-of.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
-import { orderJson } from './order-json.ts'
+import { factsOf, orderJson } from './order-json.ts'
 import { visibleOrder } from './visible-order.ts'
 
 const DAY_MS = 86_400_000
@@ -152,10 +153,14 @@ export function createPlanService(deps: ServiceDeps) {
     },
 
     /** The order and its plan, read together. */
-    async withOrder(caller: Caller, orderId: string): Promise<{ order: OrderJson; plan: PlanJson }> {
+    async withOrder(
+      caller: Caller,
+      orderId: string,
+    ): Promise<{ order: OrderJson; plan: PlanJson; barred: BarredActions[] }> {
       const order = await visibleOrder(deps, caller, orderId)
       const plan = await planOf(order, caller.language)
-      return { order: orderJson(order, caller, deps.settings), plan }
+      const barred = barredFor(factsOf(order), caller.role)
+      return { order: orderJson(order, caller, deps.settings), plan, barred }
     },
 
     /**

@@ -1,14 +1,17 @@
-import { actionsFor, isPossible } from '../../domain/actions.ts'
-import type { CommandOutcome } from '../../domain/command.ts'
-import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
+import { obstacleTo } from '../../domain/action-rules.ts'
+import { type Action, obstacleFor } from '../../domain/actions.ts'
+import { type CommandOutcome, notPossible } from '../../domain/command.ts'
+import { CertloomError } from '../../domain/errors.ts'
+import type { Obstacle } from '../../domain/obstacle.ts'
 import { isFinal } from '../../domain/order-state.ts'
 import { newId } from '../../platform/ids.ts'
 import { acceptCommand, type CommandRow, commandById, finishCommand } from '../../store/queries/commands.ts'
 import type { OrderRecord } from '../../store/queries/order-record.ts'
-import { COMMANDS, type CommandArguments, type CommandName } from '../../workflows/contract.ts'
+import { COMMAND_NAMES, COMMANDS, type CommandArguments, type CommandName } from '../../workflows/contract.ts'
 import type { OrderJson } from '../schemas/order.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Caller, ServiceDeps } from './deps.ts'
+import { notPossibleNow, refusalOf } from './not-possible.ts'
 import { factsOf, orderJson } from './order-json.ts'
 import { visibleOrder } from './visible-order.ts'
 
@@ -35,11 +38,7 @@ export interface Submission<Name extends CommandName> extends CommandOptions {
   isJudgedAtDoor?: boolean
 }
 
-const REFUSED: CommandOutcome = { state: 'refused', code: 'not-possible-now', problems: [] }
-
-function notPossible(order: OrderRecord, problems: readonly FieldProblem[] = []): CertloomError {
-  return new CertloomError('not-possible-now', { problems, details: { state: order.view.state } })
-}
+type Refusal = Extract<CommandOutcome, { state: 'refused' }>
 
 /** The workflow decides what is possible, unless it is over: then nothing changes any more and PostgreSQL answers. */
 function refuseAtTheDoor(
@@ -47,12 +46,10 @@ function refuseAtTheDoor(
   caller: Caller,
   { name, isJudgedAtDoor = false }: Pick<Submission<CommandName>, 'name' | 'isJudgedAtDoor'>,
 ): void {
-  const { action } = COMMANDS[name]
-  const facts = factsOf(order)
-  if (isPossible(facts, action) && !actionsFor(facts, caller.role).includes(action)) {
-    throw new CertloomError('forbidden')
-  }
-  if (isFinal(order.view.state) || (isJudgedAtDoor && !isPossible(facts, action))) throw notPossible(order)
+  const blockedBy = obstacleFor(factsOf(order), COMMANDS[name].action, caller.role)
+  if (blockedBy === null) return
+  if (blockedBy.kind === 'role' || isFinal(order.view.state) || isJudgedAtDoor)
+    throw refusalOf(order, blockedBy)
 }
 
 async function kept<Name extends CommandName>(
@@ -92,7 +89,7 @@ async function outcomeOf<Name extends CommandName>(
     case 'outcome':
       return answer.outcome
     case 'rejected':
-      return refusedUnlessTaken(deps, row)
+      return refusedUnlessTaken(deps, row, answer.blockedBy ?? (await obstacleNow(deps, caller, row)))
     case 'gone':
       return outcomeOfGone(deps, caller, row)
     case 'pending':
@@ -101,22 +98,36 @@ async function outcomeOf<Name extends CommandName>(
 }
 
 /** A repeat of a command whose first attempt was carried out meanwhile is answered by what that came to. */
-async function refusedUnlessTaken(deps: ServiceDeps, row: CommandRow): Promise<CommandOutcome> {
-  await finishCommand(deps.db, row.id, REFUSED)
+async function refusedUnlessTaken(
+  deps: ServiceDeps,
+  row: CommandRow,
+  blockedBy: Obstacle,
+): Promise<CommandOutcome> {
+  const refused = notPossible(blockedBy)
+  await finishCommand(deps.db, row.id, refused)
   const now = await commandById(deps.db, { billingSystemId: null }, row.orderId, row.id)
-  return now?.answer ?? REFUSED
+  return now?.answer ?? refused
+}
+
+/** What stands in the way of a command by what the order's workflow said last. */
+async function obstacleNow(deps: ServiceDeps, caller: Caller, row: CommandRow): Promise<Obstacle> {
+  const order = await visibleOrder(deps, caller, row.orderId)
+  const name = COMMAND_NAMES.find((known) => known === row.name)
+  const blockedBy = name === undefined ? null : obstacleTo(factsOf(order), COMMANDS[name].action)
+  return blockedBy ?? { kind: 'overtaken' }
 }
 
 /** No run is open: either the order is over, or its start is still on the way and the relay will follow with this. */
 async function outcomeOfGone(deps: ServiceDeps, caller: Caller, row: CommandRow): Promise<CommandOutcome> {
   const order = await visibleOrder(deps, caller, row.orderId)
-  return isFinal(order.view.state) ? refusedUnlessTaken(deps, row) : { state: 'accepted' }
+  if (!isFinal(order.view.state)) return { state: 'accepted' }
+  return refusedUnlessTaken(deps, row, await obstacleNow(deps, caller, row))
 }
 
 /**
  * Keeps a command, sends it to the order's workflow, and waits for what it comes to: 200 once done, 202 where it goes on
  * by itself.
- * @throws {CertloomError} `not-found`, `forbidden`, `not-possible-now` with `state`, `ca-refused` with problems
+ * @throws {CertloomError} `not-found`, `forbidden`, `not-possible-now` with what stands in the way, `ca-refused` with problems
  */
 export async function submitCommand<Name extends CommandName>(
   deps: ServiceDeps,
@@ -131,14 +142,20 @@ export async function submitCommand<Name extends CommandName>(
   const row = await kept(deps, caller, order, asked)
   const outcome = await outcomeOf(deps, caller, row, asked)
   const after = await visibleOrder(deps, caller, orderId)
-  if (outcome.state === 'refused') throw refusal(outcome, after)
+  if (outcome.state === 'refused') throw refusal(outcome, after, COMMANDS[asked.name].action)
   const shown = orderJson(after, caller, deps.settings)
   return outcome.state === 'done'
     ? { status: 200, order: shown }
     : { status: 202, order: shown, command: { id: row.id, state: 'accepted' } }
 }
 
-function refusal(outcome: Extract<CommandOutcome, { state: 'refused' }>, order: OrderRecord): CertloomError {
-  if (outcome.code === 'not-possible-now') return notPossible(order, outcome.problems)
-  return new CertloomError('ca-refused', { problems: outcome.problems })
+/**
+ * What was overtaken is told by what stands in the way by now, where something does. Answers of an earlier release do not
+ * say what it was.
+ */
+function refusal({ code, problems, blockedBy }: Refusal, order: OrderRecord, action: Action): CertloomError {
+  if (code === 'ca-refused') return new CertloomError('ca-refused', { problems })
+  const isTold = blockedBy !== undefined && blockedBy.kind !== 'overtaken'
+  const obstacle = isTold ? blockedBy : (obstacleTo(factsOf(order), action) ?? { kind: 'overtaken' as const })
+  return notPossibleNow(order, obstacle, problems)
 }

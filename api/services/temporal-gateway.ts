@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client'
 import { ApplicationFailure } from '@temporalio/common'
 import type { CommandOutcome } from '../../domain/command.ts'
+import { isObstacle, type Obstacle } from '../../domain/obstacle.ts'
 import {
   type CaAccountCheckResult,
   type CatalogueImportResult,
@@ -22,7 +23,7 @@ import {
 /** What sending a command came to: `pending` where engine or worker are away or slow; `gone` where no run is open. */
 export type UpdateAnswer =
   | { kind: 'outcome'; outcome: CommandOutcome }
-  | { kind: 'rejected' }
+  | { kind: 'rejected'; blockedBy?: Obstacle | null }
   | { kind: 'pending' }
   | { kind: 'gone' }
 
@@ -64,11 +65,19 @@ function within<Result>(client: Client, waitMs: number, work: () => Promise<Resu
   return client.withDeadline(Date.now() + waitMs, work)
 }
 
+/** What the workflow says stands in the way; runs of an earlier release do not say it. */
+function obstacleIn({ details }: ApplicationFailure): Obstacle | null {
+  const detail: unknown = details?.[0]
+  const told: unknown =
+    typeof detail === 'object' && detail !== null ? Reflect.get(detail, 'blockedBy') : null
+  return isObstacle(told) ? told : null
+}
+
 function answerOfFailure(error: unknown): UpdateAnswer {
   if (error instanceof WorkflowUpdateFailedError) {
     // A run that ended under an accepted Update fails it too; then the command is still the relay's to deliver.
     const isRefusal = error.cause instanceof ApplicationFailure && error.cause.type === 'not-possible-now'
-    return { kind: isRefusal ? 'rejected' : 'pending' }
+    return isRefusal ? { kind: 'rejected', blockedBy: obstacleIn(error.cause) } : { kind: 'pending' }
   }
   if (error instanceof WorkflowNotFoundError) return { kind: 'gone' }
   return { kind: 'pending' }

@@ -8,15 +8,16 @@ const MOST_LINES = 50
 
 /** One mail to one admin about all that was found at once, in their language. */
 export function alarmMail(
-  alarms: readonly RaisedAlarm[],
+  alarms: readonly (RaisedAlarm & { department?: string | null })[],
   { language, timeZone, publicUrl }: { language: Language; timeZone: string; publicUrl: string },
 ): { subject: string; text: string } {
   const say = (key: string, params = {}) => translate(language, `alarm:${key}`, params)
   const lines = alarms.slice(0, MOST_LINES).map((alarm) => {
-    const { kind, orderId } = alarm
+    const { kind, orderId, department = null } = alarm
     const reason = translate(language, alarmReasonKeys(alarm))
     const params = alarmParams(alarm, (at) => minuteOf(at, timeZone))
-    const what = say(`kinds.${kind}`, { ...params, reason })
+    const said = say(`kinds.${kind}`, { ...params, reason })
+    const what = department === null ? said : `${said} ${say('for', { department })}`
     return orderId === null ? `- ${what}` : `- ${what}\n  ${publicUrl}/admin/orders/${orderId}`
   })
   const more = alarms.length - lines.length

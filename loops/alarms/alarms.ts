@@ -9,6 +9,7 @@ import {
 import { timeZoneOf } from '../../store/queries/time-zone.ts'
 import { WHOLE_INSTALLATION } from '../../store/tenant.ts'
 import { type Loop, repeat } from '../repeat.ts'
+import { addressed } from './addressed.ts'
 import { alarmMail } from './alarm-mail.ts'
 import { type LookOutDeps, lookOut } from './look-out.ts'
 
@@ -68,11 +69,13 @@ async function mailAdmins(options: AlarmsOptions): Promise<void> {
 type DueMail = Awaited<ReturnType<typeof alarmsToMail>>[number]
 type Recipients = Awaited<ReturnType<typeof alarmRecipients>>
 
-async function mailAll(options: AlarmsOptions, due: DueMail, recipients: Recipients): Promise<void> {
+async function mailAll(options: AlarmsOptions, due: DueMail, admins: Recipients): Promise<void> {
   const { db, clock, log } = options
   const { messageId, alarms, sentTo } = due
-  const waiting = recipients.filter(({ address }) => !sentTo.includes(address))
-  const results = await Promise.allSettled(waiting.map((to) => mailOne(options, due, to)))
+  const waiting = addressed(alarms, admins).filter(({ to }) => !sentTo.includes(to.address))
+  const results = await Promise.allSettled(
+    waiting.map(({ to, alarms: theirs }) => mailOne(options, messageId, theirs, to)),
+  )
   const failed = results.filter(({ status }) => status === 'rejected').length
   const kinds = [...new Set(alarms.map(({ kind }) => kind))]
   log.warn({ kinds, count: alarms.length, failed }, 'something needs a hand')
@@ -81,7 +84,8 @@ async function mailAll(options: AlarmsOptions, due: DueMail, recipients: Recipie
 
 async function mailOne(
   { db, transport, from, publicUrl, clock }: AlarmsOptions,
-  { messageId, alarms }: DueMail,
+  messageId: string,
+  alarms: DueMail['alarms'],
   { language, ...to }: Recipients[number],
 ): Promise<void> {
   await transport.sendMail({

@@ -167,7 +167,8 @@ function installationConditions(now: Fragment, isEngineAway: boolean): Fragment[
       from ca_accounts a where a.enabled and a.last_problem is not null
         and coalesce(a.last_ok_at, a.created_at) < ${now} - ${CA_SILENCE}`,
     sql`select 'balance-low' as kind, a.id as subject, to_char(${now}, 'YYYY-MM-DD') as step, null as "orderId"
-      from ca_accounts a where a.enabled and (a.balance ->> 'amount')::bigint < (a.minimal_balance ->> 'amount')::bigint`,
+      from ca_accounts a where a.enabled and a.balance ->> 'currency' = a.minimal_balance ->> 'currency'
+        and (a.balance ->> 'amount')::bigint < (a.minimal_balance ->> 'amount')::bigint`,
     sql`select 'worker-away' as kind, 'worker' as subject, ${minuteOf(sql`seen.at`)} as step, null as "orderId"
       from (select coalesce((select at from heartbeats where part = 'worker'),
         (select min(created_at) from billing_systems)) as at) as seen where seen.at < ${now} - ${WORKER_SILENCE}`,

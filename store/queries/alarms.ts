@@ -13,6 +13,14 @@ export interface RaisedAlarm extends StandingAlarm {
   clearedAt: string | null
 }
 
+/** An alarm with the department whose task it is: that of the CA account it is about; null where none was named. */
+export type AddressedAlarm = RaisedAlarm & { department: string | null }
+
+/** Of an alarm `a`: by its order's account, or the account that it is about. */
+const DEPARTMENT = sql`(select d.department from ca_accounts d where d.id = coalesce(
+  (select o.ca_account_id from orders o where o.id = a.order_id),
+  case when a.kind in ('ca-unreachable', 'balance-low') then a.subject end))`
+
 /** One of many web processes looks at a time; the others leave it to that one. */
 const LOOKOUT = 0x0ce7_10a1
 
@@ -83,12 +91,13 @@ const MAILS_A_ROUND = 20
 /** What the admins are still to be told by mail, the oldest first: one entry a mail. */
 export async function alarmsToMail(
   em: EntityManager,
-): Promise<{ messageId: string; alarms: RaisedAlarm[]; sentTo: string[] }[]> {
-  const found = await rows<{ messageId: string; alarms: RaisedAlarm[]; sentTo: string[] }>(
+): Promise<{ messageId: string; alarms: AddressedAlarm[]; sentTo: string[] }[]> {
+  const found = await rows<{ messageId: string; alarms: AddressedAlarm[]; sentTo: string[] }>(
     em,
     sql`select a.message_id as "messageId",
           jsonb_agg(jsonb_build_object('id', a.id, 'subject', a.subject, 'kind', a.kind, 'step', a.step,
-            'orderId', a.order_id, 'raisedAt', a.raised_at, 'clearedAt', a.cleared_at) order by a.kind, a.subject) as alarms,
+            'orderId', a.order_id, 'raisedAt', a.raised_at, 'clearedAt', a.cleared_at,
+            'department', ${DEPARTMENT}) order by a.kind, a.subject) as alarms,
           array(select m.address from alarm_mails m where m.message_id = a.message_id) as "sentTo"
         from alarms a where a.mailed_at is null
         group by a.message_id order by min(a.raised_at) limit ${MAILS_A_ROUND}`,
@@ -124,12 +133,12 @@ export async function openAlarms(
   tenant: Tenant,
   limit: number,
   orderId: string | null = null,
-): Promise<RaisedAlarm[]> {
+): Promise<AddressedAlarm[]> {
   const isMeant = orderId === null ? sql`true` : sql`order_id = ${orderId}`
-  const found = await rows<RaisedAlarm & Record<string, unknown>>(
+  const found = await rows<AddressedAlarm & Record<string, unknown>>(
     db.em(),
     sql`select * from (select distinct on (kind, subject) id, subject, kind, step, order_id as "orderId", raised_at as "raisedAt",
-          cleared_at as "clearedAt"
+          cleared_at as "clearedAt", ${DEPARTMENT} as department
         from alarms a where cleared_at is null and ${isMeant} and (order_id is null
             or exists (select from orders o where o.id = a.order_id and ${seenBy(tenant)}))
           order by kind, subject, raised_at desc) as newest

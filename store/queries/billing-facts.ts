@@ -5,6 +5,7 @@ import type { Invoicing } from '../../domain/plan-settings.ts'
 import type { ProductSnapshot } from '../../domain/product.ts'
 import type { Database } from '../database.ts'
 import { row, rows, sql } from '../sql.ts'
+import { ofProduct } from './order-record.ts'
 
 /** What billing needs to know of an order. */
 export interface OrderBilling {
@@ -17,6 +18,8 @@ export interface OrderBilling {
   /** What one payment covers, as ISO 8601 writes it. */
   period: string
   names: string[]
+  /** Whether it is told of due dates that move with what was paid. */
+  dueDateFollowsPaid: boolean
 }
 
 /** @throws where there is no such order */
@@ -27,17 +30,19 @@ export async function orderBilling(db: Database, orderId: string): Promise<Order
     term: OrderTerm
     product: ProductSnapshot
     names: string[]
+    dueDateFollowsPaid: boolean
   }>(
     db.em(),
-    sql`select s.invoicing, o.billing, o.term, o.product, v.view -> 'names' as names
+    sql`select s.invoicing, o.billing, o.term, o.product, v.view -> 'names' as names,
+          ${ofProduct('dueDateFollowsPaid')} as "dueDateFollowsPaid"
         from orders o join billing_systems s on s.id = o.billing_system_id join order_view v on v.order_id = o.id
         where o.id = ${orderId}`,
   )
   if (found === null) throw new Error(`there is no order ${orderId}`)
-  const { invoicing, names, product, term } = found
+  const { invoicing, names, product, term, dueDateFollowsPaid } = found
   const { nextDueDate, recurring } = found.billing
   const period = periodText(periodOf(term.period, product.validityDays))
-  return { invoicing, nextDueDate, recurring, product: product.code, period, names }
+  return { invoicing, nextDueDate, recurring, product: product.code, period, names, dueDateFollowsPaid }
 }
 
 /** What names that were entered are invoiced by; `names` of them are not included in what was bought. */

@@ -21,6 +21,8 @@ export interface CaAccountFields {
   /** Smaller ones come first. */
   preference: number
   minimalBalance: Money | null
+  /** As an admin entered it. */
+  balance: Money | null
   enabled: boolean
   callsPerSecond: number
   callBurst: number
@@ -58,19 +60,21 @@ export async function addCaAccount(
     kind = 'certum',
     preference,
     password,
+    balance = null,
     ...fields
-  }: Omit<CaAccountFields, 'preference'> & { kind?: CaKind; preference?: number },
+  }: Omit<CaAccountFields, 'preference' | 'balance'> &
+    Partial<Pick<CaAccountFields, 'preference' | 'balance'>> & { kind?: CaKind },
 ): Promise<CaAccountRow | null> {
   const now = new Date()
   const em = db.em()
   const account = em.create(CaAccount, {
     ...fields,
+    balance,
     kind,
     id: newId(),
     preference: preference ?? (await nextPreference(db)),
     passwordSealed: password === null ? null : keyRing.seal(PASSWORD_PURPOSE, password),
     readOnly: false,
-    balance: null,
     importWantedAt: null,
     cursor: null,
     lastOkAt: null,

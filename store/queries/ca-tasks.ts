@@ -12,6 +12,8 @@ export interface CaTask extends ManualOrderKey {
   id: string
   orderId: string
   accountName: string
+  /** Whose task it is; null where the account names none. */
+  department: string | null
   kind: CaTaskKind
   /** Of the certificate that is revoked; null with the other kinds. */
   serialNumber: string | null
@@ -66,7 +68,7 @@ export async function closeCaTask(
 
 /** The customer's label is the order's id but where the key lies in SimplySign: our own books know those. */
 const TASKS = sql`select t.id, t.ca_account_id as "caAccountId", t.ca_order_id as "caOrderId", o.id as "orderId",
-    a.name as "accountName", t.kind, nullif(t.serial_number, '') as "serialNumber", t.request,
+    a.name as "accountName", a.department, t.kind, nullif(t.serial_number, '') as "serialNumber", t.request,
     t.created_at as "createdAt"
   from ca_tasks t
   join manual_orders m on m.ca_account_id = t.ca_account_id and m.ca_order_id = t.ca_order_id

@@ -5,6 +5,7 @@ import type { BillingFacts, OrderTerm, RenewalChoice } from '../../domain/order-
 import type { OrderView } from '../../domain/order-view.ts'
 import { type RenewalInForce, type RenewalWish, renewalInForce } from '../../domain/plan-settings.ts'
 import type { CaMode, ProductSnapshot } from '../../domain/product.ts'
+import { LIVE_PRESETS } from '../../domain/product-settings.ts'
 import { isoOf, sql } from '../sql.ts'
 import type { Tenant } from '../tenant.ts'
 import { INSTALLATION_ZONE } from './time-zone.ts'
@@ -32,6 +33,8 @@ export interface OrderRecord {
   renewal: RenewalChoice
   /** How it is renewed as things stand: its own words, else its product's, else the installation's. */
   renewalInForce: RenewalInForce
+  /** Whether its product's customers are offered to renew, as it is at this moment. */
+  renewShown: boolean
   billing: BillingFacts
   /** The invoice that the billing system named last. */
   invoice: string | null
@@ -53,6 +56,12 @@ const CUSTOMER = sql`jsonb_build_object('reference', c.reference, 'firstName', c
   'address2', c.address2, 'city', c.city, 'state', c.state, 'postalCode', c.postal_code,
   'country', c.country, 'phone', c.phone, 'email', c.email, 'language', c.language)`
 
+/** A setting of the order's product that is read live; what nobody chose is the preset. */
+export function ofProduct(setting: 'renewShown' | 'dueDateFollowsPaid') {
+  return sql`coalesce((select (p.settings ->> ${setting}::text)::boolean from products p
+    where p.code = o.product ->> 'code'), ${LIVE_PRESETS[setting]}::boolean)`
+}
+
 /** The columns of an `OrderRecord`, of the tables in `ORDER_TABLES`. */
 export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "billingSystemId",
   b.name as "billingSystemName", coalesce(b.time_zone, ${INSTALLATION_ZONE}) as "timeZone", o.body_hash as "bodyHash", o.customer_id as "customerId",
@@ -61,6 +70,7 @@ export const ORDER_COLUMNS = sql`o.id, o.reference, o.billing_system_id as "bill
   (select p.invoice from payments p where p.order_id = o.id order by p.updated_at desc, p.invoice limit 1) as invoice,
   (select p.settings -> 'renewal' from products p where p.code = o.product ->> 'code') as "productRenewal",
   (select s.value from settings_kv s where s.key = 'renewal') as "installationRenewal",
+  ${ofProduct('renewShown')} as "renewShown",
   o.created_at as "createdAt", v.updated_at as "updatedAt", v.sequence, v.view`
 
 export const ORDER_TABLES = sql`orders o join customers c on c.id = o.customer_id

@@ -97,3 +97,26 @@ test('a due date moves once, is kept with the order, and is not told to the one 
   await moveDueDate(deps, { orderId, occasion: 'told again', dueOn: '2027-04-02' })
   assert.equal((await told()).length, 1)
 })
+
+test('where the product leaves due dates to the billing system it hears of none, by an invoice neither', async () => {
+  const { orderId, told } = await scene('billing-system')
+  const set = (follows: boolean) =>
+    rows(
+      here.db.em(),
+      sql`update products set settings = settings || jsonb_build_object('dueDateFollowsPaid', ${follows}::boolean)
+          where code = (select product ->> 'code' from orders where id = ${orderId})`,
+    )
+  const deps = { db: here.db, billing: createGenericPort(here.db) }
+  await set(false)
+  await moveDueDate(deps, { orderId, ...DUE })
+  await askForInvoice(deps, { orderId, ...DUE })
+  assert.deepEqual(await told(), [])
+  const kept = await orderById(here.db, { billingSystemId: here.billingSystemId }, orderId)
+  assert.equal(kept?.billing.nextDueDate, null)
+  await set(true)
+  await moveDueDate(deps, { orderId, ...DUE })
+  assert.deepEqual(
+    (await told()).map(({ type }) => type),
+    ['order.due-date-changed'],
+  )
+})

@@ -47,19 +47,24 @@ describe('a command', () => {
   test('that the workflow does not let in is 409, says why, and stays refused', async () => {
     const id = await startedOrder(api)
     api.engine.answer = () => ({ kind: 'rejected' })
+    const blockedBy = { kind: 'state', state: 'awaiting-configuration' }
     for (const [language, detail] of [
-      ['en', 'Not possible in this state: the order awaits configuration.'],
-      ['pl', 'Niemożliwe w tym stanie: zamówienie czeka na konfigurację.'],
+      ['en', 'The order awaits its configuration.'],
+      ['pl', 'Zamówienie czeka na konfigurację.'],
     ] as const) {
       const reply = await api.post(`/orders/${id}/acceptance`, {}, { language })
       assert.equal(reply.status, 409)
       assert.equal(at(reply.body, 'code'), 'not-possible-now')
       assert.equal(at(reply.body, 'state'), 'awaiting-configuration')
       assert.equal(at(reply.body, 'detail'), detail)
+      assert.deepEqual(at(reply.body, 'blockedBy'), blockedBy)
     }
     const commandId = api.engine.updates[0]?.message.commandId ?? ''
     const command = await api.get(`/orders/${id}/commands/${commandId}`)
-    assert.deepEqual(at(command.body, 'answer'), { state: 'refused', code: 'not-possible-now', errors: [] })
+    assert.deepEqual(at(command.body, 'answer'), {
+      ...{ state: 'refused', code: 'not-possible-now', errors: [] },
+      blockedBy,
+    })
   })
 
   test('on an order that is over is answered without the engine', async () => {

@@ -1,5 +1,6 @@
 import { ACTIONS, type Action, actionsFor, isPossible, type OrderFacts, ROLES } from '../../domain/actions.ts'
-import { ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
+import { answerTo } from '../../domain/command-answer.ts'
+import { type ActivityKind, ORDER_STATES, type OrderStateName } from '../../domain/order-state.ts'
 import { isTls, PRODUCT_KINDS } from '../../domain/product.ts'
 import { ACTIVITIES, ALL_ORDERS, CANCELLATIONS } from './any-order.ts'
 import { table } from './markdown-table.ts'
@@ -138,5 +139,69 @@ function rowsOf(state: OrderStateName): string[][] {
 
 /** The page `docs/actions.md`, as the code would have it. */
 export function actionsPage(): string {
-  return HEAD + table(COLUMNS, ORDER_STATES.flatMap(rowsOf))
+  const answers = ACTIONS.map((action) => [
+    `\`${action}\``,
+    ...ORDER_STATES.map((state) => answersOf(state, action)),
+  ])
+  return (
+    HEAD +
+    table(COLUMNS, ORDER_STATES.flatMap(rowsOf)) +
+    ANSWERS_HEAD +
+    table(['Action', ...ORDER_STATES.map((state) => `\`${state}\``)], answers)
+  )
+}
+
+const ANSWERS_HEAD = `
+## What each comes to
+
+Every action in every state is done, kept for later, or refused with the reason; nothing is taken and dropped. Refused is
+409 \`not-possible-now\`, and \`blockedBy\` in the problem document names what stands in the way, as the cells below do:
+\`state\`, \`activity\` (with what runs, how far and since when), \`payment\`, \`suspension\` and so on. While an order that
+was terminated waits for the CA, \`ending\` stands in the way of whatever would begin something.
+What is kept: a CSR and properties for the next certificate; a policy for the first one; a cancellation at the end of the
+term (one that is wanted now is done); a payment that nothing waits for. A test sends each to a real workflow.
+
+`
+
+/** What runs in each state, as far as it can. */
+const KINDS_OF: Record<OrderStateName, readonly (ActivityKind | null)[]> = {
+  'awaiting-payment': [null, 'cancelling'],
+  'awaiting-acceptance': [null, 'cancelling'],
+  'awaiting-configuration': [null, 'ordering', 'cancelling'],
+  verifying: ['ordering', 'repeating', 'cancelling'],
+  issued: [null, 'reissuing', 'renewing', 'revoking'],
+  revoked: [null, 'reissuing', 'renewing', 'repeating', 'revoking'],
+  expired: [null, 'reissuing', 'renewing', 'repeating', 'revoking'],
+  rejected: [null, 'repeating', 'cancelling'],
+  cancelled: [null],
+  ended: [null],
+}
+
+/** What is ended goes no further than to the CA; before the CA has an order, one is on its way there or not paid. */
+function mayStandAt({ state, activity }: OrderFacts): boolean {
+  if (activity === null) return true
+  if (activity.kind === 'cancelling' || activity.kind === 'revoking') return activity.step === 'ordering'
+  return state !== 'awaiting-configuration' || ['ordering', 'awaiting-payment'].includes(activity.step)
+}
+
+function isReal(order: OrderFacts): boolean {
+  const { state, activity, caOrderPlaced } = order
+  const isAtCa = PLACED.includes(state) ? caOrderPlaced : !UNPLACED.includes(state) || !caOrderPlaced
+  return KINDS_OF[state].includes(activity?.kind ?? null) && mayStandAt(order) && isAtCa
+}
+
+const PLACED: readonly OrderStateName[] = ['verifying', 'issued']
+const UNPLACED: readonly OrderStateName[] = [
+  'awaiting-payment',
+  'awaiting-acceptance',
+  'awaiting-configuration',
+]
+
+/** All that an action may come to in a state; what is good first. */
+function answersOf(state: OrderStateName, action: Action): string {
+  const orders = ALL_ORDERS.filter((order) => order.state === state && isReal(order))
+  const answers = orders.map((order) => answerTo(order, action))
+  const good = ['done', 'kept'].filter((kind) => answers.some((answer) => answer.kind === kind))
+  const barred = answers.flatMap((answer) => (answer.kind === 'refused' ? answer.blockedBy.kind : []))
+  return [...good.map((kind) => `**${kind}**`), ...new Set(barred)].join(', ')
 }

@@ -24,7 +24,9 @@ function inOrder(actions: readonly Action[]): Action[] {
 function usual({ state, activity }: OrderFacts, role: (typeof ROLES)[number]): Action[] {
   if (role === 'operator') return []
   if (role === 'client') return ['renewal']
-  const mail = state === 'awaiting-configuration' ? (['configuration-email'] as const) : []
+  // While it is on its way to the CA nothing is to be configured.
+  const isOpen = activity === null || (activity.kind === 'ordering' && activity.step === 'awaiting-payment')
+  const mail = state === 'awaiting-configuration' && isOpen ? (['configuration-email'] as const) : []
   const end = activity?.kind === 'cancelling' ? [] : (['terminate'] as const)
   return [...mail, 'renewal', 'suspend', ...end]
 }

@@ -184,7 +184,12 @@ describe('the relay', () => {
     await becomeDue()
     await relaying(() => until(async () => (await stateOf(start.orderId, id)).state !== 'accepted'))
     const refused = await commandById(here.db, WHOLE_INSTALLATION, start.orderId, id)
-    assert.deepEqual(refused?.answer, { state: 'refused', code: 'not-possible-now', problems: [] })
+    assert.deepEqual(refused?.answer, {
+      state: 'refused',
+      code: 'not-possible-now',
+      problems: [],
+      blockedBy: { kind: 'state', state: 'cancelled' },
+    })
   })
 
   test('starts an order first that the engine has never seen', async () => {

@@ -187,7 +187,10 @@ describe('ordering', () => {
     assert.match(saved.text, /not possible any longer/)
     const ordered = await browser.press(page, 'configuration')
     assert.equal(ordered.path, `/orders/${order.id}`)
-    assert.match(ordered.text, /Here is how it stands now/)
+    assert.match(
+      ordered.text,
+      /The certificate is being ordered since .*; wait until it is issued, or cancel/,
+    )
     assert.equal((await browser.get(`/orders/${order.id}/configure`)).status, 409)
   })
 

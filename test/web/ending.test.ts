@@ -44,7 +44,9 @@ describe('the end of a service', () => {
     await browser.press(form, 'terminate')
     assert.deepEqual(await lastCommand(order.id), { name: 'terminateService', arguments: { revoke: false } })
     const client = await signedInClient(site, order)
-    assert.equal((await client.browser.get(`/orders/${order.id}/terminate`)).status, 409)
+    const refused = await client.browser.get(`/orders/${order.id}/terminate`)
+    assert.equal(refused.status, 403)
+    assert.match(refused.text, /not the client’s to ask for/)
   })
 })
 
@@ -94,7 +96,7 @@ describe('forms of one command', () => {
     )
     assert.deepEqual(told?.body.amount, { amount: 12_345, currency: 'PLN' })
     const client = await signedInClient(site, order)
-    assert.equal((await client.browser.get(`/orders/${order.id}/payment`)).status, 409)
+    assert.equal((await client.browser.get(`/orders/${order.id}/payment`)).status, 403)
   })
 })
 

@@ -236,7 +236,7 @@ describe('after issue', () => {
     await time.untilOver(order)
     assert.deepEqual(order.outcomes().at(-1), {
       id: 'late-command',
-      outcome: { state: 'refused', code: 'not-possible-now', problems: [] },
+      outcome: { state: 'refused', code: 'not-possible-now', problems: [], blockedBy: { kind: 'overtaken' } },
     })
   })
 })

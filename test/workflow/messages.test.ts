@@ -89,7 +89,12 @@ describe('what is not possible now', () => {
     await order.until(() => order.events().includes('command.refused'))
     assert.deepEqual(order.outcomes().at(-1), {
       id,
-      outcome: { state: 'refused', code: 'not-possible-now', problems: [] },
+      outcome: {
+        state: 'refused',
+        code: 'not-possible-now',
+        problems: [],
+        blockedBy: { kind: 'state', state: 'awaiting-configuration' },
+      },
     })
   })
 })

@@ -112,6 +112,7 @@ describe('ordering at the CA', () => {
       state: 'refused',
       code: 'not-possible-now',
       problems: [],
+      blockedBy: { kind: 'overtaken' },
     })
   })
 })

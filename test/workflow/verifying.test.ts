@@ -176,7 +176,7 @@ describe('what the CA says', () => {
     assert.equal(view.activity, null)
     assert.deepEqual(order.outcomes().at(-1), {
       id: 'check-command',
-      outcome: { state: 'refused', code: 'not-possible-now', problems: [] },
+      outcome: { state: 'refused', code: 'not-possible-now', problems: [], blockedBy: { kind: 'overtaken' } },
     })
     await time.skip(120 * MINUTE_MS)
     assert.equal(order.script.callsOf('checkControl').length, 1)

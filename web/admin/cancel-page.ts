@@ -1,5 +1,4 @@
 import type { RequestHandler } from 'express'
-import { CertloomError } from '../../domain/errors.ts'
 import { ADMIN, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { bodyOf, postedValues } from '../forms/form-values.ts'
@@ -9,10 +8,7 @@ import { orderHead, orderPath } from '../orders/order-model.ts'
 /** Asks whether the order is really to be cancelled. */
 export function cancelPage({ services, show }: WebContext): RequestHandler {
   return async (request, response) => {
-    const order = await services.orders.read(callerOf(request), pathPart(request, 'id'))
-    if (!order.actions.includes('cancel')) {
-      throw new CertloomError('not-possible-now', { details: { state: order.state } })
-    }
+    const order = await services.orders.readFor(callerOf(request), pathPart(request, 'id'), 'cancel')
     show(
       request,
       response,

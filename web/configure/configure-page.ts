@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express'
-import { CertloomError } from '../../domain/errors.ts'
 import { type Audience, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { type FormValues, postedValues, textOf } from '../forms/form-values.ts'
@@ -83,9 +82,8 @@ export function configurePage(context: WebContext, audience: Audience): RequestH
   return async (request, response) => {
     const configuring = await readConfiguring(context, request)
     const { order } = configuring
-    if (!order.actions.includes('configuration')) {
-      throw new CertloomError('not-possible-now', { details: { state: order.state } })
-    }
+    if (!order.actions.includes('configuration'))
+      await context.services.orders.readFor(configuring.caller, order.id, 'configuration')
     adoptRefusal(request, configuring)
     const problems = refusedProblems(request, order.id, configuring.saved)
     const { values, isStepTwo } = shownStep(request, configuring)

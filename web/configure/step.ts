@@ -5,6 +5,7 @@ import type { WebContext } from '../context.ts'
 import { bodyOf, type FormValues } from '../forms/form-values.ts'
 import { type ShownProblem, shownProblems } from '../forms/problems.ts'
 import { orderPath } from '../orders/order-model.ts'
+import { tooLateNotice } from '../orders/too-late.ts'
 import { pageTexts } from '../page-texts.ts'
 import { leadTo, leaveNotice } from '../session.ts'
 import { type Configuring, withoutUnusedApproverFields } from './configuration.ts'
@@ -62,12 +63,21 @@ export function mendable(error: unknown, { configuring }: Step): ShownProblem[] 
   }
 }
 
+const OVERTAKEN = new CertloomError('not-possible-now', { blockedBy: { kind: 'overtaken' } })
+
 export function isNotPossibleNow(error: unknown): boolean {
   return error instanceof CertloomError && error.code === 'not-possible-now'
 }
 
-/** The order moved on while the form was open: its own page says how far it is. */
-export function leaveForm({ audience, configuring, request, response }: Step): void {
-  leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
-  return leadTo(response, orderPath(audience, configuring.order.id))
+/** The order moved on while the form was open: what stands in the way is said on its own page. */
+export async function leaveForm({ context, audience, configuring, request, response }: Step): Promise<void> {
+  const { caller, order } = configuring
+  const reading = context.services.orders.readFor(caller, order.id, 'configuration')
+  const tooLate = await reading.then(
+    () => null,
+    (error: unknown) => tooLateNotice(error, request),
+  )
+  const notice = tooLate ?? tooLateNotice(OVERTAKEN, request)
+  if (notice !== null) leaveNotice(request, notice)
+  return leadTo(response, orderPath(audience, order.id))
 }

@@ -3,6 +3,7 @@ import { CertloomError, type FieldProblem } from '../../domain/errors.ts'
 import type { WebContext } from '../context.ts'
 import { takeKept } from '../kept-form.ts'
 import { languageOf } from '../language.ts'
+import { tooLateNotice } from '../orders/too-late.ts'
 import { pageTexts } from '../page-texts.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
 import { checkboxNames, fieldNames, numberNames, type SectionSpec, verbatimNames } from './field-spec.ts'
@@ -66,10 +67,6 @@ function inField(problem: ShownProblem, names: readonly string[]): ShownProblem 
   return names.includes(asList) ? { ...problem, field: asList } : problem
 }
 
-function isTooLate(error: unknown): boolean {
-  return error instanceof CertloomError && error.code === 'not-possible-now' && error.problems.length === 0
-}
-
 /**
  * A page with one form: `show` prints it, `take` is where it is sent. What was refused comes back as 422, with
  * everything typed, each problem at its field and all of them in a summary; what was done leads on, so that loading
@@ -124,8 +121,9 @@ export function formPage<Subject>(
         leadTo(response, to)
       } catch (error) {
         const home = page.leaveTo?.(request)
-        if (home !== undefined && isTooLate(error)) {
-          leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
+        const tooLate = home === undefined ? null : tooLateNotice(error, request)
+        if (home !== undefined && tooLate !== null) {
+          leaveNotice(request, tooLate)
           return leadTo(response, home)
         }
         const problems = mendable(error, request, numberNames(specs))

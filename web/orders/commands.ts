@@ -6,6 +6,7 @@ import { shownProblems } from '../forms/problems.ts'
 import { languageOf } from '../language.ts'
 import { leadTo, leaveNotice, type Notice } from '../session.ts'
 import { orderPath } from './order-model.ts'
+import { tooLateNotice } from './too-late.ts'
 
 /** What a page says of a command that was taken: done, or kept because a partner is away. */
 export function answerNotice(status: number, done: string): Notice {
@@ -15,7 +16,8 @@ export function answerNotice(status: number, done: string): Notice {
 /** A refusal that the next page can tell; null where the error is something else. */
 function refusalNotice(error: unknown, request: Request): Notice | null {
   if (!(error instanceof CertloomError)) return null
-  if (error.code === 'not-possible-now') return { tone: 'bad', key: 'notice.not-possible-now' }
+  const tooLate = tooLateNotice(error, request)
+  if (tooLate !== null) return tooLate
   if (error.code !== 'ca-refused' && error.code !== 'invalid-input') return null
   const problems = shownProblems(error.problems, languageOf(request))
   const reasons = problems.map(({ message }) => message).join(' ')

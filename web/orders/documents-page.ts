@@ -16,6 +16,7 @@ import { answerNotice } from './commands.ts'
 import { documentRows } from './document-rows.ts'
 import { showLive } from './live-part.ts'
 import { orderHead, orderPath } from './order-model.ts'
+import { tooLateNotice } from './too-late.ts'
 
 const SECTION: SectionSpec = {
   key: 'document',
@@ -116,11 +117,12 @@ export function handInDocument(context: WebContext, audience: Audience): Request
       const answer = await context.services.documents.add(callerOf(request), id, upload, options)
       leaveNotice(request, answerNotice(answer.status, 'notice.document-added'))
     } catch (error) {
-      if (!(error instanceof CertloomError) || error.code !== 'not-possible-now') {
+      const tooLate = tooLateNotice(error, request)
+      if (tooLate === null) {
         const found = mendable(error, request)
         return showDocuments(context, audience, request, response, { values, ...found })
       }
-      leaveNotice(request, { tone: 'bad', key: 'notice.not-possible-now' })
+      leaveNotice(request, tooLate)
     }
     leadTo(response, back)
   }

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express'
 import type { Action } from '../../domain/actions.ts'
-import { CertloomError } from '../../domain/errors.ts'
 import { type Audience, callerOf, commandIdOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { Reader } from '../format.ts'
@@ -56,10 +55,12 @@ async function readSubject(
   request: Request,
 ): Promise<OrderSubject> {
   const caller = callerOf(request)
-  const order = await services.orders.read(caller, pathPart(request, 'id'))
+  const id = pathPart(request, 'id')
   // A form that is sent twice finds what it asked for under way: its command's own answer is the one that counts.
-  if (request.method === 'GET' && !order.actions.includes(action))
-    throw new CertloomError('not-possible-now', { details: { state: order.state } })
+  const isAsked = request.method !== 'GET'
+  const order = await (isAsked
+    ? services.orders.read(caller, id)
+    : services.orders.readFor(caller, id, action))
   return { caller, reader: { language: caller.language, timeZone: timeZoneOf(request) }, order }
 }
 

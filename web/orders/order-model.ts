@@ -63,6 +63,11 @@ export function orderPath(audience: Audience, id: string): string {
   return `${audience.ordersPath}/${id}`
 }
 
+/** Whether a page has a button or a link for it. */
+export function isOffered(action: Action): boolean {
+  return ACTION_PAGES[action] !== null
+}
+
 /** Details of an order that the CA has already are corrected, not entered. */
 export function isRepair(order: Pick<OrderJson, 'state'>): boolean {
   return order.state === 'verifying'

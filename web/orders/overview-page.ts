@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import type { BarredActions } from '../../domain/actions.ts'
 import { alarmReasonKeys } from '../../domain/alarm-params.ts'
 import { isCaCheck } from '../../domain/ca-checks.ts'
 import { misnamedCertificate } from '../../domain/certificate-names.ts'
@@ -7,6 +8,7 @@ import { type Audience, callerOf, pathPart, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import type { Reader } from '../format.ts'
 import { languageOf } from '../language.ts'
+import { pageTexts } from '../page-texts.ts'
 import { problemWords } from '../problem-words.ts'
 import type { EventJson, OrderJson } from '../services.ts'
 import { timeZoneOf } from '../time-zone.ts'
@@ -15,6 +17,7 @@ import { failedCheck, showLive } from './live-part.ts'
 import {
   currentCertificate,
   groupedActions,
+  isOffered,
   namesDiffer,
   offeredActions,
   orderHead,
@@ -23,6 +26,7 @@ import {
 } from './order-model.ts'
 import { planModel } from './plan-model.ts'
 import { termPicture } from './term-picture.ts'
+import { obstacleWords } from './too-late.ts'
 import { isDoubtful, whatIsNext } from './what-is-next.ts'
 
 function eventRow({ at, name, actor, details }: EventJson, reader: Reader): object {
@@ -75,12 +79,24 @@ function adminReason({ activity }: OrderJson, language: Language): string | null
   return translate(language, alarmReasonKeys({ step: activity.problem }))
 }
 
+/** Why a button is not there that will be again. */
+function barredActions(barred: readonly BarredActions[], request: Request): object[] {
+  const { t } = pageTexts(languageOf(request))
+  return barred.flatMap(({ blockedBy, actions }) => {
+    const offered = actions.filter(isOffered)
+    const labels = offered.map((action) => t(`action.${action}`)).join(', ')
+    return offered.length === 0
+      ? []
+      : [{ actions: offered.join(' '), labels, why: obstacleWords(blockedBy, request) }]
+  })
+}
+
 /** Everything about one order: where it stands, what comes next, what can be done; for admins how it came there. */
 export function overviewPage(context: WebContext, audience: Audience): RequestHandler {
   return async (request, response) => {
     const caller = callerOf(request)
     const id = pathPart(request, 'id')
-    const { order, plan } = await context.services.plan.withOrder(caller, id)
+    const { order, plan, barred } = await context.services.plan.withOrder(caller, id)
     const isForAdmin = audience.kind === 'admin'
     const heading = order.names[0] ?? order.product.name
     showLive(
@@ -98,6 +114,7 @@ export function overviewPage(context: WebContext, audience: Audience): RequestHa
         adminReason: isForAdmin ? adminReason(order, caller.language) : null,
         misnamed: namesDiffer(misnamedCertificate(order.certificates)),
         actions: groupedActions(offeredActions(order, audience)),
+        barred: barredActions(barred, request),
         names: shownNames(order.names),
         certificate: currentCertificate(order),
         caOrder: order.caOrders.at(-1) ?? null,

@@ -1,5 +1,5 @@
 import { patched } from '@temporalio/workflow'
-import { isPossible } from '../../domain/actions.ts'
+import { notPossible } from '../../domain/command.ts'
 import type { MailName } from '../../domain/mail.ts'
 import { COMMANDS, type CommandMessage, type CommandName } from '../contract.ts'
 import { tryHeldSteps } from './admin-needed.ts'
@@ -9,32 +9,30 @@ import { askToEnd, resume, suspend, terminate, withdrawCancellation } from './en
 import { passGate } from './gates.ts'
 import { goToCa } from './go-to-ca.ts'
 import { isEnteredLate, takeLateEntry } from './late-entry.ts'
-import { isHandled, type Life, mail, markHandled, note, settle } from './life.ts'
+import { dropSteps, isHandled, type Life, mail, markHandled, note, settle } from './life.ts'
+import { obstacleNow } from './obstacle-now.ts'
 import { takePayment } from './payments.ts'
+import { takeCsr, takeProperties } from './provided.ts'
 import { askToReissue } from './reissuing.ts'
 import { askToRenew } from './renewing.ts'
 import { askToRepeat } from './repeating.ts'
 import { askToRevoke } from './revoking.ts'
 import { currentPurchase, isAtCa } from './state.ts'
 import { addStep } from './steps.ts'
-import { askCa } from './undertaking.ts'
 import { takeUnnamedPayment } from './unnamed-payment.ts'
 import { dropUnpaid, mustBePaidFirst, waitForPayment } from './unpaid-names.ts'
-import { factsOf } from './view.ts'
 
 /** Takes one command from the inbox. It is judged again here: the state may have moved since it was let in. */
 export async function takeCommand(life: Life, name: CommandName, message: CommandMessage): Promise<void> {
   const { commandId } = message
   if (isHandled(life.state, commandId)) return
   markHandled(life.state, commandId)
-  if (!isPossible(factsOf(life.state, life.start), COMMANDS[name].action)) {
-    if (isEnteredLate(life, name, message) && patched('certificate-entered-late'))
-      return takeLateEntry(life, message)
-    note(life, 'command.refused', message.actor, { command: name, state: life.state.state })
-    settle(life, commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
-    return
-  }
-  await carryOut(life, name, message)
+  const blockedBy = obstacleNow(life, COMMANDS[name].action)
+  if (blockedBy === null) return carryOut(life, name, message)
+  if (isEnteredLate(life, name, message) && patched('certificate-entered-late'))
+    return takeLateEntry(life, message)
+  note(life, 'command.refused', message.actor, { command: name, state: life.state.state })
+  settle(life, commandId, notPossible(blockedBy))
 }
 
 async function carryOut(life: Life, name: CommandName, message: CommandMessage): Promise<void> {
@@ -50,6 +48,8 @@ async function carryOut(life: Life, name: CommandName, message: CommandMessage):
       passGate(life)
       return settle(life, message.commandId, { state: 'done' })
     case 'changeVerification':
+      // One that the CA has not heard of yet is not wanted any more.
+      dropSteps(life, 'change-control')
       return beginStep(life, 'change-control', message)
     case 'checkVerification':
       return beginStep(life, 'check-control', message)
@@ -97,29 +97,9 @@ function synchronize(life: Life, message: CommandMessage): void {
   settle(life, message.commandId, { state: 'done' })
 }
 
-/** The CSR for the next certificate. One that was waited for is used at once. */
-function takeCsr(life: Life, message: CommandMessage<'provideRenewalCsr'>): void {
-  const { configurationId } = message.arguments
-  const { undertaking } = life.state
-  life.state.next = { configurationId, hasCsr: true }
-  note(life, 'order.renewal-csr-provided', message.actor, { configuration: configurationId })
-  if (undertaking !== null && undertaking.configurationId === null) {
-    undertaking.configurationId = configurationId
-    askCa(life)
-  }
-  settle(life, message.commandId, { state: 'done' })
-}
-
 function changePolicy(life: Life, message: CommandMessage<'changeRenewal'>): void {
   life.state.settingsAreStale = true
   note(life, 'order.renewal-policy-changed', message.actor, { ...message.arguments })
-  settle(life, message.commandId, { state: 'done' })
-}
-
-function takeProperties(life: Life, message: CommandMessage<'editProperties'>): void {
-  const { configurationId } = message.arguments
-  life.state.next = { configurationId, hasCsr: life.state.next?.hasCsr ?? false }
-  note(life, 'order.properties-changed', message.actor, { configuration: configurationId })
   settle(life, message.commandId, { state: 'done' })
 }
 

@@ -3,11 +3,12 @@ import { isFinal } from '../../domain/order-state.ts'
 import type { CommandMessage } from '../contract.ts'
 import { askToCancel } from './cancelling.ts'
 import { endWhenDone, letGo } from './end-order.ts'
+import { openHeld } from './gates.ts'
 import { acknowledge, type Life, moveTo, note, now, settle } from './life.ts'
 import { revokeAll } from './revoking.ts'
 import { currentPurchase, type OrderState } from './state.ts'
 import { addStep } from './steps.ts'
-import { showIdle } from './undertaking.ts'
+import { endUndertaking, showIdle } from './undertaking.ts'
 
 const NEVER_ISSUED: readonly OrderState['state'][] = [
   'awaiting-payment',
@@ -23,8 +24,18 @@ export function askToEnd(life: Life, message: CommandMessage<'requestCancellatio
   life.state.cancellation = { when, revoke, requestedAt: now() }
   dropAwaitedPayment(life)
   if (when === 'now' && NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
+  if (when === 'now' && life.state.state === 'rejected' && patched('end-now'))
+    return endRejected(life, message)
+  if (when === 'now') dropWaiting(life)
   if (when === 'now' && revoke) revokeAll(life)
   settle(life, message.commandId, { state: 'done' })
+}
+
+/** Nothing automatic any more: a key that comes now begins nothing. */
+function dropWaiting(life: Life): void {
+  const { undertaking } = life.state
+  const isWaiting = undertaking?.commandId === null && undertaking.configurationId === null
+  if (isWaiting && patched('end-now')) endUndertaking(life)
 }
 
 /** No invoice for an order that is to end. */
@@ -51,6 +62,7 @@ export function suspend(life: Life, message: CommandMessage<'suspend'>): void {
 export function resume(life: Life, message: CommandMessage<'resume'>): void {
   life.state.suspended = false
   note(life, 'order.resumed', message.actor)
+  openHeld(life)
   settle(life, message.commandId, { state: 'done' })
 }
 
@@ -58,16 +70,22 @@ export function resume(life: Life, message: CommandMessage<'resume'>): void {
 export function terminate(life: Life, message: CommandMessage<'terminateService'>): void {
   note(life, 'order.termination-asked', message.actor, { revoke: message.arguments.revoke })
   if (NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
-  if (life.state.state === 'rejected') {
-    moveTo(life, 'cancelled')
-    letGo(life)
-    note(life, 'order.cancelled')
-    return settle(life, message.commandId, { state: 'done' })
-  }
+  if (life.state.state === 'rejected') return endRejected(life, message)
   endWith(life, message.arguments.revoke)
   if (isFinal(life.state.state)) return settle(life, message.commandId, { state: 'done' })
   acknowledge(life, message.commandId)
   addStep(life.state, life.state.revocations.length > 0 ? 'revoke' : 'cancel', message.commandId, Date.now())
+}
+
+/** Nothing is at the CA any more, unless the order is being repeated and that has reached it unanswered. */
+function endRejected(life: Life, message: CommandMessage): void {
+  const purchase = currentPurchase(life.state)
+  const mayExist = purchase?.status === null && purchase.mayExist
+  if (mayExist && patched('end-now')) return askToCancel(life, message)
+  moveTo(life, 'cancelled')
+  letGo(life)
+  note(life, 'order.cancelled')
+  settle(life, message.commandId, { state: 'done' })
 }
 
 /** Ends the order: at once, or when the CA has cancelled a renewal that is open there and taken the last revocation. */

@@ -1,10 +1,23 @@
+import { patched } from '@temporalio/workflow'
 import { configurationCommandId } from '../../domain/command.ts'
-import { isHandled, type Life, mail, markHandled, moveTo, note, settle } from './life.ts'
+import { isHandled, type Life, mail, markHandled, moveTo, note, OVERTAKEN, settle } from './life.ts'
 
-/** Lets an order through payment or acceptance. What waited for the money of a second payment goes on by that. */
+/**
+ * Lets an order through payment or acceptance. What waited for the money of a second payment goes on by that; one that is
+ * suspended is opened when it is resumed.
+ */
 export function passGate(life: Life): void {
   moveTo(life, 'awaiting-configuration')
-  if (life.state.unpaid === undefined) openForConfiguration(life)
+  if (life.state.unpaid !== undefined) return
+  if (life.state.suspended && patched('suspension-keeps')) life.state.isHeldAtGate = true
+  else openForConfiguration(life)
+}
+
+/** Opens what was let through its gate while it was suspended. */
+export function openHeld(life: Life): void {
+  if (life.state.isHeldAtGate !== true) return
+  delete life.state.isHeldAtGate
+  if (life.state.state === 'awaiting-configuration') openForConfiguration(life)
 }
 
 /** A configuration that came with the order waited with it at the gate; else the client is asked for one. */
@@ -31,5 +44,5 @@ export function dropWaitingConfiguration(life: Life): void {
   const commandId = configurationCommandId(life.start.commandId)
   if (life.start.configurationId === null || isHandled(life.state, commandId)) return
   markHandled(life.state, commandId)
-  settle(life, commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
+  settle(life, commandId, OVERTAKEN)
 }

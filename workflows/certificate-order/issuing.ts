@@ -5,7 +5,7 @@ import { paidPeriod } from '../../domain/plan-settings.ts'
 import { ca } from './activities.ts'
 import { extendTerm } from './awaiting-payment.ts'
 import type { CaFailure } from './ca-failure.ts'
-import { dropSteps, type Life, mail, moveTo, note, settleStep } from './life.ts'
+import { dropSteps, fulfilSteps, type Life, mail, moveTo, note, settleStep } from './life.ts'
 import { currentPurchase, type Purchase, type Step, type Undertaking } from './state.ts'
 import { endUndertaking, showIdle, undertakingFailed } from './undertaking.ts'
 import { endIfNoneIsLeft } from './verifying.ts'
@@ -44,7 +44,8 @@ function withoutLongEnded(certificates: Life['state']['certificates']): Life['st
 
 function issued(life: Life, purchase: Purchase, fresh: readonly CertificateSummary[]): void {
   const { undertaking } = life.state
-  dropSteps(life, 'check-control', 'change-control', 'send-documents', 'read', 'cancel')
+  fulfilSteps(life, 'check-control', 'read')
+  dropSteps(life, 'change-control', 'send-documents', 'cancel')
   const isReplacement = purchase.isReissuing === true
   if (isReplacement || undertaking !== null) life.state.keyIsLost = false
   if (undertaking === null) life.state.activity = null

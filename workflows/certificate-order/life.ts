@@ -1,4 +1,4 @@
-import type { Actor, CommandOutcome } from '../../domain/command.ts'
+import { type Actor, type CommandOutcome, notPossible } from '../../domain/command.ts'
 import type { EventDetails, EventName } from '../../domain/events.ts'
 import type { MailName } from '../../domain/mail.ts'
 import { mayFollow, type OrderStateName } from '../../domain/order-state.ts'
@@ -28,6 +28,9 @@ export interface Life {
   /** True when a phase of the order's life is over and its history may be left behind. */
   phaseEnded: boolean
 }
+
+/** What was begun and is not wanted any more, because something else came first. */
+export const OVERTAKEN: CommandOutcome = notPossible({ kind: 'overtaken' })
 
 export const SYSTEM: Actor = { role: 'system', id: null }
 
@@ -75,9 +78,18 @@ export function settleStep(life: Life, step: Step, outcome: CommandOutcome): voi
 
 /** Takes steps off the list because events overtook them; commands that asked for them are told so. */
 export function dropSteps(life: Life, ...names: StepName[]): void {
+  takeOff(life, names, OVERTAKEN)
+}
+
+/** Takes steps off the list because what they were to bring about has come about without them. */
+export function fulfilSteps(life: Life, ...names: StepName[]): void {
+  takeOff(life, names, { state: 'done' })
+}
+
+function takeOff(life: Life, names: readonly StepName[], outcome: CommandOutcome): void {
   for (const step of life.state.steps) {
     if (!names.includes(step.name) || step.commandIds.some((id) => life.inHand.includes(id))) continue
-    settleStep(life, step, { state: 'refused', code: 'not-possible-now', problems: [] })
+    settleStep(life, step, outcome)
   }
   life.state.steps = life.state.steps.filter((step) => !names.includes(step.name))
 }

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, condition, setHandler, uuid4 } from '@temporalio/workflow'
-import { isPossible } from '../../domain/actions.ts'
-import type { CommandOutcome } from '../../domain/command.ts'
+import { obstacleTo } from '../../domain/action-rules.ts'
+import { type CommandOutcome, notPossible } from '../../domain/command.ts'
 import {
   COMMAND_NAMES,
   COMMANDS,
@@ -60,9 +60,10 @@ function listenFor(life: Life, name: CommandName): void {
 function refuseIfImpossible(life: Life, name: CommandName, message: CommandMessage): undefined {
   if (!isCommand(name, message)) throw ApplicationFailure.nonRetryable('no such command', 'invalid-input')
   if (isKnown(life, message.commandId)) return
-  if (isPossible(factsOf(life.state, life.start), COMMANDS[name].action)) return
-  if (isEnteredLate(life, name, message)) return
-  throw ApplicationFailure.nonRetryable('not possible now', 'not-possible-now', { state: life.state.state })
+  const blockedBy = obstacleTo(factsOf(life.state, life.start), COMMANDS[name].action)
+  if (blockedBy === null || isEnteredLate(life, name, message)) return
+  const { state } = life.state
+  throw ApplicationFailure.nonRetryable('not possible now', 'not-possible-now', { state, blockedBy })
 }
 
 async function takeUpdate(life: Life, name: CommandName, message: CommandMessage): Promise<CommandOutcome> {
@@ -73,7 +74,7 @@ async function takeUpdate(life: Life, name: CommandName, message: CommandMessage
   await CancellationScope.nonCancellable(() =>
     condition(() => life.outcomes.has(message.commandId) || life.isClosed),
   )
-  return life.outcomes.get(message.commandId) ?? { state: 'refused', code: 'not-possible-now', problems: [] }
+  return life.outcomes.get(message.commandId) ?? notPossible({ kind: 'state', state: life.state.state })
 }
 
 function takeSignal(life: Life, name: CommandName, message: CommandMessage | undefined): void {

@@ -33,7 +33,13 @@ export async function takePayment(
     case 'invoice-taken-back': {
       const problems = [{ path: '/invoice', code: reading }]
       note(life, 'payment.refused', message.actor, { invoice: id, status, code: reading })
-      return settle(life, message.commandId, { state: 'refused', code: 'not-possible-now', problems })
+      const blockedBy = { kind: 'invoice' } as const
+      return settle(life, message.commandId, {
+        state: 'refused',
+        code: 'not-possible-now',
+        problems,
+        blockedBy,
+      })
     }
     case 'repeated':
       note(life, 'payment.repeated', message.actor, { invoice: id, status })

@@ -2,7 +2,7 @@ import { patched } from '@temporalio/workflow'
 import { type CaCheck, isCaCheck, mendedBy } from '../../domain/ca-checks.ts'
 import { type CaWants, type DocumentWants, NOTHING_WANTED } from '../../domain/ca-wants.ts'
 import type { ActivityStep, Party } from '../../domain/order-state.ts'
-import { dropSteps, type Life, note, now } from './life.ts'
+import { fulfilSteps, type Life, note, now } from './life.ts'
 import type { Purchase } from './state.ts'
 
 interface Whereabouts {
@@ -39,7 +39,7 @@ export function showWhereabouts(life: Life, purchase: Purchase): void {
   const kind = before?.kind ?? 'ordering'
   life.state.activity = { kind, ...next, since: now(), dueBy: null }
   life.changes.dirty = true
-  if (next.step === 'issuing') dropSteps(life, 'check-control')
+  if (next.step === 'issuing') fulfilSteps(life, 'check-control')
 }
 
 /** The failed check that a problem is; null for one that passes by itself. */

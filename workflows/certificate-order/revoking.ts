@@ -1,3 +1,4 @@
+import { notPossible } from '../../domain/command.ts'
 import type { RevocationReason } from '../../domain/revocation.ts'
 import type { CommandMessage } from '../contract.ts'
 import { ca } from './activities.ts'
@@ -13,7 +14,7 @@ export function askToRevoke(life: Life, message: CommandMessage<'revoke'>): void
   const { serialNumber, reason, compromisedOn } = message.arguments
   const known = life.state.certificates.find((certificate) => certificate.serialNumber === serialNumber)
   if (known?.status !== 'VALID')
-    return settle(life, message.commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
+    return settle(life, message.commandId, notPossible({ kind: 'no-certificate' }))
   note(life, 'order.revocation-asked', message.actor, { serialNumber, reason })
   acknowledge(life, message.commandId)
   queueRevocation(life, { serialNumber, reason, compromisedOn, commandId: message.commandId })

@@ -77,6 +77,14 @@ export interface Undertaking {
   mayExist?: boolean
 }
 
+/** What the client has said for the next certificate. */
+export interface Provided {
+  configurationId: string
+  hasCsr: boolean
+  /** It came while a certificate was on its way to the CA without it: it is for the one after that. */
+  isForLater?: boolean
+}
+
 /** A certificate that is to be revoked, until the CA has taken it. */
 export interface Revocation {
   serialNumber: string
@@ -146,12 +154,14 @@ export interface OrderState {
   /** A repair that is under way: the order at the CA is given up for one with this configuration. */
   replacement?: { configurationId: string } | undefined
   suspended: boolean
+  /** It was let through its gate while it was suspended: it is opened when it is resumed. */
+  isHeldAtGate?: boolean
   /** What the plan depended on when it was read last; null before there is anything to plan. */
   settings: PlanSettings | null
   /** They are read again before the next wait. */
   settingsAreStale: boolean
   /** What the next reissue or renewal uses, where the client has said something new. */
-  next: { configurationId: string; hasCsr: boolean } | null
+  next: Provided | null
   undertaking: Undertaking | null
   awaitedPayment: AwaitedPayment | null
   /** The last planned try that the CA refused: another follows a day later, or when somebody does something about it. */

@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow'
 import type { ActivityKind, OrderActivity } from '../../domain/order-state.ts'
 import type { CaFailure } from './ca-failure.ts'
-import { acknowledge, dropSteps, type Life, mail, note, now, settle, settleStep } from './life.ts'
+import { acknowledge, dropSteps, type Life, mail, note, now, OVERTAKEN, settle, settleStep } from './life.ts'
 import { currentPurchase, type Purchase, type Step, type StepName, type Undertaking } from './state.ts'
 import { addStep, postpone } from './steps.ts'
 
@@ -29,8 +29,7 @@ export function beginUndertaking(life: Life, undertaking: Omit<Undertaking, 'sin
 
 function giveWay(life: Life): void {
   const before = life.state.undertaking
-  if (before?.commandId)
-    settle(life, before.commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
+  if (before?.commandId) settle(life, before.commandId, OVERTAKEN)
   life.state.undertaking = null
 }
 
@@ -65,9 +64,13 @@ function waitForCsr(life: Life): void {
 export function needAnotherKey(life: Life): void {
   const { undertaking } = life.state
   if (undertaking === null) return
+  const later = life.state.next
   undertaking.configurationId = null
   life.state.next = null
-  waitForCsr(life)
+  // One that was provided meanwhile is what the client would be asked for.
+  if (later?.isForLater === true && later.hasCsr) undertaking.configurationId = later.configurationId
+  if (undertaking.configurationId === null) return waitForCsr(life)
+  askCa(life)
 }
 
 /** The CA has it: from here on it is as with the first certificate. */
@@ -75,7 +78,7 @@ export function undertakingPlaced(life: Life, step: Step): void {
   const { undertaking } = life.state
   const purchase = currentPurchase(life.state)
   if (undertaking === null || purchase === null) return
-  life.state.next = null
+  useUp(life)
   settleStep(life, step, { state: 'done' })
   addStep(life.state, 'read', null, Date.now())
   if (life.start.isManualCa) return waitForAdmin(life, purchase.caOrderId)
@@ -101,6 +104,14 @@ function tellOfProof(life: Life, { kind: purpose, occasion }: Undertaking, purch
   const { caOrderId: caOrder, method, status } = purchase
   note(life, 'order.verification-needed', undefined, { caOrder, method, purpose })
   if (method !== null && status === 'AWAITING') mail(life, 'verification-needed', occasion)
+}
+
+/** What was provided for this certificate is used up; what came since it went to the CA is for the next one. */
+function useUp(life: Life): void {
+  const { next } = life.state
+  if (next === null) return
+  const { configurationId, hasCsr } = next
+  life.state.next = next.isForLater === true ? { configurationId, hasCsr } : null
 }
 
 /** At a CA without an API the next step is an admin's, proof and all. */

@@ -1,5 +1,5 @@
 import type { CommandMessage } from '../contract.ts'
-import { acknowledge, type Life, note, now, settle } from './life.ts'
+import { acknowledge, type Life, note, now, OVERTAKEN, settle } from './life.ts'
 import type { OrderState } from './state.ts'
 
 /**
@@ -50,6 +50,6 @@ export function paidConfiguration(life: Life): CommandMessage<'configure'> | nul
 export function dropUnpaid(life: Life): void {
   const { unpaid } = life.state
   if (unpaid === undefined) return
-  settle(life, unpaid.message.commandId, { state: 'refused', code: 'not-possible-now', problems: [] })
+  settle(life, unpaid.message.commandId, OVERTAKEN)
   life.state.unpaid = undefined
 }

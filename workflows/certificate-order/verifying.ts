@@ -1,16 +1,16 @@
-import { isPossible } from '../../domain/actions.ts'
+import { patched } from '@temporalio/workflow'
 import type { EventName } from '../../domain/events.ts'
 import type { ActivityKind } from '../../domain/order-state.ts'
 import type { CaOrderStatus, CertificateStatus } from '../../domain/order-view.ts'
 import type { CaChange } from '../contract.ts'
 import { ca } from './activities.ts'
-import { dropSteps, type Life, moveTo, note, now } from './life.ts'
+import { dropSteps, fulfilSteps, type Life, moveTo, note, now } from './life.ts'
+import { obstacleNow } from './obstacle-now.ts'
 import { followWants, showWhereabouts } from './progress.ts'
 import { currentPurchase, type Purchase } from './state.ts'
 import { addStep } from './steps.ts'
 import { askForProof, showIdle, undertakingFailed } from './undertaking.ts'
 import { dropUnpaid } from './unpaid-names.ts'
-import { factsOf } from './view.ts'
 
 interface Target {
   orderId: string
@@ -57,7 +57,10 @@ export async function readCaOrder(life: Life): Promise<void> {
 /** Our own look saw the record: time to tell the CA, unless that is already on its way or no longer wanted. */
 export function proofSeen(life: Life, caOrderId: string): void {
   if (currentPurchase(life.state)?.caOrderId !== caOrderId) return
-  if (!isPossible(factsOf(life.state, life.start), 'verification/check')) return
+  const blockedBy = obstacleNow(life, 'verification/check')
+  // A suspended order leaves the step alone until it is resumed; the record is not reported again.
+  const isKept = blockedBy?.kind === 'suspension' && patched('suspension-keeps')
+  if (blockedBy !== null && !isKept) return
   if (life.state.steps.some((step) => step.name === 'check-control')) return
   note(life, 'verification.record-seen', undefined, { caOrder: caOrderId })
   addStep(life.state, 'check-control', null, Date.now())
@@ -143,7 +146,7 @@ function beginFetching(life: Life): void {
       dueBy: null,
       problem: null,
     }
-    dropSteps(life, 'check-control')
+    fulfilSteps(life, 'check-control')
     life.changes.dirty = true
   }
   addStep(life.state, 'fetch', null, Date.now())
@@ -153,7 +156,8 @@ function endRejected(life: Life): void {
   dropUnpaid(life)
   moveTo(life, 'rejected')
   life.state.activity = null
-  dropSteps(life, 'check-control', 'change-control', 'send-documents', 'read', 'fetch')
+  fulfilSteps(life, 'read')
+  dropSteps(life, 'check-control', 'change-control', 'send-documents', 'fetch')
   note(life, 'order.rejected')
 }
 

@@ -27,6 +27,7 @@ export function factsOf(state: OrderState, start: OrderStart): OrderFacts {
     suspended: state.suspended,
     isManualCa: start.isManualCa ?? false,
     isAdminNeeded: adminNeededOf(state).length > 0,
+    isEnding: state.endsAfterRevocation,
   }
 }
 
@@ -89,5 +90,6 @@ export function toView(state: OrderState, start: OrderStart): OrderView {
       cancellation === null ? null : { when: cancellation.when, requestedAt: cancellation.requestedAt },
     isManualCa: start.isManualCa ?? false,
     ...(adminNeeded.length > 0 ? { adminNeeded } : {}),
+    ...(state.endsAfterRevocation ? { isEnding: true } : {}),
   }
 }

@@ -8,7 +8,7 @@ import type { FieldSpec, SectionSpec } from '../../forms/field-spec.ts'
 import { formPage } from '../../forms/form-page.ts'
 import { changedValues, type FormValues, textOf, valuesOf } from '../../forms/form-values.ts'
 import type { AccountJson } from '../../services.ts'
-import { accountBody } from './account-body.ts'
+import { accountBody, SUMS } from './account-body.ts'
 
 export const ACCOUNTS_PATH = '/admin/ca'
 
@@ -25,8 +25,10 @@ const RATE: readonly FieldSpec[] = [
 const PLACE: readonly FieldSpec[] = [
   { name: 'department', type: 'text' },
   { name: 'preference', type: 'number', isShort: true },
-  { name: 'minimalBalance.amount', type: 'text', isShort: true },
-  { name: 'minimalBalance.currency', type: 'text', isShort: true },
+  ...SUMS.flatMap((sum): FieldSpec[] => [
+    { name: `${sum}.amount`, type: 'text', isShort: true },
+    { name: `${sum}.currency`, type: 'text', isShort: true },
+  ]),
   { name: 'enabled', type: 'checkbox' },
 ]
 const MODE: FieldSpec = { name: 'mode', type: 'select', options: CA_MODES }
@@ -51,15 +53,15 @@ function newSections(): SectionSpec[] {
 }
 
 /** The password is nobody's to read again: the field is empty, and empty it stays as it is. */
-function accountValues({ minimalBalance, ...account }: AccountJson): FormValues {
+function accountValues(account: AccountJson): FormValues {
   const { name, mode, url, userName, callsPerSecond, callBurst, department, preference, enabled } = account
   const shown = { name, mode, url, userName, callsPerSecond, callBurst, department, preference, enabled }
-  const amount = minimalBalance === null ? '' : (minimalBalance.amount / 100).toFixed(2)
-  return {
-    ...valuesOf(shown),
-    'minimalBalance.amount': amount,
-    'minimalBalance.currency': minimalBalance?.currency ?? 'PLN',
-  }
+  return Object.assign({}, valuesOf(shown), ...SUMS.map((sum) => sumValues(sum, account[sum])))
+}
+
+function sumValues(sum: string, money: AccountJson['balance']): FormValues {
+  const amount = money === null ? '' : (money.amount / 100).toFixed(2)
+  return { [`${sum}.amount`]: amount, [`${sum}.currency`]: money?.currency ?? 'PLN' }
 }
 
 /** One account at a CA: how it is reached, and what it is used for (row O3). */
@@ -102,7 +104,7 @@ export function newAccountPage(context: WebContext): ReturnType<typeof formPage>
     subject: async () => null,
     sections: newSections,
     required: () => ['name'],
-    initial: () => ({ enabled: 'true', 'minimalBalance.currency': 'PLN' }),
+    initial: () => ({ enabled: 'true', 'balance.currency': 'PLN', 'minimalBalance.currency': 'PLN' }),
     model: () => ({ readOnly: false, action: `${ACCOUNTS_PATH}/new`, listPath: ACCOUNTS_PATH }),
     submit: async (request, _subject, _body, values) => {
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
