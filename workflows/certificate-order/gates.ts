@@ -5,7 +5,7 @@ import { isHandled, type Life, mail, markHandled, moveTo, note, OVERTAKEN, settl
 /** Lets an order through payment or acceptance. One that is suspended is opened when it is resumed. */
 export function passGate(life: Life): void {
   moveTo(life, 'awaiting-configuration')
-  if (life.state.suspended && patched('suspension-keeps')) life.state.isHeldAtGate = true
+  if (life.state.suspended && patched('suspension-keeps-gate')) life.state.isHeldAtGate = true
   else openForConfiguration(life)
 }
 
