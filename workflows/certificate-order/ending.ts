@@ -24,7 +24,7 @@ export function askToEnd(life: Life, message: CommandMessage<'requestCancellatio
   life.state.cancellation = { when, revoke, requestedAt: now() }
   dropAwaitedPayment(life)
   if (when === 'now' && NEVER_ISSUED.includes(life.state.state)) return askToCancel(life, message)
-  if (when === 'now' && life.state.state === 'rejected' && patched('end-now'))
+  if (when === 'now' && life.state.state === 'rejected' && patched('rejected-ends-now'))
     return endRejected(life, message)
   if (when === 'now') dropWaiting(life)
   if (when === 'now' && revoke) revokeAll(life)
@@ -35,7 +35,7 @@ export function askToEnd(life: Life, message: CommandMessage<'requestCancellatio
 function dropWaiting(life: Life): void {
   const { undertaking } = life.state
   const isWaiting = undertaking?.commandId === null && undertaking.configurationId === null
-  if (isWaiting && patched('end-now')) endUndertaking(life)
+  if (isWaiting && patched('end-now-lets-go')) endUndertaking(life)
 }
 
 /** No invoice for an order that is to end. */
@@ -81,7 +81,7 @@ export function terminate(life: Life, message: CommandMessage<'terminateService'
 function endRejected(life: Life, message: CommandMessage): void {
   const purchase = currentPurchase(life.state)
   const mayExist = purchase?.status === null && purchase.mayExist
-  if (mayExist && patched('end-now')) return askToCancel(life, message)
+  if (mayExist && patched('repeat-cancelled-with-order')) return askToCancel(life, message)
   moveTo(life, 'cancelled')
   letGo(life)
   note(life, 'order.cancelled')

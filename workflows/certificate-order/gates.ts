@@ -9,7 +9,7 @@ import { isHandled, type Life, mail, markHandled, moveTo, note, OVERTAKEN, settl
 export function passGate(life: Life): void {
   moveTo(life, 'awaiting-configuration')
   if (life.state.unpaid !== undefined) return
-  if (life.state.suspended && patched('suspension-keeps')) life.state.isHeldAtGate = true
+  if (life.state.suspended && patched('suspension-keeps-gate')) life.state.isHeldAtGate = true
   else openForConfiguration(life)
 }
 

@@ -59,7 +59,7 @@ export function proofSeen(life: Life, caOrderId: string): void {
   if (currentPurchase(life.state)?.caOrderId !== caOrderId) return
   const blockedBy = obstacleNow(life, 'verification/check')
   // A suspended order leaves the step alone until it is resumed; the record is not reported again.
-  const isKept = blockedBy?.kind === 'suspension' && patched('suspension-keeps')
+  const isKept = blockedBy?.kind === 'suspension' && patched('suspension-keeps-sighting')
   if (blockedBy !== null && !isKept) return
   if (life.state.steps.some((step) => step.name === 'check-control')) return
   note(life, 'verification.record-seen', undefined, { caOrder: caOrderId })
