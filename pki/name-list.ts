@@ -133,9 +133,10 @@ export function checkNames(inputs: readonly string[], rules: NameRules): Checked
     if (problem !== null) problems.push(at(entry, problem))
   }
   problems.push(...wildcardProblems(entries, rules))
-  // Of names that the product does not take there is nothing to prove.
-  if (problems.length === 0 && rules.methods !== undefined && rules.methods.length > 0) {
-    const verdicts = methodVerdicts(entries, rules.methods)
+  if (rules.methods !== undefined && rules.methods.length > 0) {
+    // Of names that the product does not take there is nothing to prove.
+    const taken = entries.filter(({ index }) => problems.every((problem) => problem.index !== index))
+    const verdicts = methodVerdicts(taken, rules.methods)
     problems.push(...verdicts.problems.map(told))
     notices.push(...verdicts.notices.map(told))
   }

@@ -5,6 +5,7 @@ import {
   canBeCommonName,
   checkNames,
   type NameProblem,
+  type NameRules,
   type NormalName,
   normalizeName,
   wwwName,
@@ -29,11 +30,26 @@ function normalForm(text: string): NormalName | null {
   return read.ok ? read.name : null
 }
 
-/** Names nobody entered are those of the CSR: its common name, then its alternative names. */
-function namesOfCsr(csr: CsrInspection): string[] {
-  const { commonName } = csr.subject
-  const all = [...(commonName === undefined ? [] : [commonName]), ...csr.names, ...csr.ipAddresses]
-  return [...new Set(all.map((text) => normalForm(text)?.name ?? text))]
+/**
+ * Names nobody entered are those of the CSR: its common name, then its alternative names, and the addresses where the
+ * product takes any.
+ */
+export function namesOfCsr(
+  {
+    subject,
+    names,
+    ipAddresses,
+  }: Pick<CsrInspection, 'names' | 'ipAddresses'> & {
+    subject: { commonName?: string | undefined }
+  },
+  { ipAllowed }: Pick<NameRules, 'ipAllowed'>,
+): { names: string[]; leftOut: string[] } {
+  const { commonName } = subject
+  const all = [...(commonName === undefined ? [] : [commonName]), ...names, ...(ipAllowed ? ipAddresses : [])]
+  return {
+    names: [...new Set(all.map((text) => normalForm(text)?.name ?? text))],
+    leftOut: ipAllowed ? [] : [...ipAddresses],
+  }
 }
 
 /** The common name that was asked for must fit, and be one of the names (CA error 1045). */
@@ -123,6 +139,11 @@ export function readNames(
 ): NamesRead {
   const entered = fields.names?.length ? fields.names : undefined
   if (!isTls(context.product.kind)) return entered === undefined ? NOTHING : ofNoUse()
-  const list = entered ?? (csr === null ? null : namesOfCsr(csr))
-  return list === null ? NOTHING : readTlsNames(list, askedCommonName(fields, csr), context)
+  const asked = askedCommonName(fields, csr)
+  if (entered !== undefined) return readTlsNames(entered, asked, context)
+  if (csr === null) return NOTHING
+  const { names, leftOut } = namesOfCsr(csr, nameRulesOf(context))
+  const read = readTlsNames(names, asked, context)
+  const notices = leftOut.map((name) => ({ path: '/csr', code: 'ip-not-allowed', params: { name } }))
+  return { ...read, notices: [...read.notices, ...notices] }
 }

@@ -2,6 +2,7 @@ import { CertloomError } from '../../domain/errors.ts'
 import { type ControlMethod, isTls } from '../../domain/product.ts'
 import { requiredFields } from '../../domain/product-needs.ts'
 import { hasPrivateKey } from '../../pki/csr-text.ts'
+import type { NameRules } from '../../pki/names.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentCaOrder } from '../../store/queries/ca-orders.ts'
 import { forgetConfiguration, insertConfiguration, saveDraft } from '../../store/queries/configurations.ts'
@@ -32,8 +33,8 @@ export interface ConfigurationAllowance {
   requiredFields: readonly string[]
   /** How many names fit, the main one among them; 0 where the product takes none. */
   mostNames: number
-  /** Whether IP addresses fit among the names. */
-  takesAddresses: boolean
+  /** What the product takes as names, and offers to prove them by. */
+  nameRules: NameRules
   /** The smallest RSA key that the product takes. */
   minRsaBits: number
   /** What is offered first; null where the product says nothing. */
@@ -72,13 +73,14 @@ export function createConfigurationService(deps: ServiceDeps) {
       const { product, additionalNames } = order
       const { included, step } = product.names
       const { defaultMethod, wwwTogether } = settingsOfOrdered(product)
-      const mostNames = isTls(product.kind) ? nameRulesOf(order).max : 0
+      const nameRules = nameRulesOf(order)
+      const mostNames = isTls(product.kind) ? nameRules.max : 0
       return {
         methods: product.methods,
         hashAlgorithms: product.hashAlgorithms,
         requiredFields: requiredFields(product),
         mostNames,
-        takesAddresses: nameRulesOf(order).ipAllowed,
+        nameRules,
         minRsaBits: product.minRsaBits,
         defaultMethod,
         wwwTogether,

@@ -1,8 +1,8 @@
 import type { FieldProblem } from '../../domain/errors.ts'
-import { isTls, type ProductSnapshot } from '../../domain/product.ts'
+import { isTls, type ProductSnapshot, type Validation } from '../../domain/product.ts'
 import { garbledFields } from '../../pki/garbled-subject.ts'
 import type { PkiProblem, PkiProblemCode } from '../../pki/problem.ts'
-import { SUBJECT_FIELDS, type SubjectField } from '../../pki/subject.ts'
+import type { SubjectField } from '../../pki/subject.ts'
 import type { ConfigurationBody } from '../schemas/configuration.ts'
 import { withoutGaps } from './without-gaps.ts'
 
@@ -13,17 +13,33 @@ export function isGarbled(code: string): boolean {
   return GARBLED.some((known) => known === code)
 }
 
+const ORGANIZATION: readonly SubjectField[] = ['organization', 'locality', 'state']
+const PERSON: readonly SubjectField[] = ['givenName', 'surname']
+const EXTENDED: readonly SubjectField[] = [
+  'serialNumber',
+  'businessCategory',
+  'streetAddress',
+  'postalCode',
+  'jurisdictionLocality',
+  'jurisdictionState',
+]
+
+const READ_BY_PEOPLE: Record<Validation, readonly SubjectField[]> = {
+  DV: [],
+  MV: [],
+  OV: ORGANIZATION,
+  EV: [...ORGANIZATION, ...EXTENDED],
+  SV: [...PERSON, ...ORGANIZATION],
+  IV: PERSON,
+}
+
 /** The fields whose letters a product puts into a certificate; a host's name has a form of its own. */
 export function letteredFields({
   kind,
   validation,
 }: Pick<ProductSnapshot, 'kind' | 'validation'>): readonly SubjectField[] {
-  if (validation === 'DV') return []
-  if (validation === 'MV') return ['commonName']
-  const dropped: readonly SubjectField[] = isTls(kind)
-    ? ['commonName', 'organizationalUnit']
-    : ['organizationalUnit']
-  return SUBJECT_FIELDS.filter((field) => !dropped.includes(field))
+  const own: readonly SubjectField[] = isTls(kind) ? [] : ['commonName']
+  return [...own, ...(validation === null ? ORGANIZATION : READ_BY_PEOPLE[validation])]
 }
 
 /**

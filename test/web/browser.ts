@@ -30,7 +30,7 @@ export interface TestBrowser {
 export type ChosenFile = readonly [name: string, content: Uint8Array]
 
 export interface RawRequest {
-  body?: URLSearchParams | FormData
+  body?: URLSearchParams | FormData | string
   headers?: Record<string, string>
 }
 

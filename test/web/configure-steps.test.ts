@@ -227,7 +227,6 @@ describe('step 2', () => {
   const badNames: [string, string[], string[]][] = [
     ['an underscore', ['shop.example.com', 'bad_name.example.com'], ['names-1']],
     ['an internal name', ['shop.example.com', 'server.local'], ['names-1']],
-    ['twice the same', ['shop.example.com', 'SHOP.example.com'], ['names-1']],
     ['a wildcard in a product without', ['shop.example.com', '*.example.com'], ['names-1']],
     ['a name that is too long', ['shop.example.com', `${'a'.repeat(64)}.example.com`], ['names-1']],
     [
@@ -251,6 +250,16 @@ describe('step 2', () => {
       assert.equal(site.engine.updates.length, 0, 'nothing was ordered')
     })
   }
+
+  test('takes the same name twice as one', async () => {
+    const { browser, page } = await atStepTwo({ product: MULTI })
+    site.engine.reset()
+    const names = ['shop.example.com', 'SHOP.example.com.', 'https://shop.example.com/']
+    const next = await browser.press(page, 'configuration', { 'names[]': names })
+    assert.ok(next.status < 400, next.text)
+    assert.equal(site.engine.updates.length, 1)
+    assert.match(next.text, /the name alone was taken: shop\.example\.com/)
+  })
 
   test('says of too many names how many fit', async () => {
     const { browser, page } = await atStepTwo()

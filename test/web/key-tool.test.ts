@@ -158,6 +158,38 @@ describe('a key made on the page', () => {
     await page.context().close()
   })
 
+  for (const [language, said] of [
+    ['en', 'Of the web address the name alone was taken: sklep.example.com.'],
+    ['pl', 'Z adresu strony wzięto samą nazwę: sklep.example.com.'],
+  ] as const) {
+    test(`is for the name in a web address, which is said in ${language}, and never for https`, async () => {
+      const { order, page } = await open()
+      await page.goto(`/orders/${order.id}/configure?lang=${language}`)
+      await page.click('[data-key-tool] summary')
+      await page.fill('#subject-commonName', 'https:sklep')
+      await page.click('[data-key-make]')
+      await page.locator('[data-key-problem="bad-name"]:visible').waitFor()
+      assert.equal(await page.inputValue('#csr'), '')
+      await page.fill('#subject-commonName', 'https://sklep.example.com/koszyk?a=b')
+      const csr = await make(page, 'ec-p256')
+      const { subject, names } = await read(csr)
+      assert.deepEqual([subject, names], [{ commonName: 'sklep.example.com' }, ['sklep.example.com']])
+      assert.equal(await page.inputValue('#subject-commonName'), 'sklep.example.com')
+      assert.ok((await page.textContent('[data-key-status]'))?.includes(said))
+      assert.equal((await save(page)).name, 'sklep.example.com.key')
+      await page.context().close()
+    })
+  }
+
+  test('for a mailbox at an internationalised domain spells it as servers do', async () => {
+    const { page } = await open({ product: MAILBOX })
+    await page.fill('#subject-email', 'jan@żółw.pl')
+    const { subject, emails } = await read(await make(page, 'ec-p256'))
+    assert.deepEqual([subject.email, emails], ['jan@xn--w-uga1v8h.pl', ['jan@xn--w-uga1v8h.pl']])
+    await save(page)
+    await page.context().close()
+  })
+
   test('for a mailbox names the mailbox', async () => {
     const { page } = await open({ product: MAILBOX })
     await page.click('[data-key-tool] summary')

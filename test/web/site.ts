@@ -23,6 +23,7 @@ export const MULTI: ProductSnapshot = {
   kind: 'ssl-multi',
   names: { included: 2, max: 5, step: 1 },
 }
+export const ANY_WILDCARD: ProductSnapshot = { ...MULTI, code: '961', kind: 'ssl-multi-wildcard' }
 export const TRUSTED: ProductSnapshot = { ...PRODUCT, code: '631', name: 'Trusted SSL', validation: 'OV' }
 
 export const MAILBOX: ProductSnapshot = {

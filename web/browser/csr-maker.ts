@@ -14,9 +14,7 @@ import {
   type SubjectFields,
 } from '../../pki/subject.ts'
 import { makeKey } from './key-pair.ts'
-
-/** What the certificate is for: names of hosts, or a mailbox. */
-export type CsrPurpose = 'host' | 'mailbox'
+import { type TypedHost, typedMailbox } from './typed-host.ts'
 
 export interface KeyAndCsr {
   /** PKCS #8, PEM. */
@@ -44,41 +42,37 @@ function nameOf(subject: SubjectFields): Name {
   return new Name(parts)
 }
 
-/** A name of a host as certificates spell it: `żółw.pl` is `xn--w-uga1v8h.pl`. What no host can be called stays. */
-function hostName(name: string): string {
-  const [, star = '', rest = ''] = /^(\*\.)?(.*)$/.exec(name) ?? []
-  try {
-    // Some browsers escape the star.
-    return /[^\x20-\x7e]/.test(rest) ? star + new URL(`https://${rest}`).hostname : name.toLowerCase()
-  } catch {
-    return name
-  }
-}
-
 /** What no extension can hold is left to the name, where it is judged with the rest of the CSR. */
-function alternativeNames(subject: SubjectFields, purpose: CsrPurpose): SubjectAlternativeNameExtension[] {
-  const value = (purpose === 'mailbox' ? subject.email : subject.commonName) ?? ''
-  if (!/^[\x21-\x7e]+$/.test(value)) return []
-  if (purpose === 'mailbox') return [new SubjectAlternativeNameExtension([{ type: 'email', value }])]
-  const type = /^\d+(?:\.\d+){3}$|:/.test(value) ? 'ip' : 'dns'
-  return [new SubjectAlternativeNameExtension([{ type, value }])]
+function alternativeNames(subject: SubjectFields, host: TypedHost | null): SubjectAlternativeNameExtension[] {
+  if (host !== null) return [new SubjectAlternativeNameExtension([{ type: host.type, value: host.name }])]
+  const { email = '' } = subject
+  return /^[\x21-\x7e]+$/.test(email)
+    ? [new SubjectAlternativeNameExtension([{ type: 'email', value: email }])]
+    : []
 }
 
-/** Makes a key and a CSR for it. The key is known to nobody but the caller. */
+/** The subject as certificates spell it: the host's name, the mailbox. */
+function spelled(entered: SubjectFields, host: TypedHost | null): SubjectFields {
+  if (host !== null) return { ...entered, commonName: host.name }
+  return entered.email === undefined ? entered : { ...entered, email: typedMailbox(entered.email) }
+}
+
+/**
+ * Makes a key and a CSR for a host, or where that is null for the mailbox in the subject. The key is known to nobody but
+ * the caller.
+ */
 export async function makeKeyAndCsr(
   type: KeyType,
   entered: SubjectFields,
-  purpose: CsrPurpose,
+  host: TypedHost | null,
 ): Promise<KeyAndCsr> {
-  const { commonName } = entered
-  const isHost = purpose === 'host' && commonName !== undefined
-  const subject = isHost ? { ...entered, commonName: hostName(commonName) } : entered
+  const subject = spelled(entered, host)
   const { keys, signing } = await makeKey(type)
   const csr = await Pkcs10CertificateRequestGenerator.create({
     name: nameOf(subject),
     keys,
     signingAlgorithm: signing,
-    extensions: alternativeNames(subject, purpose),
+    extensions: alternativeNames(subject, host),
   })
   const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
   return { keyPem: `${PemConverter.encode(key, 'PRIVATE KEY')}\n`, csrPem: `${csr.toString('pem')}\n` }

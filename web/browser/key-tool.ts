@@ -1,12 +1,13 @@
 import { fileBaseName } from '../../pki/file-name.ts'
 import { isKeyType, type KeyType } from '../../pki/key-types.ts'
 import { SUBJECT_FIELDS, type SubjectFields } from '../../pki/subject.ts'
-import { type CsrPurpose, type KeyAndCsr, makeKeyAndCsr } from './csr-maker.ts'
+import { type KeyAndCsr, makeKeyAndCsr } from './csr-maker.ts'
 import { offerFile, part, showOnly } from './page-part.ts'
+import { type TypedHost, typedHost } from './typed-host.ts'
 import { UnsavedKey } from './unsaved-key.ts'
 
 /** What can be in the way of a key; each has its words on the page. */
-type Problem = 'no-name' | 'failed' | 'not-saved'
+type Problem = 'no-name' | 'bad-name' | 'failed' | 'not-saved'
 
 /** Makes a key and a CSR on the page: the CSR goes into its field, the key into a file, and nothing to anybody else. */
 class KeyTool {
@@ -52,17 +53,29 @@ class KeyTool {
   }
 
   async #make(): Promise<void> {
-    const purpose: CsrPurpose = this.#root.dataset.keyTool === 'mailbox' ? 'mailbox' : 'host'
+    const isHost = this.#root.dataset.keyTool !== 'mailbox'
     const subject = this.#subject
-    if ((purpose === 'host' ? subject.commonName : subject.email) === undefined) return this.#say('no-name')
+    if ((isHost ? subject.commonName : subject.email) === undefined) return this.#say('no-name')
+    const host = isHost ? typedHost(subject.commonName ?? '') : null
+    if (isHost && host === null) return this.#say('bad-name')
     this.#busy(true)
     try {
-      this.#offer(await makeKeyAndCsr(this.#type, subject, purpose), subject)
+      this.#offer(await makeKeyAndCsr(this.#type, subject, host), host?.shown ?? subject.email ?? '')
+      this.#tellName(host)
     } catch {
       this.#say('failed')
     } finally {
       this.#busy(false)
     }
+  }
+
+  /** The field shows what the CSR says, and why it is another text than was typed. */
+  #tellName(host: TypedHost | null): void {
+    const input = this.#form.elements.namedItem('subject.commonName')
+    if (!host?.wasAddress) return
+    if (input instanceof HTMLInputElement) input.value = host.shown
+    const said = (this.#root.dataset.named ?? '').replace('{name}', host.shown)
+    part(this.#root, 'key-status').textContent += ` ${said}`
   }
 
   #busy(isBusy: boolean): void {
@@ -72,8 +85,8 @@ class KeyTool {
     part(this.#root, 'key-status').textContent = this.#root.dataset.making ?? ''
   }
 
-  #offer({ keyPem, csrPem }: KeyAndCsr, { commonName, email }: SubjectFields): void {
-    offerFile(this.#link, `${fileBaseName(commonName ?? email ?? '')}.key`, keyPem)
+  #offer({ keyPem, csrPem }: KeyAndCsr, name: string): void {
+    offerFile(this.#link, `${fileBaseName(name)}.key`, keyPem)
     this.#field.value = csrPem
     this.#unsaved.made(csrPem)
     part(this.#root, 'key-made').hidden = false

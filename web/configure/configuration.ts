@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { type ControlMethod, isTls, methodsFor } from '../../domain/product.ts'
+import { normalizeName } from '../../pki/names.ts'
 import { SERVER_TYPES } from '../../pki/server-types.ts'
 import { callerOf, pathPart } from '../caller.ts'
 import type { WebContext } from '../context.ts'
@@ -101,9 +102,14 @@ export function stepTwoNames({ hasNames, allowance }: Configuring): string[] {
   return hasNames ? ['names[]', ...fieldNames([approverSection(allowance.methods)])] : []
 }
 
-/** How control may be proven, given the names typed so far. */
+/** How control may be proven, given the names typed so far; all ways where the names leave none, which is said at them. */
 export function offeredMethods({ allowance }: Configuring, values: FormValues): readonly ControlMethod[] {
-  return methodsFor(listOf(values, 'names[]'), allowance.methods)
+  const names = listOf(values, 'names[]').flatMap((text) => {
+    const read = normalizeName(text)
+    return read.ok ? [read.name.name] : []
+  })
+  const left = methodsFor(names, allowance.methods)
+  return left.length === 0 ? allowance.methods : left
 }
 
 /**

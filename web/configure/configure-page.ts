@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import { type Audience, queryText } from '../caller.ts'
 import type { WebContext } from '../context.ts'
-import { type FormValues, postedValues, textOf } from '../forms/form-values.ts'
+import { type FormValues, listOf, postedValues, textOf } from '../forms/form-values.ts'
 import { takeKept } from '../kept-form.ts'
 import { leaveNotice } from '../session.ts'
 import { type Configuring, readConfiguring, stepOneNames, stepTwoNames } from './configuration.ts'
@@ -27,6 +27,7 @@ import {
   withCsrDetails,
 } from './step-one.ts'
 import { postedStepTwo, showStepTwo, withFirstName } from './step-two.ts'
+import { readTypedNames } from './typed-names.ts'
 
 async function saveAndStay(step: Step, values: FormValues, number: 1 | 2): Promise<void> {
   try {
@@ -62,7 +63,10 @@ async function postStepTwo(step: Step, intent: string): Promise<void> {
     const list = change.kind === 'add-list' ? '' : textOf(values, '_list')
     return showTwo(step, { values: { ...values, 'names[]': changeNames(values, change), _list: list } })
   }
-  if (intent === 'order') return placeOrder(step, withoutEmptyNames(values))
+  if (intent === 'order') {
+    const { names, notices } = readTypedNames(listOf(withoutEmptyNames(values), 'names[]'))
+    return placeOrder(step, { ...values, 'names[]': names }, notices)
+  }
   if (intent !== 'back') return saveAndStay(step, values, 2)
   await saveDraft(step, values)
   redirectToStep(step, 1)

@@ -129,6 +129,9 @@ function keyFields(
   return kind === 'code-signing' ? [...csr, ...KEY_STORAGE] : csr
 }
 
+/** Asked only where the letters of the details look garbled. */
+const CONFIRM_SUBJECT: FieldSpec = { name: 'confirmSubject', type: 'checkbox' }
+
 /** Step 1: the server, what goes into the certificate, whom to ask. */
 export function stepOneSections(
   product: ProductTraits,
@@ -141,7 +144,7 @@ export function stepOneSections(
       key: isTls(product.kind) ? 'server' : 'key',
       fields: keyFields(product.kind, serverTypes, hashAlgorithms),
     },
-    { key: 'subject', fields: [...subjectFields(product), ...taxNumber] },
+    { key: 'subject', fields: [...subjectFields(product), ...taxNumber, CONFIRM_SUBJECT] },
     {
       key: 'contact',
       fields: [
@@ -182,4 +185,4 @@ export function controlSection(methods: readonly string[]): SectionSpec {
   return { key: 'control', fields: approverFields(methods, '') }
 }
 
-export const CHECKBOXES = ['verification.notify'] as const
+export const CHECKBOXES = ['verification.notify', 'confirmSubject'] as const

@@ -31,8 +31,7 @@ function withWww(names: readonly string[], index: number): string[] {
 }
 
 function withList(names: readonly string[], list: string): string[] {
-  const filled = names.filter((name) => name.trim() !== '')
-  return [...new Set([...filled, ...splitNames(list)])]
+  return [...names.filter((name) => name.trim() !== ''), ...splitNames(list)]
 }
 
 /** The names after a button was pressed; the limit is told when the form is sent, not by dropping what was typed. */

@@ -1,3 +1,4 @@
+import type { PkiProblem } from '../../pki/problem.ts'
 import { commandIdOf } from '../caller.ts'
 import type { FormValues } from '../forms/form-values.ts'
 import { answerNotice } from '../orders/commands.ts'
@@ -23,8 +24,15 @@ async function saveDraftWhileOpen(step: Step, values: FormValues): Promise<void>
   })
 }
 
-/** Places the order. What the CA or we refuse is shown on the step where it can be mended, with all that was typed. */
-export async function placeOrder(step: Step, values: FormValues): Promise<void> {
+/**
+ * Places the order, and says what was made of the names. What the CA or we refuse is shown on the step where it can be
+ * mended, with all that was typed.
+ */
+export async function placeOrder(
+  step: Step,
+  values: FormValues,
+  notices: readonly PkiProblem[],
+): Promise<void> {
   const { audience, configuring, context, request, response } = step
   const { caller, order } = configuring
   try {
@@ -34,6 +42,8 @@ export async function placeOrder(step: Step, values: FormValues): Promise<void> 
     })
     keepRefused(request, order.id, [], values)
     leaveNotice(request, answerNotice(answer.status, 'notice.configured'))
+    for (const { code, params = {} } of notices)
+      leaveNotice(request, { tone: 'info', key: `pki:${code}`, values: params })
     const next = answer.order.actions.includes('verification') ? '/verification' : ''
     leadTo(response, orderPath(audience, order.id) + next)
   } catch (error) {

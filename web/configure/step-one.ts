@@ -1,12 +1,15 @@
 import type { Request, Response } from 'express'
 import { configuration } from '../../api/schemas/configuration.ts'
+import { namesOfCsr } from '../../api/services/configuration-names.ts'
 import { contactProblems } from '../../api/services/configuration-rules.ts'
 import { problemText } from '../../api/services/field-texts.ts'
+import { garbledProblems, isGarbled, letteredFields } from '../../api/services/garbled-rules.ts'
 import { readFields } from '../../api/services/read-fields.ts'
 import { CertloomError } from '../../domain/errors.ts'
 import { missingFields, requiredDocuments } from '../../domain/product-needs.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
+import type { SectionSpec } from '../forms/field-spec.ts'
 import { problemSummary, refusalStatus, sectionModels } from '../forms/form-model.ts'
 import { type FormValues, listOf, postedValues, textOf } from '../forms/form-values.ts'
 import { fieldId, type ShownProblem, shownProblems } from '../forms/problems.ts'
@@ -16,6 +19,7 @@ import { pageTexts } from '../page-texts.ts'
 import type { CsrInspectionJson } from '../services.ts'
 import { type Configuring, stepOneNames } from './configuration.ts'
 import { keyTool } from './key-tool.ts'
+import { eachOnce } from './typed-names.ts'
 
 interface StepOneState {
   values: FormValues
@@ -28,6 +32,22 @@ interface StepOneState {
 function hrefOf(problem: ShownProblem, names: readonly string[]): string {
   const anchor = `#${fieldId(problem.field, problem.index)}`
   return names.includes(problem.field) ? anchor : `?step=2${anchor}`
+}
+
+/** Nobody confirms details that nobody doubts. */
+function withoutIdleConfirmation(
+  sections: readonly SectionSpec[],
+  values: FormValues,
+  problems: readonly ShownProblem[],
+): SectionSpec[] {
+  const isAsked =
+    textOf(values, 'confirmSubject') !== '' ||
+    problems.some(({ code }) => code !== undefined && isGarbled(code))
+  if (isAsked) return [...sections]
+  return sections.map((section) => ({
+    ...section,
+    fields: section.fields.filter(({ name }) => name !== 'confirmSubject'),
+  }))
 }
 
 /** Shows step 1 with what is typed so far and what is wrong with it. */
@@ -48,7 +68,12 @@ export function showStepOne(
     tab: 'configure',
     offersCsrDetails: true,
     isRepair: isRepair(order),
-    sections: sectionModels(stepOne, { values, problems, required: allowance.requiredFields, texts }),
+    sections: sectionModels(withoutIdleConfirmation(stepOne, values, problems), {
+      values,
+      problems,
+      required: allowance.requiredFields,
+      texts,
+    }),
     problems: problemSummary(problems, (problem) => hrefOf(problem, names), texts),
     documents: requiredDocuments(order.product),
     keyTool: keyTool(order.product.kind, allowance.minRsaBits),
@@ -64,18 +89,19 @@ export function postedStepOne(request: Request, configuring: Configuring): FormV
   return { ...configuring.saved, ...postedValues(request.body, stepOneNames(configuring)) }
 }
 
-/** The form with what the CSR says in its fields; names typed in step 2 before are kept. */
+/** The form with what the CSR says in its fields, garbled letters aside; names typed in step 2 before are kept. */
 export function withCsrDetails(
   values: FormValues,
   csr: CsrInspectionJson,
-  { hasNames, stepOne }: Configuring,
+  { allowance, hasNames, stepOne }: Configuring,
 ): FormValues {
   const shown = stepOne.flatMap(({ fields }) => fields.map(({ name }) => name))
   const details = Object.entries(csr.subject)
+    .filter(([field]) => !csr.findings.some((finding) => isGarbled(finding.code) && finding.field === field))
     .map(([field, value]) => [`subject.${field}`, value] as const)
     .filter(([name]) => shown.includes(name))
-  const fromCsr = csr.subject.commonName === undefined ? csr.names : [csr.subject.commonName, ...csr.names]
-  const names = listOf(values, 'names[]').length > 0 ? listOf(values, 'names[]') : [...new Set(fromCsr)]
+  const fromCsr = eachOnce(namesOfCsr(csr, allowance.nameRules).names)
+  const names = listOf(values, 'names[]').length > 0 ? listOf(values, 'names[]') : fromCsr
   return { ...values, ...Object.fromEntries(details), ...(hasNames ? { 'names[]': names } : {}) }
 }
 
@@ -122,12 +148,31 @@ export function fieldProblems(
   configuring: Configuring,
 ): ShownProblem[] {
   const { fields, problems } = readFields(configuration, body)
-  const told = shownProblems([...problems, ...contactProblems(fields)], configuring.caller.language)
+  const inForm = garbledProblems(fields, [], configuring.order.product)
+  const told = [
+    ...shownProblems([...problems, ...contactProblems(fields), ...inForm], configuring.caller.language),
+    ...garbledInCsr(values, csr, configuring),
+  ]
   const shown = stepOneNames(configuring).filter((name) => name !== 'csr')
   const ofShape = told.filter(({ field }) => shown.includes(field))
   const isTold = (field: string): boolean => ofShape.some((problem) => problem.field === field)
   const missing = missingProblems(values, csr, configuring).filter(({ field }) => !isTold(field))
   return [...ofShape, ...missing].filter(({ field }) => field !== 'csr')
+}
+
+/** Letters that are garbled in the CSR, at the fields that would take their place. */
+function garbledInCsr(
+  values: FormValues,
+  csr: CsrInspectionJson | null,
+  { order }: Configuring,
+): ShownProblem[] {
+  if (textOf(values, 'confirmSubject') !== '') return []
+  const read = letteredFields(order.product).map(String)
+  return (csr?.findings ?? []).flatMap(({ code, field = '', message }) =>
+    isGarbled(code) && read.includes(field) && textOf(values, `subject.${field}`).trim() === ''
+      ? [{ field: `subject.${field}`, index: null, message, code }]
+      : [],
+  )
 }
 
 /** Required fields of step 1 that are empty; what the CSR's subject says need not be said again. */

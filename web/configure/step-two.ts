@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
+import { problemText } from '../../api/services/field-texts.ts'
 import { MAX_NAME_LENGTH } from '../../pki/names.ts'
+import type { PkiProblem } from '../../pki/problem.ts'
 import type { Audience } from '../caller.ts'
 import type { WebContext } from '../context.ts'
 import { fieldNames } from '../forms/field-spec.ts'
@@ -12,10 +14,33 @@ import { type PageTexts, pageTexts } from '../page-texts.ts'
 import { type Configuring, offeredMethods, stepOneNames, stepTwoNames } from './configuration.ts'
 import { approverSection } from './field-specs.ts'
 import { nameRows } from './names-form.ts'
+import { methodsLeft, readTypedNames } from './typed-names.ts'
 
 interface StepTwoState {
   values: FormValues
   problems?: readonly ShownProblem[]
+}
+
+/** The names as they were read, what was made of them, and what they leave of the ways of proof. */
+function readRows({ allowance, hasNames, caller }: Configuring, values: FormValues) {
+  const typed = readTypedNames(listOf(values, 'names[]'))
+  if (!hasNames) return { ...typed, values, problems: [], notices: [] }
+  const left = methodsLeft(typed.names, allowance.nameRules)
+  const said = (problem: PkiProblem): string => problemText(problem, caller.language)
+  return {
+    values: { ...values, 'names[]': typed.names },
+    problems: left.problems.map(
+      (problem): ShownProblem => ({ field: 'names[]', index: problem.index, message: said(problem) }),
+    ),
+    notices: [...typed.notices, ...left.notices].map(said),
+  }
+}
+
+/** What was refused before, and what is to be said at once: each once. */
+function together(refused: readonly ShownProblem[], found: readonly ShownProblem[]): ShownProblem[] {
+  const isNew = ({ field, index }: ShownProblem): boolean =>
+    !refused.some((problem) => problem.field === field && problem.index === index)
+  return [...refused, ...found.filter(isNew)]
 }
 
 /** Before anything was typed, the certificate's own name is the first of the names. */
@@ -45,13 +70,15 @@ export function showStepTwo(
   request: Request,
   response: Response,
   configuring: Configuring,
-  { values, problems = [] }: StepTwoState,
+  { values: typed, problems: refused = [] }: StepTwoState,
 ): void {
   const texts = pageTexts(languageOf(request))
+  const { values, notices, problems: found } = readRows(configuring, typed)
+  const problems = together(refused, found)
   const { order, allowance, hasNames } = configuring
   const max = allowance.mostNames
   const approver = [approverSection(offeredMethods(configuring, values))]
-  const options = { title: 'configure.title', status: refusalStatus(request, problems) }
+  const options = { title: 'configure.title', status: refusalStatus(request, refused) }
   context.show(request, response, 'configure/step-two', options, {
     ...orderHead(order, audience),
     tab: 'configure',
@@ -59,6 +86,7 @@ export function showStepTwo(
     hasNames,
     rows: nameRows(listOf(values, 'names[]'), problems, max),
     max,
+    notices,
     hasManyNames: max > 2,
     list: textOf(values, '_list'),
     billed: allowance.billed,
@@ -69,7 +97,7 @@ export function showStepTwo(
     sections: hasNames
       ? sectionModels(approver, { values, problems, required: allowance.requiredFields, texts })
       : [],
-    takesAddresses: allowance.takesAddresses,
+    takesAddresses: allowance.nameRules.ipAllowed,
     details: confirmedDetails(configuring, values, texts),
     problems: problemSummary(
       problems,

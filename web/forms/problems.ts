@@ -9,6 +9,8 @@ export interface ShownProblem {
   /** Place in a list field. */
   index: number | null
   message: string
+  /** Where the page has more to offer for it than words. */
+  code?: string
 }
 
 /** `/subject/commonName` is the field `subject.commonName`, `/names/2` the third of `names[]`. */
@@ -33,5 +35,6 @@ export function shownProblems(problems: readonly FieldProblem[], language: Langu
   return problems.map((problem) => ({
     ...fieldOfPointer(problem.path),
     message: problemText(problem, language),
+    code: problem.code,
   }))
 }
