@@ -93,7 +93,7 @@ export function createBulkService(deps: ServiceDeps) {
       const stopped = await inTransaction(deps.db, async (tx) => {
         const count = await stopBulkJob(tx, id)
         const change = {
-          what: 'bulk.stopped',
+          what: 'bulk.stopped' as const,
           subject: `${action}, ${id}`,
           details: { orders: { to: count } },
         }

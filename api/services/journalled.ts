@@ -1,3 +1,4 @@
+import type { AdminChangeName } from '../../domain/admin-changes.ts'
 import { type Database, inTransaction } from '../../store/database.ts'
 import { type ChangeDetails, noteAdminChange } from '../../store/queries/admin-changes.ts'
 import { changedFields } from './changed-fields.ts'
@@ -32,7 +33,7 @@ function toldDetails({ before, after, secrets = [] }: Changed<object>): ChangeDe
 export async function journalled<After extends object>(
   db: Database,
   { actor }: Caller,
-  what: string,
+  what: AdminChangeName,
   change: (tx: Database) => Promise<Changed<After>>,
 ): Promise<After> {
   return inTransaction(db, async (tx) => {

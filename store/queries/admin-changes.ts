@@ -1,3 +1,4 @@
+import type { AdminChangeName } from '../../domain/admin-changes.ts'
 import type { Actor } from '../../domain/command.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Database } from '../database.ts'
@@ -8,7 +9,7 @@ export type ChangeDetails = Record<string, { from?: unknown; to?: unknown }>
 
 /** A change of the installation itself. */
 export interface AdminChange {
-  what: string
+  what: AdminChangeName
   /** What it was done to, as people call it. */
   subject: string | null
   /** Never a secret. */

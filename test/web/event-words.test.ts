@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CA_AWAY_CODES } from '../../activities/ca/errors.ts'
+import type { AdminChangeName } from '../../domain/admin-changes.ts'
 import type { AlarmKind } from '../../domain/alarms.ts'
 import { EVENT_NAMES, type EventDetails, type EventFact, type EventName } from '../../domain/events.ts'
 import { MAIL_NAMES, type MailName, type MailPart } from '../../domain/mail.ts'
@@ -8,6 +9,8 @@ import type { WebhookType } from '../../domain/webhook-types.ts'
 import { rows, sql } from '../../store/sql.ts'
 import alarmsInEnglish from '../../texts/alarm.en.json' with { type: 'json' }
 import alarmsInPolish from '../../texts/alarm.pl.json' with { type: 'json' }
+import journalInEnglish from '../../texts/audit.en.json' with { type: 'json' }
+import journalInPolish from '../../texts/audit.pl.json' with { type: 'json' }
 import mailsInEnglish from '../../texts/mail.en.json' with { type: 'json' }
 import mailsInPolish from '../../texts/mail.pl.json' with { type: 'json' }
 import namesInEnglish from '../../texts/mail-editor.en.json' with { type: 'json' }
@@ -37,6 +40,7 @@ type Hyphened<Name extends string> = Name extends `${infer Head}.${infer Rest}`
 type Words<Names extends string> = Record<Hyphened<Names>, string>
 const EVENTS: readonly Words<EventName>[] = [pagesInEnglish.event, pagesInPolish.event]
 const HOOKS: readonly Words<WebhookType>[] = [webhooksInEnglish.type, webhooksInPolish.type]
+const CHANGES: readonly Words<AdminChangeName>[] = [journalInEnglish.change, journalInPolish.change]
 const ALARMS: readonly Words<AlarmKind>[] = [alarmsInEnglish.kinds, alarmsInPolish.kinds]
 const MAILS: readonly Record<MailName, Record<MailPart, string>>[] = [mailsInEnglish, mailsInPolish]
 const MAIL_TITLES: readonly Words<MailName>[] = [namesInEnglish.name, namesInPolish.name]
@@ -62,7 +66,7 @@ const DETAILS: EventDetails = {
 
 describe('words', () => {
   test('of events, webhooks, alarms, mails, commands and steps are filled in, in both languages', () => {
-    for (const family of [EVENTS, HOOKS, ALARMS, COMMANDS, STEPS, FACTS, MAIL_TITLES])
+    for (const family of [EVENTS, HOOKS, CHANGES, ALARMS, COMMANDS, STEPS, FACTS, MAIL_TITLES])
       for (const words of family)
         for (const [name, text] of Object.entries(words)) assert.notEqual(text.trim(), '', name)
     for (const mails of MAILS)

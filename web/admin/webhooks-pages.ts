@@ -7,7 +7,7 @@ import type { FieldOption } from '../forms/field-spec.ts'
 import { type FormPage, formPage } from '../forms/form-page.ts'
 import { languageOf } from '../language.ts'
 import { runCommand } from '../orders/commands.ts'
-import { pageTexts } from '../page-texts.ts'
+import { type PageTexts, pageTexts } from '../page-texts.ts'
 import type { BillingSystemJson, Caller, WebhookOfAdmins } from '../services.ts'
 import { showOnce, takeShownOnce } from '../shown-once.ts'
 import { confirmPage } from './confirm-page.ts'
@@ -20,6 +20,11 @@ const PAGE_SIZE = 50
 
 function typeText(type: string): string {
   return `webhooks:type.${type.replaceAll('.', '-')}`
+}
+
+/** A type in words; one that another release knew goes by its code. */
+function typeWords(type: string, texts: PageTexts): string {
+  return texts.has(typeText(type)) ? texts.t(typeText(type)) : type
 }
 
 /** Types in words, each with its code, as the receiver sees that. */
@@ -108,8 +113,10 @@ export function webhooksPages(context: WebContext): Router {
   const router = Router()
   const add = formPage(context, newWebhook(context))
   router.get('/', async (request, response) => {
+    const texts = pageTexts(languageOf(request))
     const webhooks = (await services.webhooks.every()).map((webhook) => ({
       ...webhook,
+      eventTexts: webhook.events.map((type) => typeWords(type, texts)),
       state: stateOf(webhook),
       href: `${PATH}/${webhook.id}`,
     }))
