@@ -12,7 +12,7 @@ export const BULK_ACTIONS = [
 export type BulkAction = (typeof BULK_ACTIONS)[number]
 
 /** Why one order is left out. */
-export type BulkObstacle = 'not-possible-now' | 'no-certificate' | 'no-configuration'
+export type BulkObstacle = 'not-possible-now' | 'no-certificate' | 'no-configuration' | 'reason-unfit'
 
 /** About how many calls of the CA one takes, for estimates and for the distance between two. */
 export const CALLS_OF: Record<BulkAction, number> = {

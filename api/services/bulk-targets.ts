@@ -1,6 +1,7 @@
 import { actionsFor } from '../../domain/actions.ts'
 import type { BulkObstacle } from '../../domain/bulk.ts'
 import { CertloomError } from '../../domain/errors.ts'
+import { reasonsFor } from '../../domain/revocation.ts'
 import { type BulkTarget, bulkTargets, keyOfCertificate } from '../../store/queries/bulk.ts'
 import type { CertificateFilter } from '../../store/queries/certificate-filter.ts'
 import { listOrders, type OrderFilter } from '../../store/queries/order-list.ts'
@@ -41,12 +42,14 @@ async function filtersOf({ db }: ServiceDeps, caller: Caller, asked: BulkRequest
 function commandsOf(
   asked: BulkRequest,
   target: BulkTarget,
+  { product }: OrderRecord,
   isByCertificate: boolean,
 ): BulkObstacle | { serialNumber: string | null; arguments: Record<string, unknown> }[] {
   const serialNumber = isByCertificate ? (target.serialNumbers.at(-1) ?? null) : null
   switch (asked.action) {
     case 'revoke': {
       if (target.serialNumbers.length === 0) return 'no-certificate'
+      if (!reasonsFor(product.validation).some((reason) => reason === asked.reason)) return 'reason-unfit'
       const why = { reason: asked.reason, compromisedOn: asked.compromisedOn ?? null }
       return target.serialNumbers.map((serial) => ({
         serialNumber: serial,
@@ -79,7 +82,7 @@ export async function judgeOrders(
   const judge = (order: OrderRecord, target: BulkTarget | undefined): void => {
     sum.matched += 1
     const isOpen = actionsFor(factsOf(order), caller.role).includes(asked.action)
-    const found = isOpen && target ? commandsOf(asked, target, isByCertificate) : 'not-possible-now'
+    const found = isOpen && target ? commandsOf(asked, target, order, isByCertificate) : 'not-possible-now'
     if (typeof found === 'string') {
       sum.impossible[found] = (sum.impossible[found] ?? 0) + 1
       return

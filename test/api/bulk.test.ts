@@ -40,6 +40,15 @@ async function copies(id: string, count: number): Promise<void> {
 const sendAll = () => sendDueItems(api.here.db, 1000, new Date(Date.now() + 86_400_000))
 
 describe('bulk actions over REST', () => {
+  test('a reason that does not fit a domain’s certificate leaves it out, and says so before', async () => {
+    const key = 'ef'.repeat(32)
+    const one = await issued('E5', key)
+    const filter = { sameKeyAs: { orderId: one, serialNumber: 'e5' } }
+    const asked = { action: 'revoke', reason: 'affiliationChanged', filter, dryRun: true }
+    const { body } = await api.post('/bulk', asked)
+    assert.deepEqual([at(body, 'possible'), at(body, 'impossible')], [0, { 'reason-unfit': 1 }])
+  })
+
   test('what the preview says is what happens: every certificate on a lost key, and no other', async () => {
     const [one, two] = [await issued('A1'), await issued('B2')]
     await issued('C3', 'cd'.repeat(32))

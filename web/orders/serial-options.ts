@@ -6,8 +6,8 @@ import { currentCertificate } from './order-model.ts'
 type Certificates = OrderJson['certificates']
 
 /**
- * Certificates to choose from: by number, and from when to when to the minute, for two of one order are often of one
- * day; the one in use is marked. The newest stands first.
+ * Certificates to choose from: from when to when to the minute, for two of one order are often of one day, then by
+ * number, which a phone cuts off; the one in use is marked. The newest stands first.
  */
 export function serialOptions(
   certificates: Certificates,
