@@ -33,10 +33,15 @@ export function createFileLook(options: FileLookOptions): FileLook {
 async function judge(answer: IncomingMessage, body: string): Promise<LookResult> {
   if (answer.statusCode !== 200) {
     answer.destroy()
-    return 'absent'
+    return isRedirect(answer) ? 'redirected' : 'absent'
   }
   const text = await shortText(answer)
   return text?.trim() === body ? 'visible' : 'different'
+}
+
+/** To where it leads is not looked at: that could be anywhere. */
+function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 300 && statusCode < 400 && headers.location !== undefined
 }
 
 /** The whole body, or null where it is longer than any proof; what comes after that is not waited for. */

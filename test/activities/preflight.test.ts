@@ -43,6 +43,8 @@ describe('a look for a DNS record', () => {
     await put('/dns/txt.test/TXT', { values: ['v=spf1 -all'] })
     assert.equal(await txt(look, 'txt.test'), 'different')
     await put('/dns/txt.test/TXT', { values: ['v=spf1 -all', ` ${CODE} `] })
+    assert.equal(await txt(look, 'txt.test'), 'different', 'blanks around it make it another')
+    await put('/dns/txt.test/TXT', { values: ['v=spf1 -all', CODE] })
     assert.equal(await txt(look, 'txt.test'), 'visible')
   })
 
@@ -129,12 +131,12 @@ describe('a look for a file', () => {
     assert.equal(await look.look(other), 'absent')
   })
 
-  test('a redirect is not followed', async (t) => {
+  test('a redirect is not followed, and is no absence: the CA may follow it', async (t) => {
     const target = await webServer(t, (_request, response) => response.end(PROOF))
     const { look, seen } = await webServer(t, (_request, response) => {
       response.writeHead(302, { location: `http://127.0.0.1:${target.port}${PATH}` }).end(PROOF)
     })
-    assert.equal(await look(), 'absent')
+    assert.equal(await look(), 'redirected')
     assert.deepEqual(seen, [`shop.test ${PATH}`])
     assert.deepEqual(target.seen, [])
   })
