@@ -31,6 +31,20 @@ export function provenThrough(name: string, names: readonly string[], method: Co
   return names.some((other) => other === parent || other === `*.${parent}`) ? parent : bare
 }
 
+/**
+ * Where the CA takes a record for a name besides the place that is asked for: at the name itself, and at the domain that
+ * somebody registered (null where there is none). In the order in which they are looked at.
+ */
+export function otherHosts(
+  { name, host }: { name: string; host: string },
+  registeredDomain: string | null,
+): string[] {
+  const prefix = host.startsWith(`${PREFIX_LABEL}.`) ? `${PREFIX_LABEL}.` : ''
+  const bare = name.startsWith('*.') ? name.slice(2) : name
+  const hosts = [bare, registeredDomain].flatMap((each) => (each === null ? [] : [prefix + each]))
+  return [...new Set(hosts)].filter((each) => each !== host)
+}
+
 /** What to publish for each name, in the order of the names. Empty while the code is unknown. */
 export function controlInstructions(facts: ControlFacts): ControlInstruction[] {
   return facts.names.flatMap((name) => {

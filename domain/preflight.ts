@@ -16,6 +16,7 @@ export const PREFLIGHT_CODES = [
   'record-missing',
   'record-different',
   'record-almost',
+  'record-blanks',
   'record-other-type',
   'record-doubled',
   'record-elsewhere',

@@ -1,9 +1,13 @@
-import type { ControlInstruction } from '../../domain/control-instructions.ts'
+import { type ControlInstruction, otherHosts } from '../../domain/control-instructions.ts'
+import { bareName, registrableDomain } from '../../pki/names.ts'
 import { createDnsLook, type DnsLook } from './dns-look.ts'
 import { createFileLook, type FileLook } from './file-look.ts'
 
-/** What our own look found: the proof, nothing, something else in its place, or no way to look. */
-export type LookResult = 'visible' | 'absent' | 'different' | 'unreachable'
+/**
+ * What our own look found: the proof, nothing, something else in its place, a way to another place, which the CA may
+ * follow or not, or no way to look.
+ */
+export type LookResult = 'visible' | 'absent' | 'different' | 'redirected' | 'unreachable'
 
 /** Our own eyes on the world, before and beside the CA's. */
 export interface ControlLook {
@@ -29,7 +33,7 @@ export function createControlLook(options: ControlLookOptions): ControlLook {
     async look(instruction) {
       switch (instruction.type) {
         case 'dns':
-          return dns(instruction.host, instruction.recordType, instruction.value)
+          return lookAtRecord(dns, instruction)
         case 'file':
           return file(instruction.url, instruction.body)
         case 'email':
@@ -37,4 +41,18 @@ export function createControlLook(options: ControlLookOptions): ControlLook {
       }
     },
   }
+}
+
+/** Where it is not in the place asked for, the CA takes it elsewhere, too: so must whoever tells the CA to look. */
+async function lookAtRecord(
+  dns: DnsLook,
+  instruction: Extract<ControlInstruction, { type: 'dns' }>,
+): Promise<LookResult> {
+  const { host, name, recordType, value } = instruction
+  const found = await dns(host, recordType, value)
+  if (found === 'visible') return found
+  for (const other of otherHosts(instruction, registrableDomain(bareName(name)))) {
+    if ((await dns(other, recordType, value)) === 'visible') return 'visible'
+  }
+  return found
 }

@@ -27,9 +27,12 @@ function serverAddress({ host, port }: { host: string; port: number }): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** A TXT record may be cut into strings of 255 octets; they are one text (RFC 7208, 3.3). */
+/**
+ * A TXT record may be cut into strings of 255 octets; they are one text (RFC 7208, 3.3). It is compared to the letter, as
+ * the CA does: a blank at its end is another value.
+ */
 async function textsOf(resolver: Resolver, host: string): Promise<string[]> {
-  return (await resolver.resolveTxt(host)).map((strings) => strings.join('').trim())
+  return (await resolver.resolveTxt(host)).map((strings) => strings.join(''))
 }
 
 async function namesOf(resolver: Resolver, host: string): Promise<string[]> {

@@ -23,6 +23,7 @@ export async function whyMissing(asker: DnsAsker, missing: Missing): Promise<Pre
   const common = { host, type, value }
   const values = missing.found.records.map(dataOf)
   const almost = values.find((text) => holdsCode(text, value))
+  if (almost?.trim() === value) return [findingOf(name, 'problem', 'record-blanks', common)]
   if (almost !== undefined) {
     return [findingOf(name, 'problem', 'record-almost', { ...common, found: shown(almost) })]
   }

@@ -1,6 +1,6 @@
-import type { ControlInstruction } from '../../domain/control-instructions.ts'
+import { type ControlInstruction, otherHosts } from '../../domain/control-instructions.ts'
 import { findingOf, type PreflightFinding } from '../../domain/preflight.ts'
-import { registrableDomain } from '../../pki/names.ts'
+import { bareName, registrableDomain } from '../../pki/names.ts'
 import { compareServers, type ServerOpinions } from './compare-servers.ts'
 import type { DnsAsker, Resolution } from './dns-asker.ts'
 import type { DnsRecord } from './dns-message.ts'
@@ -8,8 +8,6 @@ import { whyMissing } from './explain-missing.ts'
 import type { Network } from './network.ts'
 
 export type DnsInstruction = Extract<ControlInstruction, { type: 'dns' }>
-
-const PREFIX = '_certum.'
 
 /** Explains one published record: whether it is there, at each server, and what is there instead. `network` null asks the resolver alone. */
 export async function explainRecord(
@@ -54,11 +52,11 @@ export function failureFinding(
   }
 }
 
-/** Texts are compared to the letter, but for space around them; names are not. */
+/** Texts are compared to the letter, as the CA does; names are not. */
 function matcherOf({ recordType, value }: DnsInstruction): (record: DnsRecord) => boolean {
   return (record) => {
     if (record.type !== recordType) return false
-    return record.type === 'TXT' ? record.data.trim() === value : record.data === value.toLowerCase()
+    return record.type === 'TXT' ? record.data === value : record.data === value.toLowerCase()
   }
 }
 
@@ -83,17 +81,15 @@ function silentServers(name: string, servers: ServerOpinions | null): PreflightF
   return [findingOf(name, 'warning', 'servers-silent', { servers: servers.silent.join(', ') })]
 }
 
-/** The CA takes the record at the domain somebody registered as well; only where it is not there either, we say why. */
+/** The CA takes the record elsewhere as well; only where it is not there either, we say why. */
 async function absenceFindings(
   asker: DnsAsker,
   instruction: DnsInstruction,
   found: Resolution,
 ): Promise<PreflightFinding[]> {
-  const { name, recordType, host } = instruction
-  const prefix = host.startsWith(PREFIX) ? PREFIX : ''
-  const domain = registrableDomain(host.slice(prefix.length))
-  const other = domain === null ? host : `${prefix}${domain}`
-  if (other !== host) {
+  const { name, recordType } = instruction
+  const domain = registrableDomain(bareName(name))
+  for (const other of otherHosts(instruction, domain)) {
     const { records } = await asker.resolve(other, recordType)
     if (records.some(matcherOf(instruction)))
       return [findingOf(name, 'ok', 'record-visible', { host: other, type: recordType })]

@@ -43,10 +43,15 @@ export function createFileLook(options: FileLookOptions): FileLook {
 async function judge(answer: IncomingMessage, body: string): Promise<LookResult> {
   if (answer.statusCode !== 200) {
     answer.destroy()
-    return 'absent'
+    return isRedirect(answer) ? 'redirected' : 'absent'
   }
   const { text, isTooLong } = await readShortBody(answer, BODY_LIMIT_BYTES)
   return text.trim() === body && !isTooLong ? 'visible' : 'different'
+}
+
+/** One that leads where it may not be followed: the CA may know better. */
+function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 300 && statusCode < 400 && headers.location !== undefined
 }
 
 /** The answer at the end of a site's redirects; the last redirect itself where it leads nowhere that may be asked. */

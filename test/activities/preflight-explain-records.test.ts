@@ -52,7 +52,7 @@ describe('an explanation of records', () => {
 
   test('is right also at the registered domain, at the end of an alias, and among others', async (t) => {
     const { put, look } = await sandboxWorld(t)
-    await put('_certum.shop.test', 'TXT', 'other', ` ${CODE} `)
+    await put('_certum.shop.test', 'TXT', 'other', CODE)
     assert.deepEqual(await look('DNS_TXT_PREFIX', 'a.b.shop.test'), ['ok record-visible'])
     await put('_certum.alias.test', 'CNAME', '_certum.shop.test')
     assert.deepEqual(await look('DNS_TXT_PREFIX', 'alias.test'), ['ok record-visible'])
@@ -61,6 +61,12 @@ describe('an explanation of records', () => {
       'ok record-visible',
       'ok record-visible',
     ])
+  })
+
+  test('says that blanks around the value make it another', async (t) => {
+    const { put, look } = await sandboxWorld(t)
+    await put('_certum.shop.test', 'TXT', 'other', ` ${CODE} `)
+    assert.deepEqual(await look('DNS_TXT_PREFIX', 'shop.test'), ['problem record-blanks'])
   })
 
   test('says that it is missing, and whether the domain is there at all', async (t) => {

@@ -44,6 +44,8 @@ describe('a look for a DNS record', () => {
     await put('/dns/txt.test/TXT', { values: ['v=spf1 -all'] })
     assert.equal(await txt(look, 'txt.test'), 'different')
     await put('/dns/txt.test/TXT', { values: ['v=spf1 -all', ` ${CODE} `] })
+    assert.equal(await txt(look, 'txt.test'), 'different', 'blanks around it make it another')
+    await put('/dns/txt.test/TXT', { values: ['v=spf1 -all', CODE] })
     assert.equal(await txt(look, 'txt.test'), 'visible')
   })
 
@@ -146,11 +148,11 @@ describe('a look for a file', () => {
     const endless = await webServer(t, (_request, response) =>
       response.writeHead(302, { location: PATH }).end(),
     )
-    assert.equal(await endless.look(), 'absent')
+    assert.equal(await endless.look(), 'redirected')
     assert.equal(endless.seen.length, 6)
   })
 
-  test('a redirect to another port, protocol or by another number leads nowhere', async (t) => {
+  test('a redirect to another port, protocol or by another number is not followed, and is no absence', async (t) => {
     const target = await webServer(t, (_request, response) => response.end(PROOF))
     for (const [status, location] of [
       [302, `http://127.0.0.1:${target.port}${PATH}`],
@@ -161,7 +163,7 @@ describe('a look for a file', () => {
       const { look, seen } = await webServer(t, (_request, response) => {
         response.writeHead(status, { location }).end(PROOF)
       })
-      assert.equal(await look(), 'absent', location)
+      assert.equal(await look(), 'redirected', location)
       assert.equal(seen.length, 1)
     }
     assert.deepEqual(target.seen, [])

@@ -42,7 +42,7 @@ describe('what the CA changed', () => {
     assert.equal(told?.orderId, input.orderId)
     const { certificates, ...change } = told?.change ?? { certificates: [] }
     const control = { verified: 1, of: 1 }
-    const wants = { documents: 'none', email: false }
+    const wants = { documents: 'none', email: false, checks: [] }
     assert.deepEqual(change, { caOrderId: input.caOrderId, status: 'ENROLLED', control, wants })
     assert.deepEqual(
       certificates.map((each) => [Object.keys(each).sort(), each.status]),

@@ -8,8 +8,8 @@ import type { OrderJson } from '../services.ts'
 const AT_REST: readonly ActivityStep[] = ['awaiting-payment', 'awaiting-csr']
 
 /** Whether an order may look different in a moment without anybody doing anything on its page. */
-export function isMoving({ activity }: Pick<OrderJson, 'activity'>): boolean {
-  return activity !== null && !AT_REST.includes(activity.step)
+export function isMoving({ state, activity }: Pick<OrderJson, 'state' | 'activity'>): boolean {
+  return activity === null ? state === 'verifying' : !AT_REST.includes(activity.step)
 }
 
 /** A check of the CA's that failed, as every page about the order shows it. */

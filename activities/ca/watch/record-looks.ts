@@ -30,6 +30,9 @@ export function nextRecordLookMs(ageMs: number, isSeen: boolean, intervalMs: num
   return Math.min(Math.max(intervalMs, ageMs / 20), HOUR_MS)
 }
 
+/** A CA may follow a redirect where we do not: it is asked, too. */
+const TELLING: readonly LookResult[] = ['visible', 'redirected']
+
 /** What was found for one order, by name. */
 interface Seen {
   row: CaOrderRow
@@ -73,7 +76,7 @@ function openInstructions(row: CaOrderRow): ControlInstruction[] {
 
 /** The CA checks all names of an order at once: it is told when everything is there, or at least something new. */
 function isWorthTelling(row: CaOrderRow, results: ReadonlyMap<string, LookResult>): boolean {
-  const visible = [...results.values()].filter((result) => result === 'visible').length
+  const visible = [...results.values()].filter((result) => TELLING.includes(result)).length
   if (visible === 0) return false
   return visible === results.size || row.recordSeenAt === null
 }
