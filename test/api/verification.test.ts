@@ -92,7 +92,10 @@ describe('the verification of an order', () => {
     assert.deepEqual(at(reply.body, 'order'), [
       { type: 'DOMAIN', state: 'REQUIRED', expiresAt: '2026-12-01T00:00:00.000Z' },
     ])
-    assert.deepEqual(at(reply.body, 'system'), [{ name: 'example.com', method: 'CAA', info: null }])
+    const message = 'The CAA record of the domain does not allow Certum. Add certum.pl or remove the record.'
+    assert.deepEqual(at(reply.body, 'system'), [
+      { name: 'example.com', method: 'CAA', info: null, code: 'ca-check-caa', message },
+    ])
   })
 
   test('has the CA asked within 15 s while somebody reads it, and not put off by reading again', async () => {
