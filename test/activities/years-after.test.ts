@@ -99,8 +99,8 @@ describe('a reissue', () => {
   test('not issued yet, the certificate before it does not count', async (t) => {
     const world = await worldFor(t, here, { behaviour: { acceptMs: 60_000 } })
     const order = await withCertificate(await quick(world))
-    await asActivities(world).reissueAtCa(reissueOf(order))
     await door(world.sandbox, 'PUT', '/behaviour', { acceptMs: 60_000 })
+    await asActivities(world).reissueAtCa(reissueOf(order))
     const failure = await failureOf(asActivities(world).fetchCertificates(order))
     assert.match(
       String(failure.details?.[0] && JSON.stringify(failure.details[0])),
