@@ -31,7 +31,7 @@ describe('webhooks', () => {
     assert.match(secretOn(page) ?? '', /^whsec_/)
     assert.match(
       text,
-      /the whole installation[\s\S]*order\.issued[\s\S]*invoice\.needed[\s\S]*nothing told yet/,
+      /the whole installation[\s\S]*Certificate issued, An invoice is needed[\s\S]*nothing told yet/,
     )
     assert.equal(secretOn(await browser.get(PATH)), null)
   })
