@@ -59,7 +59,8 @@ function problemsOfIssue(issue: Issue, input: unknown): FieldProblem[] {
     return issue.keys.map((field) => ({
       path: pointer([...issue.path, field]),
       code: 'unknown-field',
-      params: { field: field.slice(0, MOST_SHOWN_CHARACTERS) },
+      // A name of no letters would leave a hole in the sentence.
+      params: { field: field.trim() === '' ? JSON.stringify(field) : field.slice(0, MOST_SHOWN_CHARACTERS) },
     }))
   }
   const found = problemOf(issue, input)

@@ -53,7 +53,7 @@ const STARTS_AT = sql`v.view -> 'renewal' ->> 'startsAt'`
 /** Whether a check of the CA's failed that this party has to see to. */
 function problemOf(party: 'client' | 'admin'): Fragment {
   const codes = CA_CHECKS.filter((check) => mendedBy(check) === party)
-  return sql`${ACTIVITY} ->> 'problem' = any(${textArray(codes)})`
+  return sql`coalesce(${ACTIVITY} ->> 'problem' = any(${textArray(codes)}), false)`
 }
 
 function orderConditions(now: Fragment, nowIso: string, dayAgoIso: string): Fragment[] {

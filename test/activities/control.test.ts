@@ -38,7 +38,7 @@ describe('telling the CA to look for the proof', () => {
       status: 'AWAITING',
       control: { verified: 0, of: 2 },
       certificates: [],
-      wants: { documents: 'none', email: false },
+      wants: { documents: 'none', email: false, checks: [] },
     })
   })
 

@@ -206,6 +206,7 @@ describe('the settings of the installation by REST', () => {
     invoiceDaysBefore: 7,
     cancelUnfinishedAfterDays: null,
     renewalCarriesDays: 30,
+    timeZone: 'Europe/Warsaw',
     olderRevokedAfterDays: null,
   }
 

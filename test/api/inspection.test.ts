@@ -106,6 +106,7 @@ describe('names that are looked at', () => {
       assert.deepEqual(codes(at(reply.body, 'notices')), [
         '/names/0 name-from-address',
         '/names/1 name-duplicate',
+        '/names/2 ip-forces-file',
       ])
       assert.match(textAt(reply.body, 'notices.0.message'), pattern)
     })

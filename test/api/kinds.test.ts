@@ -45,7 +45,10 @@ describe('one method for all names', () => {
       assert.deepEqual(await problemsWith(method, '*.example.com'), isFile ? noFile : [])
       for (const address of ['8.8.8.8', '2606:4700:4700::1111'])
         assert.deepEqual(await problemsWith(method, address), isFile ? [] : fileOnly)
-      assert.deepEqual(await problemsWith(method, '*.example.com', '8.8.8.8'), isFile ? noFile : fileOnly)
+      assert.deepEqual(await problemsWith(method, '*.example.com', '8.8.8.8'), [
+        '/names/2 wildcard-with-ip',
+        ...(isFile ? noFile : fileOnly),
+      ])
     })
   }
 })

@@ -74,6 +74,7 @@ describe('client links', () => {
           orderId: order.id,
           purpose: 'sign-in',
           language: 'pl',
+          page: null,
         },
       ],
     )
