@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { UpdateAnswer } from '../../api/services/temporal-gateway.ts'
+import type { FieldProblem } from '../../domain/errors.ts'
 import { finishCommand } from '../../store/queries/commands.ts'
 import { configurationById, draftOf } from '../../store/queries/configurations.ts'
 import type { OrderRecord } from '../../store/queries/orders.ts'
@@ -122,7 +123,7 @@ describe('ordering', () => {
     const { order, browser, page } = await atStepTwo()
     site.engine.reset()
     const names = ['shop.example.com', 'www.shop.example.com']
-    const refuse = (problems: { path: string; code: string }[]) => {
+    const refuse = (problems: FieldProblem[]) => {
       site.engine.answer = () => ({
         kind: 'outcome',
         outcome: { state: 'refused', code: 'ca-refused', problems },
@@ -136,7 +137,7 @@ describe('ordering', () => {
       ['', 'order-data-missing'],
       ['/verification/emailPrefix', 'prefix-missing'],
     ] as const) {
-      refuse([{ path, code }])
+      refuse([{ path, code, params: { name: 'shop.example.com' } }])
       const two = await browser.press(page, 'configuration', { 'names[]': names })
       assert.equal(two.status, 422)
       assert.equal(two.root.querySelectorAll('[data-summary] li').length, 1, code)
