@@ -7,11 +7,7 @@ const MOST_BODY_CHARACTERS = 4000
 
 const text = {
   subject: line(200),
-  body: z
-    .string({ error: (issue) => (issue.input === undefined ? 'required' : 'wrong-type') })
-    .trim()
-    .min(1, 'required')
-    .max(MOST_BODY_CHARACTERS),
+  body: z.string().trim().min(1, 'required').max(MOST_BODY_CHARACTERS),
   link: line(100),
   note: line(1000),
 }

@@ -29,7 +29,7 @@ export const newOrderNote = z
   .strictObject({
     kind: z.enum(NOTE_KINDS),
     text: z
-      .string({ error: (issue) => (issue.input === undefined ? 'required' : 'wrong-type') })
+      .string()
       .trim()
       .min(1, 'required')
       .max(MOST_CHARACTERS)
