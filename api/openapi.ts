@@ -34,7 +34,7 @@ const READ_PROBLEMS = {
 }
 
 const WRITE_PROBLEMS = {
-  400: problemAnswer('Not JSON'),
+  400: problemAnswer('Not JSON, or not in UTF-8'),
   409: problemAnswer(
     'Not possible now: `blockedBy` names what stands in the way; or a key or reference that was used before',
   ),

@@ -1,7 +1,10 @@
 import { type Language, translate } from '../texts/texts.ts'
 import type { Readiness } from './services.ts'
 
-/** Why an order, an account or the CA does not come on, in words: each code of the CA's absence, of its refusals, and ours. */
+/**
+ * Why an order, an account or the CA does not come on, in words: each code of the CA's absence, of its refusals, and ours.
+ * A code brings no numbers along: `problem` has words without them where those at the field have some.
+ */
 export function problemWords(code: string, language: Language): string {
   return translate(language, [`problem:${code}`, `connection:${code}`, `ca:${code}`, 'problem:other'], {
     code,

@@ -50,7 +50,7 @@ describe('a command', () => {
     const blockedBy = { kind: 'state', state: 'awaiting-configuration' }
     for (const [language, detail] of [
       ['en', 'The order awaits its configuration.'],
-      ['pl', 'Zamówienie czeka na konfigurację.'],
+      ['pl', 'Zamówienie czeka na dane.'],
     ] as const) {
       const reply = await api.post(`/orders/${id}/acceptance`, {}, { language })
       assert.equal(reply.status, 409)
