@@ -8,6 +8,7 @@ import type { Database } from '../database.ts'
 import type { BillingSystemRow } from '../entities/billing-system.ts'
 import { BillingSystem } from '../entities/billing-system.ts'
 import { row, rows, sql } from '../sql.ts'
+import { forgetTimeZones } from './time-zone.ts'
 
 /** What an admin says of a billing system. The secret is sealed here. */
 export interface BillingSystemFields {
@@ -85,7 +86,9 @@ export async function editBillingSystem(
     await em.flush()
     return system
   })
-  return (await changed.catch(takenAsNull)) ?? 'taken'
+  const system = await changed.catch(takenAsNull)
+  forgetTimeZones()
+  return system ?? 'taken'
 }
 
 /** Keeps a first secret for a system that has none; gives the one that is kept, sealed. */

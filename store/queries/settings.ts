@@ -1,6 +1,7 @@
 import { INSTALLATION_DEFAULTS, type InstallationSettings } from '../../domain/installation-settings.ts'
 import type { Database } from '../database.ts'
 import { joined, json, row, rows, sql } from '../sql.ts'
+import { forgetTimeZones } from './time-zone.ts'
 
 const NAMES = Object.keys(INSTALLATION_DEFAULTS)
 
@@ -36,4 +37,5 @@ export async function saveInstallationSettings(
     db.em(),
     sql`insert into settings_kv (key, value) values ${values} on conflict (key) do update set value = excluded.value`,
   )
+  forgetTimeZones()
 }
