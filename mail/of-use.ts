@@ -67,5 +67,7 @@ export function endsWithoutSuccessor({ order: { view }, now }: MailFacts): boole
   if (expiresAt === null || isFinal(state)) return false
   const days = Math.max(END_NEAR_DAYS, renewal?.effectiveDaysBefore ?? 0) + 1
   const isNear = Date.parse(expiresAt) < now.getTime() + days * DAY_MS
-  return isNear && activity?.waitsFor !== 'ca' && activity?.waitsFor !== 'admin'
+  // Another certificate may be revoked beside it: that brings none.
+  const isMade = activity !== null && activity.kind !== 'revoking'
+  return isNear && !(isMade && (activity.waitsFor === 'ca' || activity.waitsFor === 'admin'))
 }

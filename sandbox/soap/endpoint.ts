@@ -2,7 +2,6 @@ import express, { type Request, type Response, type Router } from 'express'
 import { PARTNER_API_PATH } from '../../platform/certum-wsdl/wsdl.ts'
 import type { SandboxCore } from '../core/core.ts'
 import { meetFault, type Reply } from '../hostility/meet-fault.ts'
-import { contractSpelt } from '../hostility/request-spelling.ts'
 import { drawFault } from '../hostility/seeded-faults.ts'
 import { servedContract } from '../hostility/served-contract.ts'
 import { takeFault } from '../side-door/faults.ts'
@@ -23,7 +22,7 @@ export function soapEndpoint(
   const router = express.Router()
   router.get(PARTNER_API_PATH, (_request, response) => {
     const { behaviour } = core.context
-    response.type('text/xml').send(contractSpelt(servedContract(endpoint, behaviour), behaviour))
+    response.type('text/xml').send(servedContract(endpoint, behaviour))
   })
   router.post(PARTNER_API_PATH, express.text({ type: () => true, limit: MAX_REQUEST }), (request, response) =>
     serve(core, service, log, request, response),

@@ -1,13 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { lacksNames } from '../../domain/certificate-names.ts'
+import { isFinal, type Party } from '../../domain/order-state.ts'
 import type { OrderView } from '../../domain/order-view.ts'
 import { type Fragment, json, rows, sql, textArray } from '../sql.ts'
+
+/** Whose move it is: of what runs, else an admin's where only they can help. What is over waits for nobody. */
+function waitsForOf({ activity, adminNeeded = [], certificates, state }: OrderView): Party | null {
+  const isAdmins = adminNeeded.length > 0 || lacksNames(certificates)
+  return activity?.waitsFor ?? (isAdmins && !isFinal(state) ? 'admin' : null)
+}
 
 /** The columns that lists filter and sort by, taken out of a view. An end that is open is `infinity`. */
 function columnsOf(view: OrderView) {
   return {
     state: view.state,
-    waitsFor: view.activity?.waitsFor ?? (lacksNames(view.certificates) ? 'admin' : null),
+    waitsFor: waitsForOf(view),
     suspended: view.suspended,
     expiresAt: view.expiresAt ?? 'infinity',
     paidUntil: view.paidUntil,

@@ -160,6 +160,9 @@ Every action in every state is done, kept for later, or refused with the reason;
 was terminated waits for the CA, \`ending\` stands in the way of whatever would begin something.
 What is kept: a CSR and properties for the next certificate; a policy for the first one; a cancellation at the end of the
 term (one that is wanted now is done); a payment that nothing waits for. A test sends each to a real workflow.
+Of a payment its invoice decides, too: money that goes back on one that was never told of, and one that is told as paid
+after its money went back, are refused (\`invoice\`); what was told before is done and counts no second time.
+\`synchronize\` is possible as well before the CA has the order, while something waits for an admin.
 
 `
 

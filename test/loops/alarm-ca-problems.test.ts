@@ -41,14 +41,17 @@ describe('a certificate whose names are not those that were ordered', () => {
     assert.equal(await stands('names-missing', orderId), false)
   })
 
-  test('is no matter any more once it is revoked, has ended, or the order is suspended', async () => {
+  test('is no matter any more once it is revoked, has ended, or the order is suspended or over', async () => {
     const revoked = await certified({ missingNames: ['b.test'], status: 'REVOKED' })
     const ended = await certified({ missingNames: ['b.test'], notAfter: at(-1) })
     const suspended = await certified({ extraNames: ['b.test'] })
+    const over = await certified({ missingNames: ['b.test'] })
+    await tell(here, { orderId: over.orderId, sequence: 2, view: { ...over.view, state: 'ended' } })
     const { orderId, view } = suspended
     await tell(here, { orderId, sequence: 2, view: { ...view, suspended: true } })
     await look(at(0))
-    for (const { orderId: id } of [revoked, ended]) assert.deepEqual(await raised('names-missing', id), [])
+    for (const { orderId: id } of [revoked, ended, over])
+      assert.deepEqual(await raised('names-missing', id), [])
     assert.deepEqual(await raised('names-extra', orderId), [])
   })
 
@@ -59,20 +62,24 @@ describe('a certificate whose names are not those that were ordered', () => {
     assert.deepEqual(await raised('names-missing', orderId), [])
   })
 
-  test('waits for an admin in lists, as long as a name is missing', async () => {
+  test('waits for an admin in lists, as long as a name is missing, as do steps that only they can help on', async () => {
     const { id: orderId } = await keptOrder(here)
     const certificate = {
       ...{ serialNumber: 'AB', status: 'VALID' as const, names: ['a.test'], issuer: 'Test CA', caOrder: 'x' },
       ...{ notBefore: at(0).toISOString(), notAfter: at(100).toISOString() },
     }
-    const waits = async (certificates: object[], sequence: number) => {
-      const view = viewOf({ state: 'issued', certificates: certificates as never })
+    const waits = async (certificates: object[], sequence: number, of: Parameters<typeof viewOf>[0] = {}) => {
+      const view = viewOf({ state: 'issued', certificates: certificates as never, ...of })
       await tell(here, { orderId, view, sequence })
       return (await change(sql`select waits_for from order_view where order_id = ${orderId}`)) as object[]
     }
     const missingNames = ['b.test']
     assert.deepEqual(await waits([{ ...certificate, missingNames }], 1), [{ waits_for: 'admin' }])
     assert.deepEqual(await waits([certificate], 2), [{ waits_for: null }])
+    const lacking = [{ ...certificate, missingNames }]
+    assert.deepEqual(await waits(lacking, 3, { state: 'ended' }), [{ waits_for: null }])
+    const adminNeeded = [{ step: 'revoke', code: 'credentials', since: at(0).toISOString() }]
+    assert.deepEqual(await waits([certificate], 4, { adminNeeded }), [{ waits_for: 'admin' }])
   })
 })
 

@@ -188,6 +188,16 @@ describe('every mail', () => {
       assert.equal(await mailOf(template, 'en', view, { said }), null)
     })
 
+  test('asks for a successor also while another certificate is being revoked', async () => {
+    const { activity } = running('ordering')
+    const revoking: Partial<OrderView> = {
+      state: 'issued',
+      expiresAt: END,
+      activity: activity ? { ...activity, kind: 'revoking', waitsFor: 'ca' } : null,
+    }
+    assert.notEqual(await mailOf('renewal-due', 'en', revoking), null)
+  })
+
   test('asks for documents beside names that are still to be proven', async () => {
     assert.notEqual(await mailOf('documents-needed', 'en', running('verifying')), null)
   })

@@ -188,4 +188,22 @@ describe('what the contract leaves open', () => {
       joILN: ['passed over', 'read'],
     })
   })
+
+  test('a strict server objects to the spelling that its contract lacks, and to no other', async (t) => {
+    const sandbox = await sandboxFor(t)
+    const caller = await soapCaller(sandbox)
+    const CSR = await newCsr('CN=ev.test')
+    const requestorInfo = { email: 'jan@example.test', firstName: 'Jan', lastName: 'Nowak', phone: '' }
+    const objects = async (jurisdictionSpelling: Behaviour['jurisdictionSpelling'], field: string) => {
+      await turn(sandbox, { strict: true, jurisdictionSpelling })
+      const orderParameters = { CSR, customer: 'c', productCode: '641', [field]: 'PL' }
+      const { xml } = await caller.call('validateOrderParameters', { orderParameters, requestorInfo })
+      return new RegExp(`<errorCode>1172</errorCode><value>${field}<`).test(xml)
+    }
+    for (const [spelling, known, unknown] of [
+      ['joiln', 'joisocn', 'joISoCN'],
+      ['joILN', 'joISoCN', 'joisocn'],
+    ] as const)
+      assert.deepEqual([await objects(spelling, known), await objects(spelling, unknown)], [false, true])
+  })
 })

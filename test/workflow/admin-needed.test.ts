@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ApplicationFailure } from '@temporalio/activity'
 import { CA_UNAVAILABLE } from '../../domain/ca-failure.ts'
-import { activityTime, certificateFrom, change, DAY_MS } from './support/scripted-activities.ts'
+import { activityTime, away, certificateFrom, change, DAY_MS } from './support/scripted-activities.ts'
 import { withSkippedTime } from './support/skipped-time.ts'
 
 const time = withSkippedTime()
@@ -57,6 +57,48 @@ describe('what only an admin can mend', () => {
     await time.skip(DAY_MS + 60_000)
     const view = await order.until(({ state }) => state === 'issued')
     assert.equal(view.activity, null)
+  })
+
+  test('stays theirs while other steps get on, and is told once however often it is asked for', async () => {
+    const order = await time.begin()
+    await order.issue()
+    order.script.always('reissueAtCa', broken)
+    const asked = { serialNumber: null, configurationId: 'configuration-4', addNames: [] }
+    assert.deepEqual(await order.send('reissue', asked), { state: 'accepted' })
+    const calls = order.script.callsOf('readCaOrder').length
+    for (let n = 0; n < 2; n += 1) assert.deepEqual(await order.send('synchronize', {}), { state: 'done' })
+    assert.ok(order.script.callsOf('readCaOrder').length >= calls + 2)
+    const { activity, adminNeeded } = order.view()
+    assert.deepEqual([activity?.waitsFor, activity?.problem], ['admin', CODE])
+    assert.equal(adminNeeded?.length, 1)
+    assert.equal(order.events().filter((name) => name === 'order.admin-needed').length, 1)
+  })
+
+  test('of what is asked for again is told once, and gives way to whoever it waited for before', async () => {
+    const order = await time.begin()
+    await order.configure()
+    for (let n = 0; n < 2; n += 1) {
+      order.script.next('readCaOrder', broken)
+      assert.deepEqual(await order.send('synchronize', {}), { state: 'accepted' })
+    }
+    assert.equal(order.view().activity?.waitsFor, 'admin')
+    assert.equal(order.events().filter((name) => name === 'order.admin-needed').length, 1)
+    order.script.next('readCaOrder', away())
+    assert.deepEqual(await order.send('synchronize', {}), { state: 'accepted' })
+    const { activity, adminNeeded } = order.view()
+    assert.deepEqual([activity?.waitsFor, activity?.problem], ['client', 'unreachable'])
+    assert.equal(adminNeeded, undefined)
+  })
+
+  test('is not tried more often because the CA says again what it said', async () => {
+    const order = await time.begin({}, (script) => script.always('fetchCertificates', broken))
+    await order.configure()
+    await order.caChanged(ENROLLED)
+    await order.until(({ activity }) => activity?.waitsFor === 'admin')
+    for (let n = 0; n < 3; n += 1) await order.caChanged(ENROLLED)
+    await time.settle()
+    assert.equal(order.script.callsOf('fetchCertificates').length, 1)
+    assert.equal(order.view().adminNeeded?.length, 1)
   })
 
   test('beside a running undertaking is told without touching what is shown', async () => {

@@ -37,7 +37,8 @@ const TELLINGS: Record<EventFact, Telling> = {
   serialNumbers: 'plain',
   setup: ['new-order:option.setup.'],
   state: ['pages:state.'],
-  status: ['pages:ca-status.'],
+  // Of the CA's order, or of an invoice.
+  status: ['pages:ca-status.', 'pages:payment.option.status.'],
   step: ['timeline:step.'],
   template: ['mail-editor:name.'],
   to: 'plain',

@@ -47,10 +47,15 @@ function heldBy(problem: string | null): CaCheck | null {
   return isCaCheck(problem) ? problem : null
 }
 
-/** What could not be done for the moment. It does not hide a failed check, about which somebody must do something. */
+/** What could not be done for the moment. It does not hide what somebody must do something about. */
 export function showHindrance(life: Life, code: string | null): void {
   const { activity } = life.state
-  if (activity !== null && !isCaCheck(activity.problem)) activity.problem = code
+  if (activity !== null && !isSomebodysToMend(life, activity.problem)) activity.problem = code
+}
+
+/** A failed check, or what another step waits for an admin because of. */
+function isSomebodysToMend({ state }: Life, problem: string | null): boolean {
+  return isCaCheck(problem) || state.steps.some(({ adminNeeded }) => adminNeeded?.code === problem)
 }
 
 /**

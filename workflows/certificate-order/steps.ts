@@ -11,11 +11,15 @@ export function delayMs(name: StepName, attempt: number): number {
   return Math.min(first * 2 ** Math.max(0, attempt - 1), HOUR_MS)
 }
 
-/** Adds a step that is due at once. One of the same name is joined: the same work serves both commands. */
+/**
+ * Adds a step that is due at once. One of the same name is joined: the same work serves both commands. What that waited
+ * for an admin because of stays known: told once, and over once the step gets on.
+ */
 export function addStep(state: OrderState, name: StepName, commandId: string | null, nowMs: number): Step {
   const joined = state.steps.find((step) => step.name === name)
   const commandIds = [...(joined?.commandIds ?? []), ...(commandId === null ? [] : [commandId])]
   const step: Step = { name, commandIds, attempt: 0, nextAttemptAt: new Date(nowMs).toISOString() }
+  if (joined?.adminNeeded !== undefined) step.adminNeeded = { ...joined.adminNeeded, tries: 0 }
   state.steps = [...state.steps.filter((other) => other !== joined), step]
   return step
 }

@@ -149,7 +149,11 @@ function beginFetching(life: Life): void {
     fulfilSteps(life, 'check-control')
     life.changes.dirty = true
   }
-  addStep(life.state, 'fetch', null, Date.now())
+  // What only an admin can help on keeps its pace, however often the CA says the same.
+  const isHeld = life.state.steps.some(
+    ({ name, adminNeeded }) => name === 'fetch' && adminNeeded !== undefined,
+  )
+  if (!isHeld) addStep(life.state, 'fetch', null, Date.now())
 }
 
 function endRejected(life: Life): void {
