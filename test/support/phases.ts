@@ -35,7 +35,7 @@ export const PHASES: readonly Phase[] = [
   { name: 'api', kinds: ['api'], concurrency: 2, needs: ['postgres', 'temporal'] },
   { name: 'web', kinds: ['web'], concurrency: 2, needs: ['postgres', 'temporal'] },
   { name: 'command', kinds: ['bin'], concurrency: 2, needs: ['postgres'] },
-  { name: 'end-to-end', kinds: ['end-to-end'], concurrency: 2, needs: ['postgres', 'temporal'] },
+  { name: 'end-to-end', kinds: ['end-to-end'], concurrency: 3, needs: ['postgres', 'temporal'] },
   { name: 'linters', kinds: ['linters'], concurrency: 2, needs: [], mayLackTools: true },
 ]
 
