@@ -1,11 +1,13 @@
 import { type Language, translate } from '../texts/texts.ts'
 import type { Readiness } from './services.ts'
 
-/** Why an order, an account or the CA does not come on, in words: each code of the CA's absence, of its refusals, and ours. */
+/**
+ * Why an order, an account or the CA does not come on, in words: each code of the CA's absence, of its refusals, and ours.
+ * A code brings no numbers along: `problem` has words without them where those at the field have some.
+ */
 export function problemWords(code: string, language: Language): string {
-  return translate(language, [`problem:${code}`, `connection:${code}`, `ca:${code}`, 'problem:other'], {
-    code,
-  })
+  const keys = ['problem:', 'connection:', 'pages:problem.', 'ca:'].map((family) => family + code)
+  return translate(language, [...keys, 'problem:other'], { code })
 }
 
 type PartName = Exclude<keyof Readiness, 'status'>

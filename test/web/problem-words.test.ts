@@ -10,6 +10,9 @@ import { COMMAND_NAMES } from '../../workflows/contract.ts'
 
 /** What `caFailureOf` makes of activities that fail otherwise, and what they are failed with by name. */
 const OURS = ['ca-timeout', 'internal', 'database-away', 'certificate-does-not-match'] as const
+/** What the CA is waited for because of, as `unavailable('…')` in its activities says. */
+const WAITING = ['ca-control-check-later', 'ca-answer-awaited', 'ca-order-may-still-land'] as const
+const NOT_YET = [...WAITING, 'certificate-not-there-yet', 'mail-still-valid'] as const
 const REFUSALS = Object.keys(
   JSON.parse(readFileSync(new URL('../../texts/ca.en.json', import.meta.url), 'utf8')) as object,
 ).map((key) => key.replace(/_(?:one|few|many|other)$/, ''))
@@ -17,12 +20,15 @@ const REFUSALS = Object.keys(
 describe('a problem that an order or the CA has', () => {
   for (const language of LANGUAGES)
     test(`has words, whatever its code: ${language}`, () => {
-      const fallback = problemWords('', language).replace(/[:.\s]+$/, '')
-      for (const code of [...CA_AWAY_CODES, ...OURS, ...REFUSALS]) {
+      const unknown = 'never-heard-of'
+      const [fallback = ''] = problemWords(unknown, language).split(unknown)
+      assert.notEqual(fallback, '')
+      for (const code of [...CA_AWAY_CODES, ...OURS, ...NOT_YET, ...REFUSALS]) {
         const words = problemWords(code, language)
         assert.ok(words.length > 10 && !words.startsWith(fallback), `${code}: ${words}`)
       }
-      assert.match(problemWords('never-heard-of', language), /never-heard-of/)
+      assert.match(problemWords(unknown, language), /never-heard-of/)
+      for (const code of NOT_YET) assert.ok(pageTexts(language).has(`problem.${code}`), code)
     })
 
   test('of an exchange with the CA has a word for its result', () => {
