@@ -6,9 +6,8 @@ import type { Readiness } from './services.ts'
  * A code brings no numbers along: `problem` has words without them where those at the field have some.
  */
 export function problemWords(code: string, language: Language): string {
-  return translate(language, [`problem:${code}`, `connection:${code}`, `ca:${code}`, 'problem:other'], {
-    code,
-  })
+  const keys = ['problem:', 'connection:', 'pages:problem.', 'ca:'].map((family) => family + code)
+  return translate(language, [...keys, 'problem:other'], { code })
 }
 
 type PartName = Exclude<keyof Readiness, 'status'>

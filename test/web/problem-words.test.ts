@@ -10,6 +10,9 @@ import { COMMAND_NAMES } from '../../workflows/contract.ts'
 
 /** What `caFailureOf` makes of activities that fail otherwise, and what they are failed with by name. */
 const OURS = ['ca-timeout', 'internal', 'database-away', 'certificate-does-not-match'] as const
+/** What the CA is waited for because of, as `unavailable('…')` in its activities says. */
+const WAITING = ['ca-control-check-later', 'ca-answer-awaited', 'ca-order-may-still-land'] as const
+const NOT_YET = [...WAITING, 'certificate-not-there-yet', 'mail-still-valid'] as const
 const REFUSALS = Object.keys(
   JSON.parse(readFileSync(new URL('../../texts/ca.en.json', import.meta.url), 'utf8')) as object,
 ).map((key) => key.replace(/_(?:one|few|many|other)$/, ''))
@@ -20,11 +23,12 @@ describe('a problem that an order or the CA has', () => {
       const unknown = 'never-heard-of'
       const [fallback = ''] = problemWords(unknown, language).split(unknown)
       assert.notEqual(fallback, '')
-      for (const code of [...CA_AWAY_CODES, ...OURS, ...REFUSALS]) {
+      for (const code of [...CA_AWAY_CODES, ...OURS, ...NOT_YET, ...REFUSALS]) {
         const words = problemWords(code, language)
         assert.ok(words.length > 10 && !words.startsWith(fallback), `${code}: ${words}`)
       }
       assert.match(problemWords(unknown, language), /never-heard-of/)
+      for (const code of NOT_YET) assert.ok(pageTexts(language).has(`problem.${code}`), code)
     })
 
   test('of an exchange with the CA has a word for its result', () => {

@@ -58,11 +58,11 @@ async function isIssueDoubtful(
   return activity?.step === 'issuing' && isDoubtful(await services.verification.read(callerOf(request), id))
 }
 
-/** Why what is being done does not come on, in words; null where nothing stands in the way. */
+/** Why what is being done does not come on, in words; null where nothing stands in the way, or no more than all are told. */
 function stuckBy({ activity }: OrderJson, language: Language): string | null {
-  return activity?.problem == null || activity.waitsFor === 'admin'
-    ? null
-    : problemWords(activity.problem, language)
+  if (activity === null || activity.problem === null || activity.waitsFor === 'admin') return null
+  const words = problemWords(activity.problem, language)
+  return words === activity.problemText ? null : words
 }
 
 /** What holds the order up and passes by itself, in words for everybody; failed checks and an admin's own tasks are told beside it. */
