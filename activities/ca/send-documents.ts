@@ -10,7 +10,7 @@ import { fieldProblems } from './as-failure.ts'
 import type { CaOrderTarget } from './control.ts'
 import type { CaDeps } from './deps.ts'
 import { type CaProblem, CaRefusal } from './errors.ts'
-import type { CaPort } from './port.ts'
+import type { CaDocumentUpload, CaPort } from './port.ts'
 
 /** What the CA made of them is asked for so soon. */
 const LOOK_AFTER_SENDING_MS = 3_000
@@ -40,15 +40,35 @@ async function sendOne(
   document: DocumentToSend,
 ): Promise<readonly CaProblem[]> {
   await beginSending(deps.db, document.id, target)
+  const upload = await uploadOf(deps, target, document)
   try {
-    await port.sendDocuments(target.caOrderId, await uploadOf(deps, target, document))
+    await port.sendDocuments(target.caOrderId, upload)
   } catch (error) {
-    const problems = objectionsTo(error)
+    const problems = (await isThere(port, target, upload, error)) ? [] : objectionsTo(error)
+    if (problems.length === 0) return sent(deps, target, document)
     await endSending(deps.db, document.id, target, { state: 'refused', problems: fieldProblems(problems) })
     return problems
   }
-  await endSending(deps.db, document.id, target, { state: 'sent' })
+  return sent(deps, target, document)
+}
+
+async function sent(deps: CaDeps, target: CaOrderTarget, { id }: DocumentToSend): Promise<[]> {
+  await endSending(deps.db, id, target, { state: 'sent' })
   return []
+}
+
+/** An order that is closed (2056) may be so because of this very document, whose first answer was lost. */
+async function isThere(
+  port: CaPort,
+  { caOrderId }: CaOrderTarget,
+  { type, files }: CaDocumentUpload,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof CaRefusal) || error.problems.every(({ code }) => code !== 'documents-closed'))
+    return false
+  const names = files.map(({ name }) => name).join('/')
+  const known = await port.documents(caOrderId)
+  return known.some((each) => each.type === type && each.fileNames.join('/') === names)
 }
 
 async function uploadOf(deps: CaDeps, { caOrderId }: CaOrderTarget, document: DocumentToSend) {

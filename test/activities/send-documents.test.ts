@@ -4,6 +4,7 @@ import { CaRefusal, CaUnavailable, type ProblemKind } from '../../activities/ca/
 import type { CaDocumentUpload } from '../../activities/ca/port.ts'
 import { documentsOf as documentsAtCa } from '../../sandbox/core/documents.ts'
 import { documentsOf } from '../../store/queries/documents.ts'
+import { rows, sql } from '../../store/sql.ts'
 import { door } from '../sandbox/harness.ts'
 import { documentFile, handedIn } from '../store/document-factory.ts'
 import { withInstallation } from '../store/installation.ts'
@@ -139,6 +140,21 @@ describe('sending documents to the CA', () => {
     const { world } = listening(real, refusal('documents-closed', 'final', 2056))
     assert.equal((await failureOf(asActivities(world).sendDocuments(input))).type, 'CaRefusal')
     assert.deepEqual(await sendings(input.orderId), ['waiting'])
+  })
+
+  test('one that closed the order, though its answer was lost, counts as sent', async (t) => {
+    const real = await worldFor(t, here)
+    const input = await placed(real)
+    await handedIn(here, input.orderId)
+    await asActivities(real).sendDocuments(input)
+    await rows(
+      here.db.em(),
+      sql`update document_sendings set state = 'begun' where ca_order_id = ${input.caOrderId}`,
+    )
+    assert.deepEqual(await sendings(input.orderId), ['waiting'])
+    const { world } = listening(real, refusal('documents-closed', 'final', 2056))
+    await asActivities(world).sendDocuments(input)
+    assert.deepEqual(await sendings(input.orderId), ['sent'])
   })
 
   test('the order that replaces another gets them too', async (t) => {

@@ -33,7 +33,7 @@ export const PHASES: readonly Phase[] = [
     needs: ['postgres', 'temporal'],
   },
   { name: 'api', kinds: ['api'], concurrency: 2, needs: ['postgres', 'temporal'] },
-  { name: 'web', kinds: ['web'], concurrency: 2, needs: ['postgres', 'temporal'] },
+  { name: 'web', kinds: ['web'], concurrency: 3, needs: ['postgres', 'temporal'] },
   { name: 'command', kinds: ['bin'], concurrency: 2, needs: ['postgres'] },
   { name: 'end-to-end', kinds: ['end-to-end'], concurrency: 3, needs: ['postgres', 'temporal'] },
   { name: 'linters', kinds: ['linters'], concurrency: 2, needs: [], mayLackTools: true },
