@@ -71,7 +71,7 @@ describe('a payment', () => {
       outcome: { state: 'refused', code: 'not-possible-now', problems },
     })
     for (const [language, words] of [
-      ['en', /nothing was told/],
+      ['en', /Nothing was told/],
       ['pl', /nic nie było wiadomo/],
     ] as const) {
       const reply = await api.post(

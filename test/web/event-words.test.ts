@@ -131,7 +131,7 @@ describe('the timeline', () => {
   test('tells what became of an invoice, and why it was refused, in words', () => {
     const details = { invoice: 'FV/1', status: 'refunded', code: 'invoice-unknown' }
     const told = eventFacts(details, { language: 'en', timeZone: 'Europe/Warsaw' })
-    assert.match(told, /FV\/1.*Refunded.*nothing was told before/)
+    assert.match(told, /FV\/1.*Refunded.*Nothing was told of this invoice before/)
   })
 
   test('tells days, yes and no, and leaves our own ids out', () => {
