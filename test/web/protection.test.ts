@@ -57,7 +57,7 @@ describe('what browsers are told', () => {
 
   test('a page without a form leaves no session behind', async () => {
     const browser = site.browser()
-    await browser.get('/sign-in')
+    await browser.get('/no-such-page')
     assert.equal(browser.cookies.has('certloom'), false)
   })
 
