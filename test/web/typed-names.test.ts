@@ -63,7 +63,7 @@ describe('a request as people paste it, on the page', () => {
 
   for (const [language, said, confirm] of [
     ['en', /garbled.*“Spółka Żółw”/, /spelled as they shall stand/],
-    ['pl', /przekłamane.*„Spółka Żółw”/, /tak, jak mają stać/],
+    ['pl', /przekłamane.*„Spółka Żółw”/, /tak, jak mają widnieć/],
   ] as const) {
     test(`ov_mojibake.csr goes on once the form says otherwise, or it is confirmed, in ${language}`, async () => {
       const { order, browser } = await atStepOne({ product: TRUSTED })
